@@ -1,0 +1,66 @@
+package dev.bailey.core;
+
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** What a database holds, and how to make the same in another one. Thread-safe. */
+public interface Catalog {
+
+    /**
+     * The tables whose {@code schema.name} matches an include pattern and no exclude pattern, sorted. In a pattern
+     * {@code *} stands for any characters. Bailey's own are never among them.
+     */
+    List<Table> tables(List<String> include, List<String> exclude);
+
+    /** What stands in the way of moving these tables from (or, for the way back, to) here; empty when nothing does. */
+    List<String> obstacles(List<Table> tables);
+
+    /** Makes Bailey's own schema and tables; does nothing where they are. */
+    void install();
+
+    /** Removes Bailey's own schema and all that is in it. */
+    void uninstall();
+
+    /** Statements that make these tables, and all they need, in an empty database of the same engine. */
+    Script script(List<Table> tables);
+
+    /**
+     * Runs statements of {@link #script} one by one. One whose object already exists counts as done, so that it may be
+     * run again after a crash.
+     *
+     * @param before told each statement before it runs
+     */
+    void run(List<String> statements, Consumer<String> before);
+
+    /** Rows, as the server estimates them, and bytes on disk of each table. */
+    Map<TableId, Size> sizes(List<Table> tables);
+
+    /** The last value given out by every sequence that these tables use, or that stands in one of their schemas. */
+    Map<String, Long> sequences(List<Table> tables);
+
+    /** Sets sequences so that the next value lies at least {@code gap} past the given one; never back. */
+    void advance(Map<String, Long> sequences, long gap);
+
+    /** How many seconds the oldest transaction that writes has been open; 0 when there is none. */
+    long oldestWriterSeconds();
+
+    /** Refreshes the planner's statistics, so that the first queries after a cutover are not planned blindly. */
+    void analyze(List<Table> tables);
+
+    /**
+     * A schema in two parts.
+     *
+     * @param beforeLoad tables with their primary keys, and what they need
+     * @param afterLoad secondary indexes, constraints, triggers: quicker, or only possible, once the rows are there
+     */
+    record Script(List<String> beforeLoad, List<String> afterLoad) {
+        public Script {
+            beforeLoad = List.copyOf(beforeLoad);
+            afterLoad = List.copyOf(afterLoad);
+        }
+    }
+
+    /** How large a table is, roughly. */
+    record Size(long rows, long bytes) {}
+}

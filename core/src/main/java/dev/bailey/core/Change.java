@@ -1,0 +1,34 @@
+package dev.bailey.core;
+
+import java.util.List;
+
+/** What the log says happened to one row, or to whole tables at once. Immutable. */
+public sealed interface Change {
+
+    /** A new row, with a value for every column. */
+    record Insert(Table table, Row row) implements Change {}
+
+    /**
+     * A changed row.
+     *
+     * @param key the key by which the row was known before the change
+     * @param row the row after the change; may leave out unchanged values, never those of the key
+     */
+    record Update(Table table, Row key, Row row) implements Change {
+
+        /** The key by which the row is known after the change. */
+        public Row newKey() {
+            return row.pick(table.keyIndexes());
+        }
+    }
+
+    /** A row that is gone, by its key. */
+    record Delete(Table table, Row key) implements Change {}
+
+    /** Tables emptied by one statement. */
+    record Truncate(List<Table> tables) implements Change {
+        public Truncate {
+            tables = List.copyOf(tables);
+        }
+    }
+}

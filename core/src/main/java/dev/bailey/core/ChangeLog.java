@@ -1,0 +1,51 @@
+package dev.bailey.core;
+
+import java.util.List;
+import java.util.OptionalLong;
+
+/** The change log of one database: who reads it, how far, and marks written into it. Thread-safe. */
+public interface ChangeLog {
+
+    /**
+     * Makes the stream, so that from now on every change of these tables is kept for it until confirmed. Does nothing
+     * where it exists. When it returns, every transaction that it will not deliver is visible to every new snapshot.
+     *
+     * @param stream lower-case letters, digits and underscores, at most 50
+     */
+    void create(String stream, List<Table> tables);
+
+    /** Whether the stream exists and still holds everything since it was last confirmed. */
+    boolean exists(String stream);
+
+    /** Opens the stream where it was last confirmed; transactions already applied may come again. */
+    LogReader read(String stream);
+
+    /** Removes the stream; the server may discard its log. Does nothing where there is none. */
+    void drop(String stream);
+
+    /** How much log the server keeps because this stream has not confirmed it, in bytes. */
+    OptionalLong retainedBytes(String stream);
+
+    /**
+     * Writes a mark into the log in a transaction of its own, durably. Every stream of this log delivers it.
+     *
+     * @param mark printable, at most 200 characters
+     */
+    void mark(String mark);
+
+    /**
+     * Writes a mark and a record of it in one durable transaction, unless that record is already there.
+     *
+     * @return whether it was written now
+     */
+    boolean markOnce(String mark);
+
+    /** Whether {@link #markOnce} has ever written this mark. */
+    boolean marked(String mark);
+
+    /** What a snapshot taken now would see. */
+    Visibility visibility();
+
+    /** Reads {@link Position#text} back. */
+    Position position(String text);
+}

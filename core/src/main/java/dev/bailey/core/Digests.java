@@ -1,0 +1,37 @@
+package dev.bailey.core;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Digests of rows and tables, computed by the server itself and the same on both sides for equal rows whatever the
+ * version. Shares nothing with what copies and applies. Thread-safe.
+ */
+public interface Digests {
+
+    /**
+     * Counts and sums the rows of a table by a hash of their key.
+     *
+     * @param buckets how many parts, a power of two
+     * @return the buckets that hold rows, in any order
+     */
+    List<Bucket> buckets(Table table, int buckets);
+
+    /** The rows of some buckets: key to digest. */
+    Map<Row, Long> rows(Table table, int buckets, Set<Integer> wanted);
+
+    /** These rows: key to digest; a row that is not there is missing in the answer. */
+    Map<Row, Long> rows(Table table, Collection<Row> keys);
+
+    /** The whole row as text, by key, for people to see; empty where there is none. */
+    String image(Table table, Row key);
+
+    /**
+     * One part of a table.
+     *
+     * @param sum of the rows' 64-bit digests, wrapping around
+     */
+    record Bucket(int index, long rows, long sum) {}
+}

@@ -1,0 +1,52 @@
+package dev.bailey.core;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * Refuses, inside the database, writes to the guarded tables by anyone but Bailey while its side does not own them. The
+ * refusal holds against sessions and snapshots of any age. Thread-safe.
+ */
+public interface Guard {
+
+    /**
+     * Puts the guard on these tables; its state is {@code initial} if it has none yet, and stays as it is otherwise.
+     * Waits for each table's lock only briefly, and tries again, so that it never queues up the application.
+     */
+    void install(List<Table> tables, GuardState initial);
+
+    /** Takes the guard off every table and forgets its state. */
+    void remove();
+
+    /** The state now, and the server's clock as it was read. */
+    Reading read();
+
+    /**
+     * Moves the guard, durably, if it is in the expected state.
+     *
+     * @return whether it was
+     */
+    boolean move(GuardState expected, GuardState next);
+
+    /**
+     * Waits until no transaction is open that may have passed the guard before it was shut, prepared ones included.
+     *
+     * @throws Problem naming who is still writing when the timeout is over
+     */
+    void awaitWriters(Duration timeout);
+
+    /**
+     * Tries to write as an application would, and changes nothing.
+     *
+     * @return whether the guard refused it
+     */
+    boolean refusesProbe();
+
+    /** The guard's state and the server's clock, read in one statement. */
+    record Reading(GuardState state, Instant serverTime) {
+        public boolean accepts() {
+            return state.accepts(serverTime);
+        }
+    }
+}

@@ -1,0 +1,24 @@
+package dev.bailey.core;
+
+import java.time.Instant;
+
+/** What a {@link LogReader} yields: whole transactions in commit order, each begun, filled and committed. Immutable. */
+public sealed interface LogEvent {
+
+    /**
+     * A transaction starts. Its changes follow; of a transaction of Bailey's own none do.
+     *
+     * @param position of its commit: a checkpoint that covers it has this transaction
+     * @param committedAt by the clock of the server that wrote it
+     */
+    record Begin(TransactionId id, Position position, Instant committedAt, Origin origin) implements LogEvent {}
+
+    /** One change of the transaction begun last. */
+    record Changed(Change change) implements LogEvent {}
+
+    /** A mark that Bailey wrote into the log, inside the transaction begun last. */
+    record Marked(String mark) implements LogEvent {}
+
+    /** The transaction begun last is complete. */
+    record Commit(Position position) implements LogEvent {}
+}

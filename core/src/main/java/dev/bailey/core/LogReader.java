@@ -1,0 +1,25 @@
+package dev.bailey.core;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads one stream of the change log. {@link #next} is confined to one thread; {@link #confirm} and {@link #close} may
+ * be called from any.
+ */
+public interface LogReader extends AutoCloseable {
+
+    /**
+     * The next event, or null when none came within {@code wait}. Must be called at least every ten seconds while the
+     * stream lives: it also keeps the connection alive.
+     *
+     * @throws Problem when the stream broke; the reader is of no use afterwards
+     */
+    @Nullable LogEvent next(Duration wait);
+
+    /** Says that everything up to here is durable on the other side, so that the server may discard its log. */
+    void confirm(Position durable);
+
+    @Override
+    void close();
+}

@@ -1,0 +1,59 @@
+package dev.bailey.core;
+
+import java.util.List;
+
+/** What a comparison of both sides found. Comparing nothing is {@link Unknown}. Immutable. */
+public sealed interface Verdict {
+
+    /** One sentence for people. */
+    String sentence();
+
+    /** Both sides were read and are the same. */
+    record Equal(long rows) implements Verdict {
+        @Override
+        public String sentence() {
+            return "equal, " + rows + " rows compared";
+        }
+    }
+
+    /** Rows differ, and stayed different after the lag had passed. */
+    record Different(List<Difference> differences, long rows) implements Verdict {
+        public Different {
+            differences = List.copyOf(differences);
+            if (differences.isEmpty()) {
+                throw new IllegalArgumentException("different without a difference");
+            }
+        }
+
+        @Override
+        public String sentence() {
+            return "different in " + differences.size() + " rows of " + rows + ", first: " + differences.get(0);
+        }
+    }
+
+    /** Nothing can be said. */
+    record Unknown(String because) implements Verdict {
+        @Override
+        public String sentence() {
+            return "unknown: " + because;
+        }
+    }
+
+    /**
+     * One row that is not the same on both sides.
+     *
+     * @param source the row on the source, empty where it is missing
+     * @param target the row on the target, empty where it is missing
+     */
+    record Difference(TableId table, Row key, String source, String target) {
+
+        public String kind() {
+            return source.isEmpty() ? "extra on target" : target.isEmpty() ? "missing on target" : "different";
+        }
+
+        @Override
+        public String toString() {
+            return table + " (" + key + ") " + kind();
+        }
+    }
+}
