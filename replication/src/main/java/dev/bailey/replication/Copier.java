@@ -1,0 +1,130 @@
+package dev.bailey.replication;
+
+import dev.bailey.core.Catalog;
+import dev.bailey.core.Problem;
+import dev.bailey.core.Table;
+import dev.bailey.core.TableId;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Copies the tables that are not copied yet, larger ones first, several at once. Thread-safe. */
+final class Copier implements AutoCloseable {
+
+    private static final Catalog.Size UNKNOWN_SIZE = new Catalog.Size(0, 0);
+    private static final long END_WAIT_SECONDS = 5;
+
+    private final Line line;
+    private final List<Table> tables;
+    private final CopyMeter meter = new CopyMeter();
+    private final Throttle throttle;
+    private final ExecutorService copies;
+    private final ExecutorService loads;
+
+    Copier(Line line, List<Table> tables) {
+        this.line = line;
+        this.tables = tables;
+        this.throttle = new Throttle(line.settings().copyBytesPerSecond(), line.stopping());
+        this.copies = pool("copy");
+        this.loads = pool("load");
+    }
+
+    /** Its queue holds at most every table, or every range, once. */
+    private ExecutorService pool(String what) {
+        AtomicInteger number = new AtomicInteger();
+        ThreadFactory threads =
+                task -> new Thread(task, "bailey-" + line.stream() + "-" + what + "-" + number.incrementAndGet());
+        return Executors.newFixedThreadPool(line.settings().copyConnections(), threads);
+    }
+
+    void start() {
+        copies.execute(this::begin);
+    }
+
+    private void begin() {
+        try {
+            Set<TableId> copied = line.tables().restored().get();
+            List<Table> left = tables.stream()
+                    .filter(table -> !copied.contains(table.id()))
+                    .toList();
+            Map<TableId, Catalog.Size> sizes = sizes(left);
+            left.forEach(table -> meter.expected(table.id(), sizes.getOrDefault(table.id(), UNKNOWN_SIZE)));
+            left.stream()
+                    .sorted(Comparator.comparingLong((Table table) ->
+                                    sizes.getOrDefault(table.id(), UNKNOWN_SIZE).bytes())
+                            .reversed())
+                    .forEach(table -> copy(table, sizes.getOrDefault(table.id(), UNKNOWN_SIZE)));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException e) {
+            // the stream ended before it began, and says why itself
+            return;
+        }
+    }
+
+    private Map<TableId, Catalog.Size> sizes(List<Table> left) {
+        Backoff backoff = new Backoff(line.stopping());
+        while (!line.stopping().isStopped()) {
+            try {
+                return line.from().catalog().sizes(left);
+            } catch (Problem e) {
+                if (!e.isRetryable()) {
+                    return Map.of(); // only the order and the progress bar need them
+                }
+                backoff.pause();
+            }
+        }
+        return Map.of();
+    }
+
+    private void copy(Table table, Catalog.Size size) {
+        if (!line.stopping().isStopped()) {
+            copies.execute(new TableCopy(line, table, size, meter, throttle, loads));
+        }
+    }
+
+    void reload(TableId id) {
+        Table table = tables.stream()
+                .filter(each -> each.id().equals(id))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("table " + id + " is not being moved"));
+        if (meter.isRunning(id)) {
+            throw new Problem(Problem.Kind.BUSY, "table " + id + " is being copied already: wait for that copy");
+        }
+        Catalog.Size size = sizes(List.of(table)).getOrDefault(id, UNKNOWN_SIZE);
+        meter.started(id, size);
+        copy(table, size);
+    }
+
+    void bytesPerSecond(long speed) {
+        throttle.bytesPerSecond(speed);
+    }
+
+    CopyProgress progress() {
+        return meter.progress(line.tables().following(), tables.size());
+    }
+
+    @Override
+    public void close() {
+        line.stopping().stop();
+        copies.shutdownNow();
+        loads.shutdown();
+        try {
+            if (!loads.awaitTermination(END_WAIT_SECONDS, TimeUnit.SECONDS)) {
+                loads.shutdownNow();
+            }
+            if (!copies.awaitTermination(END_WAIT_SECONDS, TimeUnit.SECONDS)) {
+                throw new IllegalStateException("the copies of " + line.stream() + " do not end");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package dev.bailey.replication;
+
+import dev.bailey.core.Problem;
+import dev.bailey.core.TableId;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How far the copy is. Immutable.
+ *
+ * @param tablesDone tables whose changes are followed, so that nothing of them is left to copy
+ * @param rowsDone rows loaded by this process
+ * @param rowsExpected rows that this process has to load, as the server estimates them
+ * @param bytesDone the part of {@code bytesExpected} that is loaded
+ * @param bytesExpected bytes on the source's disk of the tables that this process has to load
+ * @param current tables being copied now
+ * @param failure why a table could not be copied, and will not be tried again
+ */
+public record CopyProgress(
+        int tablesDone,
+        int tables,
+        long rowsDone,
+        long rowsExpected,
+        long bytesDone,
+        long bytesExpected,
+        List<TableId> current,
+        Optional<Problem> failure) {
+
+    public CopyProgress {
+        current = List.copyOf(current);
+    }
+
+    public boolean done() {
+        return tablesDone == tables;
+    }
+}

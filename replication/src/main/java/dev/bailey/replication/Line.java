@@ -1,0 +1,37 @@
+package dev.bailey.replication;
+
+import dev.bailey.core.Database;
+import dev.bailey.core.Milestones;
+import dev.bailey.core.Side;
+import java.time.InstantSource;
+import java.util.function.Supplier;
+
+/**
+ * All that one direction of a replication is made of.
+ *
+ * @param stream its name in both databases
+ * @param reads the side whose log it reads
+ * @param appliesAtFirst whether it applies before any mark told it to
+ * @param owner the side that owns the writes now
+ */
+record Line(
+        String stream,
+        Side reads,
+        Database from,
+        Database into,
+        boolean appliesAtFirst,
+        ReplicationSettings settings,
+        InstantSource clock,
+        Milestones milestones,
+        Stopping stopping,
+        Tables tables,
+        Streamed streamed,
+        Meter meter,
+        TouchedKeys touched,
+        Supplier<Side> owner) {
+
+    /** The mark in the log at which the stream begins to apply. */
+    String applyMark() {
+        return "apply " + stream;
+    }
+}

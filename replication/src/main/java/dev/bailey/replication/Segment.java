@@ -1,0 +1,72 @@
+package dev.bailey.replication;
+
+import dev.bailey.core.Change;
+import dev.bailey.core.ChangeSet;
+import dev.bailey.core.Row;
+import dev.bailey.core.Table;
+import dev.bailey.core.TableId;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A run of changes that nets to one set per table, and the changes as they came. Confined to one thread. */
+final class Segment {
+
+    /** What a value costs in memory besides its bytes: object headers, array header, reference. */
+    private static final int VALUE_OVERHEAD_BYTES = 40;
+
+    private final int changesMax;
+    private final long bytesMax;
+    private final List<Change> changes = new ArrayList<>();
+    private final Map<TableId, Net> nets = new HashMap<>();
+    private long bytes;
+
+    Segment(ReplicationSettings settings) {
+        this.changesMax = settings.changesPerBatch();
+        this.bytesMax = settings.bytesPerBatch();
+    }
+
+    /** Adds the change, or says that it does not net with those before it (or ever), and is not in here. */
+    boolean add(Change change) {
+        if (change instanceof Change.Insert insert) {
+            return add(insert.table(), change, insert.row());
+        } else if (change instanceof Change.Update update) {
+            return add(update.table(), change, update.row());
+        } else {
+            return change instanceof Change.Delete delete && add(delete.table(), change, delete.key());
+        }
+    }
+
+    private boolean add(Table table, Change change, Row row) {
+        Net net = nets.computeIfAbsent(table.id(), id -> new Net(table));
+        if (!net.table().equals(table) || !net.add(change)) {
+            return false;
+        }
+        changes.add(change);
+        bytes += row.size(VALUE_OVERHEAD_BYTES);
+        return true;
+    }
+
+    boolean isEmpty() {
+        return changes.isEmpty();
+    }
+
+    boolean isFull() {
+        return changes.size() >= changesMax || bytes >= bytesMax;
+    }
+
+    /** In commit order. */
+    List<Change> changes() {
+        return Collections.unmodifiableList(changes);
+    }
+
+    /** Tables whose changes cancel out are left out. */
+    List<ChangeSet> sets() {
+        return nets.values().stream()
+                .map(Net::set)
+                .filter(set -> set.size() > 0)
+                .toList();
+    }
+}

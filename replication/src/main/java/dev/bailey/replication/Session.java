@@ -1,0 +1,236 @@
+package dev.bailey.replication;
+
+import dev.bailey.core.Applier;
+import dev.bailey.core.Change;
+import dev.bailey.core.LogEvent;
+import dev.bailey.core.Origin;
+import dev.bailey.core.Position;
+import dev.bailey.core.TableId;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One spell of a stream, from connecting to the next failure: reads whole transactions, collects them into batches, and
+ * writes each batch in a transaction that begins with the checkpoint. Confined to the stream's thread.
+ *
+ * <p>What a crash at any point leaves is either the batch with its checkpoint or neither, and the next session goes on
+ * from the stored checkpoint; that is all there is to exactly-once.
+ */
+final class Session implements AutoCloseable {
+
+    /** How long requests, and the end, may have to wait while nothing comes. */
+    private static final Duration WAIT = Duration.ofMillis(50);
+
+    /** A stream that only observes writes its position at heartbeats, and no more often than this. */
+    private static final long OBSERVED_NANOS = Duration.ofMillis(900).toNanos();
+
+    private final Line line;
+    private final Feed feed;
+    private final Writer writer;
+    private final Batch batch;
+    private final TableFollower follower;
+
+    private @Nullable Passing passing;
+    private @Nullable Position position;
+    private final List<Beat> beats = new ArrayList<>();
+    private int transactions;
+    private boolean dirty;
+    private boolean markWaits;
+    private long writtenAt = System.nanoTime() - OBSERVED_NANOS;
+
+    /** The transaction that is being read. */
+    private static final class Passing {
+        private final LogEvent.Begin begin;
+        private final boolean covered;
+        private final boolean replayed;
+        private @Nullable Change firstChange;
+        private boolean marked;
+
+        Passing(LogEvent.Begin begin, boolean covered, boolean replayed) {
+            this.begin = begin;
+            this.covered = covered;
+            this.replayed = replayed;
+        }
+    }
+
+    private Session(Line line, Feed feed, Writer writer) {
+        this.line = line;
+        this.feed = feed;
+        this.writer = writer;
+        this.batch = new Batch(line, writer, feed);
+        this.follower = new TableFollower(line, writer, batch);
+    }
+
+    /** @param cut whether the link was cut just before, so that a commit of ours may still be on its way */
+    static Session open(Line line, boolean cut) {
+        line.streamed().opened(line.from().log());
+        Applier applier = line.into().applier(line.stream());
+        try {
+            line.tables().restore(applier.copied());
+            Writer writer = new Writer(line, applier, line.into().checkpoint(line.stream()), cut);
+            return new Session(line, new Feed(line.from().log().read(line.stream())), writer);
+        } catch (RuntimeException e) {
+            applier.close();
+            throw e;
+        }
+    }
+
+    boolean isApplying() {
+        return writer.isApplying();
+    }
+
+    /** Reads on by one event, or finds that there is none for the moment. */
+    void step() {
+        if (passing == null) {
+            meetRequests();
+        }
+        boolean somethingWaits = passing == null && dirty && writer.isApplying();
+        LogEvent event = feed.next(somethingWaits ? Duration.ZERO : WAIT);
+        if (event != null) {
+            take(event);
+        } else if (somethingWaits) {
+            flush();
+        }
+    }
+
+    private void take(LogEvent event) {
+        if (event instanceof LogEvent.Begin begin) {
+            passing = new Passing(
+                    begin, writer.covers(begin.position()), line.tables().isQueued(begin.position()));
+        } else if (event instanceof LogEvent.Changed changed) {
+            change(passing(), changed.change());
+        } else if (event instanceof LogEvent.Marked marked) {
+            mark(passing(), marked.mark());
+        } else if (event instanceof LogEvent.Commit commit) {
+            commit(passing(), commit.position());
+        }
+    }
+
+    private Passing passing() {
+        if (passing == null) {
+            throw new IllegalStateException("stream " + line.stream() + " delivered an event outside a transaction");
+        }
+        return passing;
+    }
+
+    private void change(Passing in, Change change) {
+        if (in.covered || in.begin.origin() == Origin.BAILEY) {
+            return;
+        }
+        if (in.firstChange == null) {
+            in.firstChange = change;
+        }
+        Change now = writer.isApplying() ? line.tables().route(in.begin.id(), change, in.replayed) : null;
+        if (now != null) {
+            batch.add(now, in.begin.position());
+        }
+    }
+
+    private void mark(Passing in, String mark) {
+        Optional<Beat> beat = Beat.of(mark);
+        beat.ifPresent(arrived -> line.tables().arrived(arrived.token()));
+        if (in.covered) {
+            return;
+        }
+        in.marked = true;
+        if (beat.isPresent()) {
+            beats.add(beat.get());
+        } else {
+            writer.mark(mark);
+            markWaits = true;
+        }
+    }
+
+    private void commit(Passing in, Position at) {
+        passing = null;
+        line.streamed().add(in.begin.id(), line.from().log());
+        if (in.covered) {
+            return;
+        }
+        position = at;
+        line.tables().commit(in.begin.position());
+        if (in.firstChange != null) {
+            transactions++;
+            noteForeign(in, in.firstChange);
+        }
+        dirty |= in.firstChange != null || in.marked;
+        if (writer.isOpen() || markWaits || (in.marked && isDue()) || isFull()) {
+            flush();
+        }
+        if (in.marked) {
+            beats.forEach(line.meter()::arrived);
+            beats.clear();
+        }
+    }
+
+    private void noteForeign(Passing in, Change firstChange) {
+        boolean foreign = !writer.isApplying() || line.owner().get() != line.reads();
+        if (foreign && !in.replayed) {
+            line.meter().foreign(tableOf(firstChange));
+        }
+    }
+
+    private static TableId tableOf(Change change) {
+        if (change instanceof Change.Insert insert) {
+            return insert.table().id();
+        } else if (change instanceof Change.Update update) {
+            return update.table().id();
+        } else if (change instanceof Change.Delete delete) {
+            return delete.table().id();
+        } else if (change instanceof Change.Truncate truncate) {
+            return truncate.tables().get(0).id();
+        }
+        throw new IllegalStateException("no kind of change: " + change);
+    }
+
+    private boolean isDue() {
+        return writer.isApplying() || System.nanoTime() - writtenAt >= OBSERVED_NANOS;
+    }
+
+    private boolean isFull() {
+        return writer.isApplying()
+                && (batch.isFull() || transactions >= line.settings().transactionsPerBatch());
+    }
+
+    private void meetRequests() {
+        Tables.Request request = line.tables().nextReady();
+        while (request != null) {
+            try {
+                flush();
+                follower.meet(request, position);
+            } catch (RuntimeException e) {
+                request.done().completeExceptionally(e);
+                throw e;
+            }
+            request = line.tables().nextReady();
+        }
+    }
+
+    /** Makes durable all that came so far, and lets the server forget it. To be called between transactions. */
+    private void flush() {
+        Position to = position;
+        if (to == null || !(dirty || writer.isOpen())) {
+            return;
+        }
+        batch.commit(to);
+        feed.confirm(to);
+        line.meter().passed(transactions, batch.takeCount());
+        transactions = 0;
+        dirty = false;
+        markWaits = false;
+        writtenAt = System.nanoTime();
+    }
+
+    @Override
+    public void close() {
+        line.tables().disconnected();
+        try {
+            feed.close();
+        } finally {
+            writer.close();
+        }
+    }
+}

@@ -1,0 +1,111 @@
+package dev.bailey.replication;
+
+import dev.bailey.core.Problem;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One direction on a thread of its own: reads the log of one side and applies it to the other, connecting again for as
+ * long as it takes, until closed or stopped by what no retry can mend. Thread-safe.
+ */
+final class Stream implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Stream.class);
+    private static final Duration END_WAIT = Duration.ofSeconds(5);
+
+    private final Line line;
+    private final Thread thread;
+    private volatile boolean running;
+    private volatile boolean applying;
+
+    Stream(Line line) {
+        this.line = line;
+        this.applying = line.appliesAtFirst();
+        this.thread = new Thread(this::run, "bailey-" + line.stream());
+    }
+
+    void start() {
+        running = true;
+        thread.start();
+    }
+
+    StreamStatus status() {
+        return line.meter().status(mode());
+    }
+
+    private StreamStatus.Mode mode() {
+        if (!running) {
+            return StreamStatus.Mode.STOPPED;
+        } else if (!applying) {
+            return StreamStatus.Mode.OBSERVING;
+        }
+        return line.tables().areAllFollowing() ? StreamStatus.Mode.FOLLOWING : StreamStatus.Mode.COPYING;
+    }
+
+    private void run() {
+        Problem end = new Problem(Problem.Kind.BUSY, "stream " + line.stream() + " was closed");
+        try {
+            keepReading();
+        } catch (Problem e) {
+            end = e;
+            line.meter().failed(e);
+        } catch (RuntimeException e) {
+            LOG.error("stream {} stopped by a bug", line.stream(), e);
+            end = new Problem(Problem.Kind.FAILED, "stream " + line.stream() + " stopped by a bug: " + e, e);
+            line.meter().failed(end);
+        } finally {
+            running = false;
+            line.tables().stop(end);
+        }
+    }
+
+    private void keepReading() {
+        Backoff backoff = new Backoff(line.stopping());
+        @Nullable Problem last = null;
+        while (!line.stopping().isStopped()) {
+            try {
+                read(backoff, /* cut= */ last != null && last.kind() == Problem.Kind.UNREACHABLE);
+            } catch (Problem e) {
+                if (line.stopping().isStopped()) {
+                    return;
+                } else if (!e.isRetryable()) {
+                    throw e;
+                }
+                last = e;
+                line.meter().failed(e);
+                backoff.pause();
+            }
+        }
+    }
+
+    private void read(Backoff backoff, boolean cut) {
+        try (Session session = Session.open(line, cut)) {
+            boolean fresh = true;
+            while (!line.stopping().isStopped()) {
+                session.step();
+                applying = session.isApplying();
+                if (fresh) {
+                    fresh = false;
+                    backoff.reset();
+                    line.meter().recovered();
+                }
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        line.stopping().stop();
+        try {
+            thread.join(END_WAIT.toMillis());
+            if (thread.isAlive()) {
+                thread.interrupt();
+                thread.join(END_WAIT.toMillis());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

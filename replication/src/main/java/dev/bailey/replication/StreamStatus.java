@@ -1,0 +1,47 @@
+package dev.bailey.replication;
+
+import dev.bailey.core.Problem;
+import dev.bailey.core.TableId;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * What one direction is doing, and how well. Immutable.
+ *
+ * @param behind end to end, from the last heartbeat, and growing while none comes; empty before the first
+ * @param lag over all heartbeats so far; empty before the first
+ * @param transactions of the application, applied (or, while observing, seen)
+ * @param changes to rows, applied
+ * @param foreign transactions of the application on a side that does not own the writes, or while only observing
+ * @param lastForeign the first table that the last of them changed
+ * @param conflicts changes that the database could not take
+ * @param failure why the stream stopped, or why it is connecting again right now
+ * @param retainedBytes log that the server keeps for this stream; empty when not measured
+ */
+public record StreamStatus(
+        Mode mode,
+        Optional<Duration> behind,
+        Optional<Lag> lag,
+        long transactions,
+        long changes,
+        long foreign,
+        Optional<TableId> lastForeign,
+        long conflicts,
+        Optional<Problem> failure,
+        OptionalLong retainedBytes) {
+
+    /** What a stream does with what it reads. */
+    public enum Mode {
+        /** Applies, while some tables are still being copied. */
+        COPYING,
+        FOLLOWING,
+        /** Reads and counts, and applies nothing. */
+        OBSERVING,
+        /** Halted for good by its failure, or not started. */
+        STOPPED
+    }
+
+    /** Measured lag. */
+    public record Lag(long beats, long p50Millis, long p99Millis, long maxMillis) {}
+}

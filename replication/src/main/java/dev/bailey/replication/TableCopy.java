@@ -1,0 +1,163 @@
+package dev.bailey.replication;
+
+import dev.bailey.core.Catalog;
+import dev.bailey.core.Problem;
+import dev.bailey.core.Table;
+import dev.bailey.core.TableSnapshot;
+import dev.bailey.core.Visibility;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/** Copies one table until it is followed, again from the start when something fails. Confined to one thread. */
+final class TableCopy implements Runnable {
+
+    /** One range takes about a second; more ranges than that only cost. */
+    private static final long BYTES_PER_RANGE = 32L << 20;
+
+    private static final int RANGES_MAX = 64;
+
+    private final Line line;
+    private final Table table;
+    private final Catalog.Size size;
+    private final CopyMeter meter;
+    private final Throttle throttle;
+    private final ExecutorService loads;
+
+    TableCopy(Line line, Table table, Catalog.Size size, CopyMeter meter, Throttle throttle, ExecutorService loads) {
+        this.line = line;
+        this.table = table;
+        this.size = size;
+        this.meter = meter;
+        this.throttle = throttle;
+        this.loads = loads;
+    }
+
+    @Override
+    public void run() {
+        Backoff backoff = new Backoff(line.stopping());
+        boolean again = true;
+        while (again && !line.stopping().isStopped()) {
+            meter.started(table.id(), size);
+            try {
+                copy();
+                meter.done(table.id());
+                again = false;
+            } catch (Problem e) {
+                again = e.isRetryable();
+                if (again) {
+                    backoff.pause();
+                } else {
+                    meter.failed(table.id(), e);
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                again = false;
+            } catch (RuntimeException e) {
+                again = false;
+                meter.failed(table.id(), new Problem(Problem.Kind.FAILED, "copy of " + table + " hit a bug: " + e, e));
+            }
+        }
+    }
+
+    private void copy() throws InterruptedException {
+        Streamed.Required required = answer(line.tables().pend(table.id()));
+        line.milestones().reached("copy: table pending");
+        line.into().loader().empty(table);
+        String token = UUID.randomUUID().toString();
+        Visibility seen;
+        try (TableSnapshot snapshot = snapshot(required)) {
+            line.milestones().reached("copy: snapshot taken");
+            seen = snapshot.visibility();
+            markAfter(token);
+            load(snapshot);
+        }
+        line.milestones().reached("copy: rows loaded");
+        answer(line.tables().follow(table.id(), seen, token));
+        line.milestones().reached("copy: table followed");
+    }
+
+    private TableSnapshot snapshot(Streamed.Required required) {
+        String format = line.into().loader().format(table, line.from());
+        Backoff backoff = new Backoff(line.stopping());
+        while (!line.stopping().isStopped()) {
+            TableSnapshot snapshot = line.from().snapshot(table, format);
+            boolean good = false;
+            try {
+                good = required.metBy(snapshot.visibility());
+            } finally {
+                if (!good) {
+                    snapshot.close();
+                }
+            }
+            if (good) {
+                return snapshot;
+            }
+            backoff.pause();
+        }
+        throw givenUp();
+    }
+
+    /**
+     * The snapshot may see a commit that is not durable yet, which a crash of the server would take back. A durable
+     * mark after it ends that, for a crash before the mark also ends the snapshot, under which everything is still to
+     * be read. And when the mark has come through the stream, so has everything that the snapshot sees.
+     */
+    private void markAfter(String token) {
+        line.tables().await(token);
+        line.from().log().mark(new Beat(line.clock().millis(), token).text());
+    }
+
+    private void load(TableSnapshot snapshot) throws InterruptedException {
+        int wanted = (int) Math.min(RANGES_MAX, 1 + size.bytes() / BYTES_PER_RANGE);
+        AtomicReference<@Nullable RuntimeException> failure = new AtomicReference<>();
+        List<CompletableFuture<Void>> ranges = snapshot.ranges(wanted).stream()
+                .map(range -> CompletableFuture.runAsync(() -> load(snapshot, range, failure), loads))
+                .toList();
+        // every range has to end before the snapshot may be closed
+        for (CompletableFuture<Void> range : ranges) {
+            answer(range);
+        }
+        RuntimeException first = failure.get();
+        if (first != null) {
+            throw first;
+        }
+    }
+
+    private void load(TableSnapshot snapshot, String range, AtomicReference<@Nullable RuntimeException> failure) {
+        if (failure.get() != null || line.stopping().isStopped()) {
+            return;
+        }
+        try (TableSnapshot.Rows rows = snapshot.read(range)) {
+            long loaded = line.into().loader().load(table, new MeteredRows(rows, bytes -> {
+                if (failure.get() != null || line.stopping().isStopped()) {
+                    throw givenUp();
+                }
+                meter.passed(table.id(), 0, bytes);
+                throttle.pass(bytes);
+            }));
+            meter.passed(table.id(), loaded, 0);
+        } catch (RuntimeException e) {
+            failure.compareAndSet(null, e);
+        }
+    }
+
+    private Problem givenUp() {
+        return new Problem(Problem.Kind.BUSY, "the copy of " + table + " was given up");
+    }
+
+    private static <T extends @Nullable Object> T answer(CompletableFuture<T> future) throws InterruptedException {
+        try {
+            return future.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof Problem problem) {
+                throw problem;
+            }
+            throw new IllegalStateException(e.getCause());
+        }
+    }
+}

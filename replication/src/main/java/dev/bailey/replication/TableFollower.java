@@ -1,0 +1,68 @@
+package dev.bailey.replication;
+
+import dev.bailey.core.Change;
+import dev.bailey.core.Position;
+import dev.bailey.core.TableId;
+import dev.bailey.core.TransactionId;
+import org.jspecify.annotations.Nullable;
+
+/** Moves tables from one state to the next, between two transactions of the stream. Confined to its thread. */
+final class TableFollower {
+
+    private final Line line;
+    private final Writer writer;
+    private final Batch batch;
+
+    TableFollower(Line line, Writer writer, Batch batch) {
+        this.line = line;
+        this.writer = writer;
+        this.batch = batch;
+    }
+
+    /** Meets the request; the session has committed all that it read, up to {@code position}. */
+    void meet(Tables.Request request, @Nullable Position position) {
+        if (request instanceof Tables.Request.Pend pend) {
+            line.tables().pending(pend.table());
+            pend.done().complete(line.streamed().required());
+        } else if (request instanceof Tables.Request.Follow follow) {
+            if (!line.tables().isPending(follow.table())) {
+                follow.done().completeExceptionally(line.tables().overflow(follow.table()));
+            } else if (position == null) {
+                // this session has not seen a transaction yet: the next heartbeat brings one
+                line.tables().askAgain(follow);
+            } else {
+                follow(follow, position);
+            }
+        }
+    }
+
+    /**
+     * Applies the queued changes in transactions of bounded size. Until the last, which notes that the table is copied,
+     * a crash leaves a table that is emptied and copied again.
+     */
+    private void follow(Tables.Request.Follow request, Position position) {
+        TableId table = request.table();
+        try {
+            line.tables().queued(table, (transaction, change) -> apply(request, transaction, change, position));
+            batch.writeAll(position);
+            writer.copied(table);
+            writer.commit();
+        } catch (RuntimeException e) {
+            line.tables().uncopied(table);
+            throw e;
+        }
+        line.meter().passed(0, batch.takeCount());
+        line.tables().followed(table);
+        request.done().complete(null);
+    }
+
+    private void apply(Tables.Request.Follow request, TransactionId transaction, Change change, Position position) {
+        if (request.snapshot().sees(transaction)) {
+            return;
+        }
+        batch.add(change, position);
+        if (writer.isOpen()) {
+            batch.commit(position);
+        }
+    }
+}

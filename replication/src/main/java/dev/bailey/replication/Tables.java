@@ -1,0 +1,275 @@
+package dev.bailey.replication;
+
+import dev.bailey.core.Change;
+import dev.bailey.core.Position;
+import dev.bailey.core.Problem;
+import dev.bailey.core.Table;
+import dev.bailey.core.TableId;
+import dev.bailey.core.TransactionId;
+import dev.bailey.core.Visibility;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where each table of a stream is between not copied and followed, and what becomes of its changes. States belong to
+ * the stream's thread, which moves them only between transactions; others ask for a move and wait.
+ *
+ * <p>The order is what makes copy and follow meet exactly. First the table's changes queue ({@link Request.Pend}), then
+ * the copier takes its snapshot, which must see all that was streamed before; then a mark written after the snapshot
+ * must have come through, so that all that the snapshot sees has been streamed; then what the snapshot does not see is
+ * applied from the queue ({@link Request.Follow}).
+ */
+final class Tables {
+
+    private enum Phase {
+        /** Its changes are dropped. */
+        UNCOPIED,
+        /** Its changes queue. */
+        PENDING,
+        /** Its changes are applied. */
+        FOLLOWING
+    }
+
+    private static final class State {
+        private final Phase phase;
+        private final ChangeQueue queue;
+
+        State(Phase phase, ReplicationSettings settings) {
+            this.phase = phase;
+            this.queue = new ChangeQueue(settings);
+        }
+    }
+
+    private final ReplicationSettings settings;
+    private final Map<TableId, State> states = new ConcurrentHashMap<>();
+    private final CompletableFuture<Set<TableId>> restored = new CompletableFuture<>();
+
+    /** At most one a table: its copier waits for the answer before it asks again. */
+    private final Queue<Request> requests = new ConcurrentLinkedQueue<>();
+
+    private final Set<String> awaitedTokens = ConcurrentHashMap.newKeySet();
+    private @Nullable Position queuedTo;
+    private volatile @Nullable Problem stopped;
+
+    private Tables(List<Table> tables, Phase phase, ReplicationSettings settings) {
+        this.settings = settings;
+        tables.forEach(table -> states.put(table.id(), new State(phase, settings)));
+    }
+
+    static Tables uncopied(List<Table> tables, ReplicationSettings settings) {
+        return new Tables(tables, Phase.UNCOPIED, settings);
+    }
+
+    static Tables following(List<Table> tables, ReplicationSettings settings) {
+        return new Tables(tables, Phase.FOLLOWING, settings);
+    }
+
+    /** A move of one table that the stream's thread makes between two transactions. */
+    sealed interface Request {
+
+        CompletableFuture<?> done();
+
+        TableId table();
+
+        /** Queue the table's changes from here on; answers with what a snapshot must see. */
+        record Pend(TableId table, CompletableFuture<Streamed.Required> done) implements Request {}
+
+        /** Apply the queued changes that the snapshot does not see, once the token's beat has come through. */
+        record Follow(TableId table, Visibility snapshot, String token, CompletableFuture<@Nullable Void> done)
+                implements Request {}
+    }
+
+    CompletableFuture<Streamed.Required> pend(TableId table) {
+        CompletableFuture<Streamed.Required> done = new CompletableFuture<>();
+        ask(new Request.Pend(table, done));
+        return done;
+    }
+
+    CompletableFuture<@Nullable Void> follow(TableId table, Visibility snapshot, String token) {
+        CompletableFuture<@Nullable Void> done = new CompletableFuture<>();
+        ask(new Request.Follow(table, snapshot, token, done));
+        return done;
+    }
+
+    private void ask(Request request) {
+        requests.add(request);
+        Problem why = stopped;
+        if (why != null) {
+            request.done().completeExceptionally(why);
+        }
+    }
+
+    /** To be called before the beat with this token is written. */
+    void await(String token) {
+        awaitedTokens.add(token);
+    }
+
+    void arrived(String token) {
+        awaitedTokens.remove(token);
+    }
+
+    /** The tables that were copied by an earlier process, once the stream knows them. */
+    CompletableFuture<Set<TableId>> restored() {
+        return restored;
+    }
+
+    void restore(Set<TableId> copied) {
+        if (restored.isDone()) {
+            return;
+        }
+        Set<TableId> known = new HashSet<>(copied);
+        known.retainAll(states.keySet());
+        known.forEach(this::followed);
+        restored.complete(Set.copyOf(known));
+    }
+
+    boolean areAllFollowing() {
+        return following() == states.size();
+    }
+
+    int following() {
+        return (int) states.values().stream()
+                .filter(state -> state.phase == Phase.FOLLOWING)
+                .count();
+    }
+
+    /** The next request that can be met now, taken off the list; null when there is none. */
+    @Nullable Request nextReady() {
+        for (Iterator<Request> each = requests.iterator(); each.hasNext(); ) {
+            Request request = each.next();
+            if (!(request instanceof Request.Follow follow) || !awaitedTokens.contains(follow.token)) {
+                each.remove();
+                return request;
+            }
+        }
+        return null;
+    }
+
+    void pending(TableId table) {
+        replace(table, Phase.PENDING);
+    }
+
+    void followed(TableId table) {
+        replace(table, Phase.FOLLOWING);
+    }
+
+    void uncopied(TableId table) {
+        replace(table, Phase.UNCOPIED);
+    }
+
+    private void replace(TableId table, Phase phase) {
+        State before = states.put(table, new State(phase, settings));
+        if (before != null) {
+            before.queue.close();
+        }
+    }
+
+    boolean isPending(TableId table) {
+        return state(table).phase == Phase.PENDING;
+    }
+
+    /** Why a table is no longer pending although its copier still is at work. */
+    Problem overflow(TableId table) {
+        return new Problem(
+                Problem.Kind.BUSY,
+                "table " + table + ": more than " + settings.queuedChangesMax()
+                        + " changes came while it was copied, so it is copied again");
+    }
+
+    void askAgain(Request request) {
+        ask(request);
+    }
+
+    void queued(TableId table, BiConsumer<TransactionId, Change> consumer) {
+        state(table).queue.forEach(consumer);
+    }
+
+    private State state(TableId table) {
+        State state = states.get(table);
+        if (state == null) {
+            throw new IllegalStateException("table " + table + " is not part of this stream");
+        }
+        return state;
+    }
+
+    /**
+     * Sends a change where its table's state says.
+     *
+     * @param replayed whether the transaction was queued before the stream connected again
+     * @return what is to be applied now, or null
+     */
+    @Nullable Change route(TransactionId transaction, Change change, boolean replayed) {
+        if (change instanceof Change.Insert insert) {
+            return route(transaction, insert.table(), change, replayed) ? change : null;
+        } else if (change instanceof Change.Update update) {
+            return route(transaction, update.table(), change, replayed) ? change : null;
+        } else if (change instanceof Change.Delete delete) {
+            return route(transaction, delete.table(), change, replayed) ? change : null;
+        } else if (change instanceof Change.Truncate truncate) {
+            List<Table> now = truncate.tables().stream()
+                    .filter(table -> route(transaction, table, new Change.Truncate(List.of(table)), replayed))
+                    .toList();
+            return now.isEmpty() ? null : new Change.Truncate(now);
+        }
+        throw new IllegalStateException("no kind of change: " + change);
+    }
+
+    private boolean route(TransactionId transaction, Table table, Change change, boolean replayed) {
+        State state = states.get(table.id());
+        if (state == null) {
+            return false; // the log may carry more tables than are moved
+        } else if (state.phase == Phase.PENDING && !replayed) {
+            queue(state, transaction, table.id(), change);
+        }
+        return state.phase == Phase.FOLLOWING;
+    }
+
+    private void queue(State state, TransactionId transaction, TableId table, Change change) {
+        if (state.queue.isFull()) {
+            uncopied(table);
+        } else {
+            state.queue.add(transaction, change);
+        }
+    }
+
+    boolean isQueued(Position position) {
+        return queuedTo != null && queuedTo.covers(position);
+    }
+
+    /** A transaction is complete. */
+    void commit(Position position) {
+        if (!isQueued(position)) {
+            queuedTo = position;
+            pendingQueues(ChangeQueue::commit);
+        }
+    }
+
+    /** The stream broke: a transaction that was not complete will come again from its beginning. */
+    void disconnected() {
+        pendingQueues(ChangeQueue::rollback);
+    }
+
+    private void pendingQueues(Consumer<ChangeQueue> action) {
+        states.values().stream()
+                .filter(state -> state.phase == Phase.PENDING)
+                .forEach(state -> action.accept(state.queue));
+    }
+
+    /** The stream ended for good: nobody need wait for it. */
+    void stop(Problem why) {
+        stopped = why;
+        restored.completeExceptionally(why);
+        requests.forEach(request -> request.done().completeExceptionally(why));
+        states.values().forEach(state -> state.queue.close());
+    }
+}

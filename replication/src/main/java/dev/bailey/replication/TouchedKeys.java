@@ -1,0 +1,66 @@
+package dev.bailey.replication;
+
+import dev.bailey.core.Change;
+import dev.bailey.core.Row;
+import dev.bailey.core.TableId;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Remembers which keys were applied until they are taken, up to a limit. Thread-safe. */
+final class TouchedKeys {
+
+    /** Some 20 MB; what a cutover compares inside the fence must be few anyway. */
+    static final int KEYS_MAX = 100_000;
+
+    private final Map<TableId, Set<Row>> keys = new HashMap<>();
+    private int size;
+    private boolean all = true;
+
+    synchronized void add(List<Change> changes) {
+        for (Change change : changes) {
+            if (change instanceof Change.Insert insert) {
+                add(insert.table().id(), insert.row().pick(insert.table().keyIndexes()));
+            } else if (change instanceof Change.Update update) {
+                add(update.table().id(), update.key());
+                add(update.table().id(), update.newKey());
+            } else if (change instanceof Change.Delete delete) {
+                add(delete.table().id(), delete.key());
+            } else {
+                all = false;
+            }
+        }
+    }
+
+    private void add(TableId table, Row key) {
+        if (size == KEYS_MAX || key.size() == 0) {
+            all = false;
+        } else if (keys.computeIfAbsent(table, id -> new HashSet<>()).add(key)) {
+            size++;
+        }
+    }
+
+    synchronized Touched take(int most) {
+        Map<TableId, Set<Row>> taken = new HashMap<>();
+        int left = most;
+        for (Iterator<Map.Entry<TableId, Set<Row>>> tables = keys.entrySet().iterator();
+                tables.hasNext() && left > 0; ) {
+            Map.Entry<TableId, Set<Row>> table = tables.next();
+            Set<Row> rows = taken.computeIfAbsent(table.getKey(), id -> new HashSet<>());
+            for (Iterator<Row> each = table.getValue().iterator(); each.hasNext() && left > 0; left--) {
+                rows.add(each.next());
+                each.remove();
+                size--;
+            }
+            if (table.getValue().isEmpty()) {
+                tables.remove();
+            }
+        }
+        Touched touched = new Touched(taken, all && size == 0);
+        all = all || size == 0;
+        return touched;
+    }
+}

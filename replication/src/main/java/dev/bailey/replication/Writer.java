@@ -1,0 +1,108 @@
+package dev.bailey.replication;
+
+import dev.bailey.core.Applier;
+import dev.bailey.core.Change;
+import dev.bailey.core.Checkpoint;
+import dev.bailey.core.Position;
+import dev.bailey.core.Problem;
+import dev.bailey.core.TableId;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes transactions that begin with the checkpoint, and knows the last that was committed. Confined to one thread.
+ */
+final class Writer implements AutoCloseable {
+
+    private final Line line;
+    private final Applier applier;
+    private final SetWriter sets;
+    private @Nullable Checkpoint stored;
+    private @Nullable Checkpoint open;
+    private boolean applying;
+    private String mark;
+    private boolean cut;
+
+    /** @param cut whether a transaction of an earlier writer of this process may still be committing */
+    Writer(Line line, Applier applier, Optional<Checkpoint> stored, boolean cut) {
+        this.line = line;
+        this.applier = applier;
+        this.sets = new SetWriter(line, applier);
+        this.stored = stored.orElse(null);
+        this.cut = cut;
+        this.applying = stored.map(Checkpoint::applying).orElse(line.appliesAtFirst());
+        this.mark = stored.map(Checkpoint::mark).orElse("");
+    }
+
+    boolean covers(Position position) {
+        return stored != null && stored.position().covers(position);
+    }
+
+    boolean isApplying() {
+        return applying;
+    }
+
+    /** Notes a mark for the next checkpoint; from the stream's own on it applies. */
+    void mark(String passed) {
+        mark = passed;
+        applying = applying || passed.equals(line.applyMark());
+    }
+
+    /** Whether the open transaction's checkpoint lacks a mark that has come since it was written. */
+    boolean owesMark() {
+        return open != null && !open.mark().equals(mark);
+    }
+
+    boolean isOpen() {
+        return open != null;
+    }
+
+    void begin(Position position) {
+        Checkpoint next =
+                new Checkpoint(line.stream(), position, stored == null ? 1 : stored.counter() + 1, applying, mark);
+        try {
+            applier.begin(next);
+        } catch (Problem e) {
+            throw cut && e.kind() == Problem.Kind.CONFLICT ? busy(e) : e;
+        }
+        open = next;
+        cut = false;
+    }
+
+    /** What looks like another process at work was our own commit, which the next session finds in the checkpoint. */
+    private Problem busy(Problem e) {
+        String message = "stream " + line.stream() + " was cut off while committing, and looks where it stands";
+        return new Problem(Problem.Kind.BUSY, message, e);
+    }
+
+    void write(Segment segment) {
+        sets.write(segment, opened());
+    }
+
+    void write(Change change) {
+        sets.write(change, opened());
+    }
+
+    void copied(TableId table) {
+        applier.copied(table);
+    }
+
+    void commit() {
+        Checkpoint committed = opened();
+        applier.commit();
+        stored = committed;
+        open = null;
+    }
+
+    private Checkpoint opened() {
+        if (open == null) {
+            throw new IllegalStateException("stream " + line.stream() + " writes outside a transaction");
+        }
+        return open;
+    }
+
+    @Override
+    public void close() {
+        applier.close();
+    }
+}
