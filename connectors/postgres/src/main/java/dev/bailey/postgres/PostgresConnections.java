@@ -1,0 +1,199 @@
+package dev.bailey.postgres;
+
+import dev.bailey.core.Problem;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Properties;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.Driver;
+import org.postgresql.PGProperty;
+
+/**
+ * Opens sessions of one database, every one with the same settings, whatever server, database and role have as theirs:
+ * so a value reads the same on both sides. Thread-safe.
+ */
+final class PostgresConnections implements AutoCloseable {
+
+    /** Names are spelled with their schema when nothing but the catalog is on the search path. */
+    private static final String SETTINGS = """
+            SET client_encoding = 'UTF8'; SET TimeZone = 'UTC'; SET DateStyle = 'ISO, YMD'; SET IntervalStyle = 'postgres';
+            SET extra_float_digits = 3; SET bytea_output = 'hex'; SET xmloption = 'content';
+            SET standard_conforming_strings = on; SET search_path = pg_catalog; SET row_security = off;
+            SET statement_timeout = 0; SET lock_timeout = 0; SET idle_in_transaction_session_timeout = 0;
+            SET default_transaction_isolation = 'read committed'; SET default_transaction_read_only = off;
+            SET synchronous_commit = on; SET application_name = 'bailey'""";
+
+    private static final int CONNECT_SECONDS = 10;
+    private static final int IDLE_MAX = 4;
+    private static final Duration IDLE_TRUSTED = Duration.ofSeconds(1);
+    private static final int VALID_SECONDS = 5;
+
+    /** A statement run through {@link #call} answers within this, or its connection is taken for dead. */
+    private static final Duration CALL_MAX = Duration.ofSeconds(60);
+
+    private final PostgresUrl url;
+    private final Deque<Idle> idle = new ArrayDeque<>();
+    private boolean closed;
+
+    PostgresConnections(String url) {
+        this.url = PostgresUrl.of(url);
+    }
+
+    /** Host, port and database, without a secret. */
+    String where() {
+        return url.toString();
+    }
+
+    /** A new session in autocommit, the caller's to close. Its statements may take as long as they take. */
+    Connection open() {
+        return open(Duration.ZERO);
+    }
+
+    /**
+     * A new session in autocommit, the caller's to close.
+     *
+     * @param silenceMax after which the connection is taken for dead; zero for never
+     */
+    Connection open(Duration silenceMax) {
+        Properties properties = properties();
+        PGProperty.SOCKET_TIMEOUT.set(properties, Math.toIntExact(silenceMax.toSeconds()));
+        return connect(properties);
+    }
+
+    /**
+     * A session that speaks the replication protocol. Keep hold of it: the driver closes it once only its stream is
+     * referenced.
+     */
+    Connection openReplication() {
+        Properties properties = properties();
+        PGProperty.REPLICATION.set(properties, "database");
+        PGProperty.PREFER_QUERY_MODE.set(properties, "simple");
+        return connect(properties);
+    }
+
+    /** Runs short work in a session that is kept for the next call; the work leaves it in autocommit. */
+    <T extends @Nullable Object> T call(String doing, Work<T> work) {
+        Connection connection = borrow();
+        try {
+            T result = work.run(connection);
+            giveBack(connection);
+            return result;
+        } catch (SQLException e) {
+            discard(connection);
+            throw problem(doing, e);
+        } catch (RuntimeException | Error e) {
+            discard(connection);
+            throw e;
+        }
+    }
+
+    /** What the server said, as a problem that names this database. */
+    Problem problem(String doing, SQLException failure) {
+        return PostgresProblems.of(doing, where(), failure);
+    }
+
+    private Properties properties() {
+        Properties properties = new Properties();
+        url.parameters().forEach(properties::setProperty);
+        PGProperty.USER.set(properties, url.user());
+        PGProperty.PASSWORD.set(properties, url.password());
+        PGProperty.CONNECT_TIMEOUT.set(properties, CONNECT_SECONDS);
+        PGProperty.LOGIN_TIMEOUT.set(properties, 2 * CONNECT_SECONDS);
+        PGProperty.TCP_KEEP_ALIVE.set(properties, true);
+        PGProperty.APPLICATION_NAME.set(properties, "bailey");
+        PGProperty.ASSUME_MIN_SERVER_VERSION.set(properties, "12");
+        // A server whose failures carry the parameters of statements would carry rows into logs.
+        PGProperty.LOG_SERVER_ERROR_DETAIL.set(properties, false);
+        return properties;
+    }
+
+    private Connection connect(Properties properties) {
+        String address = "jdbc:postgresql://" + url.host() + ":" + url.port() + "/"
+                + URLEncoder.encode(url.database(), StandardCharsets.UTF_8);
+        try {
+            Connection connection = new Driver().connect(address, properties);
+            if (connection == null) {
+                throw new IllegalStateException("the driver does not know its own address: " + where());
+            }
+            try (Statement statement = connection.createStatement()) {
+                statement.execute(SETTINGS);
+            } catch (SQLException e) {
+                discard(connection);
+                throw e;
+            }
+            return connection;
+        } catch (SQLException e) {
+            throw problem("connecting as \"" + url.user() + "\"", e);
+        }
+    }
+
+    private Connection borrow() {
+        Idle candidate = poll();
+        while (candidate != null) {
+            if (candidate.isUsable()) {
+                return candidate.connection;
+            }
+            discard(candidate.connection);
+            candidate = poll();
+        }
+        return open(CALL_MAX);
+    }
+
+    private synchronized @Nullable Idle poll() {
+        return idle.pollFirst();
+    }
+
+    private void giveBack(Connection connection) {
+        if (!keep(connection)) {
+            discard(connection);
+        }
+    }
+
+    private synchronized boolean keep(Connection connection) {
+        if (closed || idle.size() >= IDLE_MAX) {
+            return false;
+        }
+        idle.addFirst(new Idle(connection, System.nanoTime()));
+        return true;
+    }
+
+    /** Closes a connection whose work failed, or that nobody needs; that this may fail too helps nobody. */
+    static void discard(Connection connection) {
+        try {
+            connection.close();
+        } catch (SQLException ignored) {
+            // It is gone either way.
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+        idle.forEach(each -> discard(each.connection));
+        idle.clear();
+    }
+
+    /** What is done with a session. */
+    @FunctionalInterface
+    interface Work<T extends @Nullable Object> {
+        T run(Connection connection) throws SQLException;
+    }
+
+    private record Idle(Connection connection, long since) {
+
+        /** One left idle for a while may have been cut off; one used just now would have failed its caller. */
+        boolean isUsable() {
+            try {
+                return System.nanoTime() - since < IDLE_TRUSTED.toNanos() || connection.isValid(VALID_SECONDS);
+            } catch (SQLException e) {
+                return false;
+            }
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package dev.bailey.postgres;
+
+import dev.bailey.core.Problem;
+import dev.bailey.core.Problem.Kind;
+import java.sql.SQLException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
+
+/** Turns what the driver throws into a {@link Problem}: the SQLSTATE decides the kind, the server's words stay. */
+final class PostgresProblems {
+
+    private PostgresProblems() {}
+
+    /**
+     * Names what went wrong and where.
+     *
+     * @param doing what was being done, such as {@code reading the guard}
+     * @param where host, port and database, without a secret
+     */
+    static Problem of(String doing, String where, SQLException failure) {
+        Kind kind = kind(failure.getSQLState());
+        return new Problem(kind, doing + " at " + where + ": " + words(failure) + advice(kind), failure);
+    }
+
+    static Kind kind(@Nullable String state) {
+        if (state == null) {
+            return Kind.FAILED;
+        }
+        if (state.startsWith("08") || state.startsWith("57P0")) {
+            return Kind.UNREACHABLE;
+        }
+        if (state.startsWith("28") || state.equals("42501")) {
+            return Kind.DENIED;
+        }
+        return switch (state) {
+            case "55P03", "57014", "55006", "53300", "40001", "40P01" -> Kind.BUSY;
+            case "3D000" -> Kind.UNFIT;
+            default -> Kind.FAILED;
+        };
+    }
+
+    /** The server's own sentence with its SQLSTATE, or the driver's where the server said none. */
+    static String words(SQLException failure) {
+        Optional<ServerErrorMessage> said = said(failure);
+        String message = said.map(ServerErrorMessage::getMessage).orElse(String.valueOf(failure.getMessage()));
+        return failure.getSQLState() == null ? message : message + " (SQLSTATE " + failure.getSQLState() + ")";
+    }
+
+    private static Optional<ServerErrorMessage> said(SQLException failure) {
+        return failure instanceof PSQLException driver
+                ? Optional.ofNullable(driver.getServerErrorMessage())
+                : Optional.empty();
+    }
+
+    private static String advice(Kind kind) {
+        return switch (kind) {
+            case UNREACHABLE -> "; check that the server runs there and that the network lets Bailey through";
+            case DENIED -> "; check the user, the password and the rights of the user in the plan";
+            case BUSY -> "; it may work a little later";
+            case UNFIT, CONFLICT, FAILED -> "";
+        };
+    }
+}

@@ -1,0 +1,80 @@
+package dev.bailey.postgres;
+
+import dev.bailey.core.Problem;
+import dev.bailey.core.Problem.Kind;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Where a database is and who asks, read from {@code postgresql://user:password@host:port/database?sslmode=…}, with
+ * percent-encoding where a part holds one of the signs that divide. Immutable; its text never holds the password.
+ *
+ * @param parameters of the driver, such as {@code sslmode}
+ */
+record PostgresUrl(
+        String host, int port, String database, String user, String password, Map<String, String> parameters) {
+
+    private static final int PORT = 5432;
+    private static final Pattern SHAPE = Pattern.compile("postgres(?:ql)?://(?:(?<user>[^:@/]*)(?::(?<password>.*))?@)?"
+            + "(?<host>\\[[^]]+]|[^:/?@]+)(?::(?<port>\\d{1,5}))?/(?<database>[^/?@]+)(?:\\?(?<query>[^@]*))?");
+
+    /** What may follow the question mark; anything else would change what sessions mean. */
+    private static final Set<String> ALLOWED = Set.of("sslmode", "sslrootcert", "sslcert", "sslkey", "sslpassword");
+
+    PostgresUrl {
+        parameters = Map.copyOf(parameters);
+    }
+
+    static PostgresUrl of(String url) {
+        Matcher parts = SHAPE.matcher(url);
+        if (!parts.matches()) {
+            // The text itself is not repeated: it holds the password.
+            throw new Problem(
+                    Kind.UNFIT,
+                    "a PostgreSQL address reads postgresql://user:password@host:port/database, with one host;"
+                            + " percent-encode signs such as @ : / ? in user and password");
+        }
+        int port = parts.group("port") == null ? PORT : Integer.parseInt(parts.group("port"));
+        return new PostgresUrl(
+                parts.group("host"),
+                port,
+                decoded(parts.group("database")),
+                parts.group("user") == null ? "postgres" : decoded(parts.group("user")),
+                parts.group("password") == null ? "" : decoded(parts.group("password")),
+                parameters(parts.group("query") == null ? "" : parts.group("query")));
+    }
+
+    private static Map<String, String> parameters(String query) {
+        Map<String, String> parameters = new LinkedHashMap<>();
+        for (String pair : query.isEmpty() ? new String[0] : query.split("&", -1)) {
+            int equals = pair.indexOf('=');
+            String name = decoded(equals < 0 ? pair : pair.substring(0, equals));
+            if (!ALLOWED.contains(name)) {
+                throw new Problem(
+                        Kind.UNFIT,
+                        "a PostgreSQL address takes the parameters "
+                                + String.join(", ", ALLOWED.stream().sorted().toList()) + ", not \"" + name + "\"");
+            }
+            parameters.put(name, equals < 0 ? "" : decoded(pair.substring(equals + 1)));
+        }
+        return parameters;
+    }
+
+    private static String decoded(String part) {
+        try {
+            return URLDecoder.decode(part.replace("+", "%2B"), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            throw new Problem(Kind.UNFIT, "a PostgreSQL address holds a % that is not followed by two hex digits", e);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return host + ":" + port + "/" + database;
+    }
+}
