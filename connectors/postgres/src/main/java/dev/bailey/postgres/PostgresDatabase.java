@@ -1,0 +1,106 @@
+package dev.bailey.postgres;
+
+import dev.bailey.core.Applier;
+import dev.bailey.core.Catalog;
+import dev.bailey.core.ChangeLog;
+import dev.bailey.core.Checkpoint;
+import dev.bailey.core.Database;
+import dev.bailey.core.Digests;
+import dev.bailey.core.Guard;
+import dev.bailey.core.Loader;
+import dev.bailey.core.Table;
+import dev.bailey.core.TableSnapshot;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Optional;
+
+/** One database of PostgreSQL. */
+final class PostgresDatabase implements Database {
+
+    /** No such table: Bailey has not been here yet. */
+    private static final String NO_TABLE = "42P01";
+
+    private final PostgresConnections connections;
+    private final String version;
+    private final PostgresLog log;
+    private final PostgresLoader loader;
+
+    PostgresDatabase(PostgresConnections connections, String version) {
+        this.connections = connections;
+        this.version = version;
+        this.log = new PostgresLog(connections);
+        this.loader = new PostgresLoader(connections);
+    }
+
+    PostgresConnections connections() {
+        return connections;
+    }
+
+    @Override
+    public String label() {
+        return "PostgreSQL " + version + " at " + connections.where();
+    }
+
+    @Override
+    public Catalog catalog() {
+        throw new UnsupportedOperationException("not wired yet");
+    }
+
+    @Override
+    public ChangeLog log() {
+        return log;
+    }
+
+    @Override
+    public TableSnapshot snapshot(Table table, String format) {
+        return new PostgresTableSnapshot(connections, table, format);
+    }
+
+    @Override
+    public Loader loader() {
+        return loader;
+    }
+
+    @Override
+    public Applier applier(String stream) {
+        return new PostgresApplier(connections, stream);
+    }
+
+    @Override
+    public Optional<Checkpoint> checkpoint(String stream) {
+        return connections.call("reading the checkpoint of " + stream, session -> {
+            try (PreparedStatement statement = session.prepareStatement(
+                    "SELECT position, counter, applying, mark FROM bailey.checkpoint WHERE stream = ?")) {
+                statement.setString(1, stream);
+                try (ResultSet row = statement.executeQuery()) {
+                    return row.next() ? Optional.of(checkpoint(stream, row)) : Optional.empty();
+                }
+            } catch (SQLException e) {
+                if (!NO_TABLE.equals(e.getSQLState())) {
+                    throw e;
+                }
+                return Optional.empty();
+            }
+        });
+    }
+
+    private static Checkpoint checkpoint(String stream, ResultSet row) throws SQLException {
+        return new Checkpoint(stream, Lsn.of(row.getString(1)), row.getLong(2), row.getBoolean(3), row.getString(4));
+    }
+
+    @Override
+    public Guard guard() {
+        throw new UnsupportedOperationException("not wired yet");
+    }
+
+    @Override
+    public Digests digests() {
+        throw new UnsupportedOperationException("not wired yet");
+    }
+
+    @Override
+    public void close() {
+        connections.close();
+    }
+}

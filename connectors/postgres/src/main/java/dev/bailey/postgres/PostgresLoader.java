@@ -1,0 +1,108 @@
+package dev.bailey.postgres;
+
+import dev.bailey.core.Column;
+import dev.bailey.core.Database;
+import dev.bailey.core.Loader;
+import dev.bailey.core.Table;
+import dev.bailey.core.TableSnapshot;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyIn;
+
+/** Loads through {@code COPY … FROM STDIN}: bytes pass as they came. */
+final class PostgresLoader implements Loader {
+
+    private static final Duration LOCK_MAX = Duration.ofSeconds(10);
+
+    /** What {@code TRUNCATE} answers where a foreign key points at the table. */
+    private static final String REFERENCED = "0A000";
+
+    private final PostgresConnections connections;
+
+    PostgresLoader(PostgresConnections connections) {
+        this.connections = connections;
+    }
+
+    /** Binary where both sides hold the table's values in the same built-in types, which need no parsing. */
+    @Override
+    public String format(Table table, Database origin) {
+        if (!(origin instanceof PostgresDatabase other)) {
+            throw new IllegalArgumentException("not a database of PostgreSQL: " + origin.label());
+        }
+        List<String> names = written(table).stream().map(Column::name).toList();
+        BinaryTypes here = BinaryTypes.of(connections, table.id());
+        BinaryTypes there = BinaryTypes.of(other.connections(), table.id());
+        return here.agreesWith(there, names) ? "binary" : "text";
+    }
+
+    @Override
+    public void empty(Table table) {
+        try (Connection session = OwnWrite.session(connections, Duration.ZERO)) {
+            if (!truncated(session, table)) {
+                session.setAutoCommit(false);
+                OwnWrite.announce(session);
+                run(session, "DELETE FROM ONLY " + Sql.name(table.id()));
+                session.commit();
+            }
+        } catch (SQLException e) {
+            throw connections.problem("emptying " + table, e);
+        }
+    }
+
+    private static boolean truncated(Connection session, Table table) throws SQLException {
+        session.setAutoCommit(false);
+        OwnWrite.announce(session);
+        run(session, "SET LOCAL lock_timeout = " + LOCK_MAX.toMillis());
+        try {
+            run(session, "TRUNCATE ONLY " + Sql.name(table.id()));
+            session.commit();
+            return true;
+        } catch (SQLException e) {
+            if (!REFERENCED.equals(e.getSQLState())) {
+                throw e;
+            }
+            session.rollback();
+            return false;
+        }
+    }
+
+    @Override
+    public long load(Table table, TableSnapshot.Rows rows) {
+        String sql = "COPY " + Sql.name(table.id()) + " (" + Sql.columns(written(table)) + ") FROM STDIN (FORMAT "
+                + rows.format() + ")";
+        // Closing the session rolls back what it had not committed.
+        try (Connection session = OwnWrite.session(connections, Duration.ZERO)) {
+            session.setAutoCommit(false);
+            OwnWrite.announce(session);
+            CopyIn copy = session.unwrap(PGConnection.class).getCopyAPI().copyIn(sql);
+            try {
+                for (byte[] chunk = rows.next(); chunk != null; chunk = rows.next()) {
+                    copy.writeToCopy(chunk, 0, chunk.length);
+                }
+                long loaded = copy.endCopy();
+                session.commit();
+                return loaded;
+            } finally {
+                if (copy.isActive()) {
+                    copy.cancelCopy();
+                }
+            }
+        } catch (SQLException e) {
+            throw connections.problem("loading " + table, e);
+        }
+    }
+
+    private static List<Column> written(Table table) {
+        return table.columns().stream().filter(column -> !column.generated()).toList();
+    }
+
+    private static void run(Connection session, String sql) throws SQLException {
+        try (Statement statement = session.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+}

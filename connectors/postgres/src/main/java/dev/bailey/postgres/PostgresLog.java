@@ -1,0 +1,134 @@
+package dev.bailey.postgres;
+
+import dev.bailey.core.ChangeLog;
+import dev.bailey.core.LogReader;
+import dev.bailey.core.Position;
+import dev.bailey.core.Table;
+import dev.bailey.core.Visibility;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.regex.Pattern;
+
+/** The write-ahead log of one database, read through logical replication slots with {@code pgoutput}. */
+final class PostgresLog implements ChangeLog {
+
+    private static final Pattern STREAM = Pattern.compile("[a-z0-9_]{1,50}");
+    private static final int MARK_MAX = 200;
+
+    private final PostgresConnections connections;
+
+    PostgresLog(PostgresConnections connections) {
+        this.connections = connections;
+    }
+
+    /** The name that slot and publication of a stream share. */
+    static String slot(String stream) {
+        if (!STREAM.matcher(stream).matches()) {
+            throw new IllegalArgumentException("a stream's name matches " + STREAM + ": \"" + stream + "\"");
+        }
+        return "bailey_" + stream;
+    }
+
+    @Override
+    public void create(String stream, List<Table> tables) {
+        PostgresSlot slot = new PostgresSlot(connections, slot(stream));
+        // The slot sees the catalog as it was at each change, so the publication must have been there before.
+        slot.publish(tables);
+        slot.create();
+        slot.awaitOlderTransactions();
+    }
+
+    @Override
+    public boolean exists(String stream) {
+        return slotSays(stream, "wal_status IS DISTINCT FROM 'lost'")
+                .orElse("f")
+                .equals("t");
+    }
+
+    @Override
+    public LogReader read(String stream) {
+        return new PostgresReader(connections, slot(stream));
+    }
+
+    @Override
+    public void drop(String stream) {
+        new PostgresSlot(connections, slot(stream)).drop();
+    }
+
+    @Override
+    public OptionalLong retainedBytes(String stream) {
+        return slotSays(stream, "pg_wal_lsn_diff(pg_current_wal_lsn(), restart_lsn)::bigint")
+                .map(Long::parseLong)
+                .map(OptionalLong::of)
+                .orElseGet(OptionalLong::empty);
+    }
+
+    private Optional<String> slotSays(String stream, String expression) {
+        String sql = "SELECT " + expression
+                + " FROM pg_replication_slots WHERE slot_name = ? AND database = current_database()";
+        return connections.call("looking at stream " + stream, session -> first(session, sql, slot(stream)));
+    }
+
+    @Override
+    public void mark(String mark) {
+        checkMark(mark);
+        connections.call(
+                "writing a mark",
+                session -> first(session, "SELECT pg_logical_emit_message(true, 'bailey', ?)::text", mark));
+    }
+
+    @Override
+    public boolean markOnce(String mark) {
+        checkMark(mark);
+        return connections.call(
+                "writing mark \"" + mark + "\" once",
+                session -> first(session, """
+                        WITH written AS (INSERT INTO bailey.mark (name) VALUES (?) ON CONFLICT DO NOTHING RETURNING name)
+                        SELECT pg_logical_emit_message(true, 'bailey', name)::text FROM written""", mark).isPresent());
+    }
+
+    @Override
+    public boolean marked(String mark) {
+        return connections.call(
+                "looking for mark \"" + mark + "\"",
+                session -> first(session, "SELECT name FROM bailey.mark WHERE name = ?", mark)
+                        .isPresent());
+    }
+
+    private static void checkMark(String mark) {
+        if (mark.isEmpty() || mark.length() > MARK_MAX || mark.chars().anyMatch(Character::isISOControl)) {
+            throw new IllegalArgumentException("a mark is 1.." + MARK_MAX + " printable characters: \"" + mark + "\"");
+        }
+    }
+
+    @Override
+    public Visibility visibility() {
+        return connections.call("taking a snapshot", session -> {
+            try (PreparedStatement statement = session.prepareStatement("SELECT pg_current_snapshot()::text");
+                    ResultSet rows = statement.executeQuery()) {
+                rows.next();
+                return PgSnapshot.of(rows.getString(1));
+            }
+        });
+    }
+
+    @Override
+    public Position position(String text) {
+        return Lsn.of(text);
+    }
+
+    /** The first column of the first row, unless there is none or it is null. */
+    private static Optional<String> first(Connection session, String sql, String parameter) throws SQLException {
+        try (PreparedStatement statement = session.prepareStatement(sql)) {
+            statement.setString(1, parameter);
+            try (ResultSet rows = statement.executeQuery()) {
+                return rows.next() ? Optional.ofNullable(rows.getString(1)) : Optional.empty();
+            }
+        }
+    }
+}

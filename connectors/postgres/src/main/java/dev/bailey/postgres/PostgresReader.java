@@ -1,0 +1,219 @@
+package dev.bailey.postgres;
+
+import dev.bailey.core.LogEvent;
+import dev.bailey.core.LogReader;
+import dev.bailey.core.Origin;
+import dev.bailey.core.Position;
+import dev.bailey.core.Problem;
+import dev.bailey.core.Problem.Kind;
+import dev.bailey.core.TableId;
+import java.nio.ByteBuffer;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.HashSet;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
+import org.postgresql.replication.LogSequenceNumber;
+import org.postgresql.replication.PGReplicationStream;
+
+/** Reads one replication slot through {@code pgoutput}. */
+final class PostgresReader implements LogReader {
+
+    /** How often the server is told how far it may discard; it hangs up after a minute without a word. */
+    private static final int STATUS_SECONDS = 1;
+
+    /** An idle stream is looked at again after a tenth of the time it has been idle, and no later than this. */
+    private static final long NAP_MAX_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+
+    /** How long a slot may be held by a connection of ours that the server has not noticed to be gone. */
+    private static final Duration TAKEN_MAX = Duration.ofSeconds(10);
+
+    private static final long TAKEN_RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+    private final PostgresConnections connections;
+    private final String slot;
+
+    /** Held here because the stream does not hold it, and the driver closes a connection that nobody holds. */
+    private final Connection connection;
+
+    private final PGReplicationStream stream;
+    private final PgoutputDecoder decoder;
+    private final Queue<LogEvent> events = new ArrayDeque<>();
+
+    /** The last transaction handed out that must be confirmed before the server may discard it. */
+    private Lsn owed = new Lsn(0);
+
+    private volatile Lsn confirmed = new Lsn(0);
+    private boolean closed;
+
+    PostgresReader(PostgresConnections connections, String slot) {
+        this.connections = connections;
+        this.slot = slot;
+        this.decoder = new PgoutputDecoder(this::primaryKey);
+        this.connection = connections.openReplication();
+        try {
+            this.stream = start();
+        } catch (SQLException e) {
+            PostgresConnections.discard(connection);
+            throw problem(e);
+        } catch (RuntimeException e) {
+            PostgresConnections.discard(connection);
+            throw e;
+        }
+    }
+
+    private PGReplicationStream start() throws SQLException {
+        long begun = System.nanoTime();
+        while (true) {
+            try {
+                return connection
+                        .unwrap(PGConnection.class)
+                        .getReplicationAPI()
+                        .replicationStream()
+                        .logical()
+                        .withSlotName(slot)
+                        .withSlotOption("proto_version", "1")
+                        .withSlotOption("publication_names", slot)
+                        .withSlotOption("messages", "true")
+                        .withStatusInterval(STATUS_SECONDS, TimeUnit.SECONDS)
+                        // Left to itself, the driver may confirm what was received and not yet applied.
+                        .withAutomaticFlush(false)
+                        .start();
+            } catch (SQLException e) {
+                boolean taken = "55006".equals(e.getSQLState());
+                if (!taken || System.nanoTime() - begun > TAKEN_MAX.toNanos()) {
+                    throw e;
+                }
+                LockSupport.parkNanos(TAKEN_RETRY_NANOS);
+            }
+        }
+    }
+
+    @Override
+    public @Nullable LogEvent next(Duration wait) {
+        long begun = System.nanoTime();
+        while (true) {
+            LogEvent event = poll();
+            if (event != null) {
+                return event;
+            }
+            long idle = System.nanoTime() - begun;
+            long left = wait.toNanos() - idle;
+            if (left <= 0) {
+                return null;
+            }
+            // Looking itself blocks for up to a millisecond.
+            LockSupport.parkNanos(Math.min(left, Math.min(idle / 10, NAP_MAX_NANOS)));
+        }
+    }
+
+    private synchronized @Nullable LogEvent poll() {
+        if (closed) {
+            throw new IllegalStateException("stream " + slot + " is closed");
+        }
+        try {
+            LogEvent event = events.poll();
+            while (event == null) {
+                acknowledge();
+                ByteBuffer message = stream.readPending();
+                if (message == null) {
+                    failIfEnded();
+                    return null;
+                }
+                decoder.decode(message, events);
+                event = events.poll();
+            }
+            if (event instanceof LogEvent.Begin begin && begin.origin() == Origin.APPLICATION) {
+                owed = (Lsn) begin.position();
+            }
+            return event;
+        } catch (SQLException e) {
+            throw problem(e);
+        }
+    }
+
+    /** Tells the driver what to confirm the next time it writes to the server. */
+    private void acknowledge() {
+        Lsn durable = confirmed;
+        boolean nothingOwed = decoder.open() == null && durable.covers(owed);
+        // With nothing owed everything received may go, or an idle stream would keep the log for ever, and keep a
+        // server that shuts down waiting for a word that does not come.
+        long upTo = nothingOwed
+                ? Math.max(durable.value(), stream.getLastReceiveLSN().asLong())
+                : durable.value();
+        LogSequenceNumber number = LogSequenceNumber.valueOf(upTo);
+        stream.setFlushedLSN(number);
+        stream.setAppliedLSN(number);
+    }
+
+    private void failIfEnded() {
+        if (stream.isClosed()) {
+            throw new Problem(
+                    Kind.UNREACHABLE,
+                    "the server ended stream " + slot + " at " + connections.where() + "; is it shutting down?");
+        }
+    }
+
+    @Override
+    public void confirm(Position durable) {
+        Lsn next = (Lsn) durable;
+        if (next.covers(confirmed)) {
+            confirmed = next;
+        }
+    }
+
+    /** The key of a table that logs whole rows, which the log itself does not tell. */
+    private Set<String> primaryKey(TableId table) {
+        return connections.call("reading the key of " + table, session -> {
+            try (PreparedStatement statement = session.prepareStatement("""
+                    SELECT a.attname FROM pg_index i JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = ANY (i.indkey)
+                    WHERE i.indisprimary AND i.indrelid = to_regclass(?)""")) {
+                statement.setString(1, Sql.name(table));
+                Set<String> names = new HashSet<>();
+                try (ResultSet rows = statement.executeQuery()) {
+                    while (rows.next()) {
+                        names.add(rows.getString(1));
+                    }
+                }
+                return names;
+            }
+        });
+    }
+
+    private Problem problem(SQLException failure) {
+        String words = PostgresProblems.words(failure);
+        return switch (String.valueOf(failure.getSQLState())) {
+            case "42704", "55000" ->
+                new Problem(
+                        Kind.UNFIT,
+                        "stream " + slot + " at " + connections.where() + " has lost its place in the log: " + words
+                                + "; its tables must be copied again",
+                        failure);
+            default -> connections.problem("reading stream " + slot, failure);
+        };
+    }
+
+    @Override
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        try {
+            acknowledge();
+            stream.forceUpdateStatus();
+            // The stream itself is not closed: that waits for the end of a transaction that the server may be sending.
+        } catch (SQLException ignored) {
+            // The stream is broken already; what was not confirmed comes again.
+        }
+        PostgresConnections.discard(connection);
+    }
+}

@@ -1,0 +1,216 @@
+package dev.bailey.postgres;
+
+import dev.bailey.core.Problem;
+import dev.bailey.core.Problem.Kind;
+import dev.bailey.core.Table;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * A replication slot and the publication of the same name, made and removed. Each part does nothing where its work is
+ * done, so that it may be run again after a crash.
+ */
+final class PostgresSlot {
+
+    /** A slot can only be made once every transaction that is open has ended; so can a snapshot be trusted. */
+    private static final Duration WAIT_MAX = Duration.ofSeconds(60);
+
+    private static final Duration LOCK_MAX = Duration.ofSeconds(10);
+    private static final Duration DROP_MAX = Duration.ofSeconds(10);
+    private static final long NAP_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
+    private static final String BLOCKERS = """
+            SELECT 'pid ' || pid || ' (' || usename || ', ' || application_name || ') since ' || xact_start
+            FROM pg_stat_activity WHERE backend_xid IS NOT NULL AND pid <> pg_backend_pid()
+            UNION ALL SELECT 'prepared transaction ' || gid || ' (' || owner || ') since ' || prepared FROM pg_prepared_xacts
+            LIMIT 5""";
+
+    private final PostgresConnections connections;
+    private final String name;
+
+    PostgresSlot(PostgresConnections connections, String name) {
+        this.connections = connections;
+        this.name = name;
+    }
+
+    /** Publishes these tables, and the checkpoint by which Bailey's own transactions are known. */
+    void publish(List<Table> tables) {
+        Set<String> wanted = new TreeSet<>();
+        wanted.add("\"bailey\".\"checkpoint\"");
+        tables.forEach(table -> wanted.add(Sql.name(table.id())));
+        connections.call("publishing tables for " + name, session -> {
+            run(session, "SET lock_timeout = " + LOCK_MAX.toMillis());
+            boolean exists = !texts(session, "SELECT pubname FROM pg_publication WHERE pubname = " + Sql.literal(name))
+                    .isEmpty();
+            Set<String> published = new TreeSet<>(texts(
+                    session,
+                    "SELECT '\"' || replace(schemaname, '\"', '\"\"') || '\".\"' || replace(tablename, '\"', '\"\"') || '\"'"
+                            + " FROM pg_publication_tables WHERE pubname = " + Sql.literal(name)));
+            if (!exists) {
+                run(
+                        session,
+                        "CREATE PUBLICATION " + Sql.name(name) + " FOR TABLE ONLY " + String.join(", ONLY ", wanted));
+            } else if (!published.equals(wanted)) {
+                run(
+                        session,
+                        "ALTER PUBLICATION " + Sql.name(name) + " SET TABLE ONLY " + String.join(", ONLY ", wanted));
+            }
+            run(session, "SET lock_timeout = 0");
+            return wanted;
+        });
+    }
+
+    void create() {
+        try (Connection session = connections.open(WAIT_MAX.multipliedBy(2))) {
+            if (exists(session)) {
+                return;
+            }
+            checkFit(session);
+            run(session, "SET statement_timeout = " + WAIT_MAX.toMillis());
+            makeSlot(session);
+        } catch (SQLException e) {
+            throw connections.problem("making replication slot " + name, e);
+        }
+    }
+
+    private boolean exists(Connection session) throws SQLException {
+        String sql = "SELECT coalesce(database, '') FROM pg_replication_slots WHERE slot_name = " + Sql.literal(name);
+        List<String> databases = texts(session, sql);
+        if (databases.isEmpty()) {
+            return false;
+        }
+        if (!databases.equals(texts(session, "SELECT current_database()"))) {
+            throw new Problem(
+                    Kind.UNFIT,
+                    "replication slot " + name + " at " + connections.where() + " belongs to database \""
+                            + databases.get(0) + "\"; give the migration another name");
+        }
+        return true;
+    }
+
+    private void checkFit(Connection session) throws SQLException {
+        String level = texts(session, "SHOW wal_level").get(0);
+        if (!level.equals("logical")) {
+            throw unfit("wal_level is " + level + "; set wal_level = logical and restart the server");
+        }
+        if (isUsedUp(session, "max_replication_slots", "SELECT count(*)::text FROM pg_replication_slots")) {
+            throw unfit("no replication slot is free; raise max_replication_slots or drop a slot that nobody needs");
+        }
+        String senders = "SELECT count(*)::text FROM pg_stat_activity WHERE backend_type = 'walsender'";
+        if (isUsedUp(session, "max_wal_senders", senders)) {
+            throw unfit("no wal sender is free; raise max_wal_senders");
+        }
+    }
+
+    private static boolean isUsedUp(Connection session, String setting, String used) throws SQLException {
+        int most = Integer.parseInt(texts(session, "SHOW " + setting).get(0));
+        return Integer.parseInt(texts(session, used).get(0)) >= most;
+    }
+
+    private Problem unfit(String because) {
+        return new Problem(Kind.UNFIT, "changes cannot be read at " + connections.where() + ": " + because);
+    }
+
+    private void makeSlot(Connection session) throws SQLException {
+        try {
+            texts(
+                    session,
+                    "SELECT slot_name FROM pg_create_logical_replication_slot(" + Sql.literal(name) + ", 'pgoutput')");
+        } catch (SQLException e) {
+            if (!"57014".equals(e.getSQLState())) {
+                throw e;
+            }
+            throw blocked("replication slot " + name + " could not be made", session);
+        }
+    }
+
+    /**
+     * Waits until everything that was open a moment after the slot was made is over. A transaction may be in the log
+     * before the slot's start and yet not visible: neither the stream nor a snapshot taken now would hold it.
+     */
+    void awaitOlderTransactions() {
+        try (Connection session = connections.open(WAIT_MAX)) {
+            String then = texts(session, "SELECT pg_snapshot_xmax(pg_current_snapshot())::text")
+                    .get(0);
+            String settled =
+                    "SELECT (pg_snapshot_xmin(pg_current_snapshot()) >= " + Sql.literal(then) + "::xid8)::text";
+            long begun = System.nanoTime();
+            while (!texts(session, settled).get(0).equals("true")) {
+                if (System.nanoTime() - begun > WAIT_MAX.toNanos()) {
+                    throw blocked("stream " + name + " cannot start", session);
+                }
+                LockSupport.parkNanos(NAP_NANOS);
+            }
+        } catch (SQLException e) {
+            throw connections.problem("waiting for transactions older than " + name, e);
+        }
+    }
+
+    private Problem blocked(String what, Connection session) throws SQLException {
+        List<String> blockers = texts(session, BLOCKERS);
+        return new Problem(
+                Kind.BUSY,
+                what + " at " + connections.where() + " within " + WAIT_MAX.toSeconds()
+                        + " s because transactions stayed open: " + String.join(", ", blockers)
+                        + "; end them and try again");
+    }
+
+    void drop() {
+        long begun = System.nanoTime();
+        while (!dropped()) {
+            if (System.nanoTime() - begun > DROP_MAX.toNanos()) {
+                throw new Problem(
+                        Kind.BUSY,
+                        "replication slot " + name + " at " + connections.where()
+                                + " is still being read; stop the process that reads it and try again");
+            }
+            LockSupport.parkNanos(NAP_NANOS);
+        }
+        connections.call("dropping publication " + name, session -> {
+            run(session, "DROP PUBLICATION IF EXISTS " + Sql.name(name));
+            return name;
+        });
+    }
+
+    private boolean dropped() {
+        return connections.call("dropping replication slot " + name, session -> {
+            String mine = " FROM pg_replication_slots WHERE slot_name = " + Sql.literal(name)
+                    + " AND database = current_database()";
+            try {
+                texts(session, "SELECT pg_drop_replication_slot(slot_name)::text" + mine + " AND NOT active");
+            } catch (SQLException e) {
+                // Taken by a reader between looking and dropping.
+                if (!"55006".equals(e.getSQLState())) {
+                    throw e;
+                }
+            }
+            return texts(session, "SELECT slot_name" + mine).isEmpty();
+        });
+    }
+
+    private static void run(Connection session, String sql) throws SQLException {
+        try (Statement statement = session.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private static List<String> texts(Connection session, String sql) throws SQLException {
+        try (Statement statement = session.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            List<String> texts = new ArrayList<>();
+            while (rows.next()) {
+                texts.add(rows.getString(1));
+            }
+            return texts;
+        }
+    }
+}

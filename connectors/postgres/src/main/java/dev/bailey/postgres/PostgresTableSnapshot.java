@@ -1,0 +1,112 @@
+package dev.bailey.postgres;
+
+import dev.bailey.core.Table;
+import dev.bailey.core.TableSnapshot;
+import dev.bailey.core.Visibility;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One view of one table, exported so that other sessions read ranges of it under the same view. Ranges are runs of
+ * pages: every row version that the snapshot sees lies on exactly one page.
+ */
+final class PostgresTableSnapshot implements TableSnapshot {
+
+    /** Only a statement that rewrites the table holds a reader up; waiting long behind it would help nobody. */
+    private static final Duration LOCK_MAX = Duration.ofSeconds(5);
+
+    private static final String BEGIN = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+
+    private final PostgresConnections connections;
+    private final Table table;
+    private final String format;
+    private final Connection connection;
+    private final Visibility visibility;
+    private final String exported;
+    private final long pages;
+
+    PostgresTableSnapshot(PostgresConnections connections, Table table, String format) {
+        this.connections = connections;
+        this.table = table;
+        this.format = format;
+        this.connection = connections.open();
+        String name = Sql.name(table.id());
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(BEGIN);
+            statement.execute("SET LOCAL lock_timeout = " + LOCK_MAX.toMillis());
+            // Before the first SELECT: a truncation or rewrite between snapshot and copy would show its new, empty
+            // file.
+            statement.execute("LOCK TABLE ONLY " + name + " IN ACCESS SHARE MODE");
+            try (ResultSet row =
+                    statement.executeQuery("SELECT pg_current_snapshot()::text, pg_export_snapshot(), pg_relation_size("
+                            + Sql.literal(name) + "::regclass) / current_setting('block_size')::bigint")) {
+                row.next();
+                this.visibility = PgSnapshot.of(row.getString(1));
+                this.exported = row.getString(2);
+                this.pages = row.getLong(3);
+            }
+        } catch (SQLException e) {
+            PostgresConnections.discard(connection);
+            throw connections.problem("taking a snapshot of " + table, e);
+        }
+    }
+
+    @Override
+    public Table table() {
+        return table;
+    }
+
+    @Override
+    public Visibility visibility() {
+        return visibility;
+    }
+
+    /** Each range is {@code first-past}, in pages; the last one is open: pages may have been added since. */
+    @Override
+    public List<String> ranges(int wanted) {
+        long parts = Math.max(1, Math.min(wanted, pages));
+        List<String> ranges = new ArrayList<>();
+        for (long part = 0; part < parts; part++) {
+            String past = part == parts - 1 ? "" : String.valueOf(pages * (part + 1) / parts);
+            ranges.add(pages * part / parts + "-" + past);
+        }
+        return ranges;
+    }
+
+    @Override
+    public Rows read(String range) {
+        Connection reader = connections.open();
+        try (Statement statement = reader.createStatement()) {
+            statement.execute(BEGIN);
+            statement.execute("SET TRANSACTION SNAPSHOT " + Sql.literal(exported));
+            return new CopyRows(connections, reader, table, copy(range), format);
+        } catch (SQLException e) {
+            PostgresConnections.discard(reader);
+            throw connections.problem("reading " + table, e);
+        }
+    }
+
+    private String copy(String range) {
+        int dash = range.indexOf('-');
+        String first = range.substring(0, dash);
+        String past = range.substring(dash + 1);
+        return "COPY (SELECT "
+                + Sql.columns(table.columns().stream()
+                        .filter(column -> !column.generated())
+                        .toList())
+                + " FROM ONLY " + Sql.name(table.id())
+                + " WHERE ctid >= '(" + Long.parseLong(first) + ",0)'"
+                + (past.isEmpty() ? "" : " AND ctid < '(" + Long.parseLong(past) + ",0)'")
+                + ") TO STDOUT (FORMAT " + format + ")";
+    }
+
+    @Override
+    public void close() {
+        PostgresConnections.discard(connection);
+    }
+}

@@ -1,0 +1,152 @@
+package dev.bailey.postgres;
+
+import dev.bailey.core.Column;
+import dev.bailey.core.Problem;
+import dev.bailey.core.Problem.Kind;
+import dev.bailey.core.Table;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntPredicate;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * A table of the other side as this one holds it, and the statements that write to it. Values travel as text and are
+ * cast to the types of this side's columns, without length: a cast to {@code varchar(5)} would cut silently, while the
+ * column itself refuses what is too long. Immutable.
+ *
+ * @param columns this side's, in the order of the other side's
+ */
+record TargetTable(Table table, List<TargetColumn> columns) {
+
+    private static final String COLUMNS = """
+            SELECT attname, format_type(atttypid, -1), attgenerated <> '', attidentity = 'a', attnotnull
+            FROM pg_attribute WHERE attrelid = to_regclass(?) AND attnum > 0 AND NOT attisdropped""";
+
+    TargetTable {
+        columns = List.copyOf(columns);
+    }
+
+    static TargetTable read(Connection session, Table table, String where) throws SQLException {
+        Map<String, TargetColumn> here = new HashMap<>();
+        try (PreparedStatement statement = session.prepareStatement(COLUMNS)) {
+            statement.setString(1, Sql.name(table.id()));
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    TargetColumn column = new TargetColumn(
+                            rows.getString(1),
+                            rows.getString(2),
+                            rows.getBoolean(3),
+                            rows.getBoolean(4),
+                            rows.getBoolean(5));
+                    here.put(column.name(), column);
+                }
+            }
+        }
+        List<TargetColumn> columns = new ArrayList<>();
+        for (Column column : table.columns()) {
+            TargetColumn match = here.get(column.name());
+            if (match == null) {
+                throw new Problem(
+                        Kind.UNFIT,
+                        table + " has a column \"" + column.name() + "\" on the other side and none at " + where
+                                + "; make the tables the same and resume");
+            }
+            columns.add(match);
+        }
+        return new TargetTable(table, columns);
+    }
+
+    /** Where the columns stand that an insert fills. */
+    List<Integer> insertable() {
+        return places(i -> !isGenerated(i));
+    }
+
+    /** Where the columns stand that an update may set: not the key, and none that the server insists on filling. */
+    boolean isSettable(int place) {
+        return !isGenerated(place) && !columns.get(place).identityAlways();
+    }
+
+    private boolean isGenerated(int place) {
+        return columns.get(place).generated() || table.columns().get(place).generated();
+    }
+
+    List<Integer> places(IntPredicate which) {
+        return IntStream.range(0, columns.size()).filter(which).boxed().toList();
+    }
+
+    /** Deletes the rows of many keys. */
+    String deleteSet() {
+        List<Integer> key = table.keyIndexes();
+        return "DELETE FROM ONLY " + name() + " t USING " + unnest(key.size()) + " WHERE " + keyMatches(key);
+    }
+
+    /** Sets the columns at these places in many rows; the key's values come first. */
+    String updateSet(List<Integer> places) {
+        List<Integer> key = table.keyIndexes();
+        List<String> sets = new ArrayList<>();
+        for (int i = 0; i < places.size(); i++) {
+            TargetColumn column = columns.get(places.get(i));
+            sets.add(Sql.name(column.name()) + " = s.v" + (key.size() + i) + "::" + column.type());
+        }
+        return "UPDATE ONLY " + name() + " t SET " + String.join(", ", sets) + " FROM "
+                + unnest(key.size() + places.size()) + " WHERE " + keyMatches(key);
+    }
+
+    /** Counts the rows of many keys. */
+    String countSet() {
+        List<Integer> key = table.keyIndexes();
+        return "SELECT count(*) FROM ONLY " + name() + " t, " + unnest(key.size()) + " WHERE " + keyMatches(key);
+    }
+
+    String copyIn() {
+        return "COPY " + name() + " (" + names(insertable()) + ") FROM STDIN";
+    }
+
+    /** Inserts one row, values of identity columns included. */
+    String insertRow() {
+        List<Integer> places = insertable();
+        String values = places.stream()
+                .map(place -> "?::text::" + columns.get(place).type())
+                .collect(Collectors.joining(", "));
+        return "INSERT INTO " + name() + " (" + names(places) + ") OVERRIDING SYSTEM VALUE VALUES (" + values + ")";
+    }
+
+    private String unnest(int count) {
+        String names = IntStream.range(0, count).mapToObj(i -> "v" + i).collect(Collectors.joining(", "));
+        return "unnest(" + String.join(", ", Collections.nCopies(count, "?::text[]")) + ") s(" + names + ")";
+    }
+
+    private String keyMatches(List<Integer> key) {
+        List<String> matches = new ArrayList<>();
+        for (int i = 0; i < key.size(); i++) {
+            TargetColumn column = columns.get(key.get(i));
+            // Only a table without a primary key, known by its whole rows, can have a null here; no index serves this.
+            String equals = column.notNull() ? " = " : " IS NOT DISTINCT FROM ";
+            matches.add("t." + Sql.name(column.name()) + equals + "s.v" + i + "::" + column.type());
+        }
+        return String.join(" AND ", matches);
+    }
+
+    private String names(List<Integer> places) {
+        return Sql.names(places.stream().map(place -> columns.get(place).name()).toList());
+    }
+
+    private String name() {
+        return Sql.name(table.id());
+    }
+
+    /**
+     * A column of this side.
+     *
+     * @param type without length or precision, spelled so that it can be cast to
+     */
+    record TargetColumn(String name, String type, boolean generated, boolean identityAlways, boolean notNull) {}
+}
