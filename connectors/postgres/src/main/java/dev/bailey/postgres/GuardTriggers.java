@@ -1,0 +1,78 @@
+package dev.bailey.postgres;
+
+import dev.bailey.core.Table;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The guard's triggers: one statement trigger named {@code bailey} on each table, and on every table above it, because
+ * a statement fires only the triggers of the table it names. Ordinary triggers, so sessions of Bailey's, whose
+ * {@code session_replication_role} is {@code replica}, pass them.
+ */
+final class GuardTriggers {
+
+    private static final String WITHOUT = """
+            WITH RECURSIVE family (oid) AS (
+                SELECT unnest(?::regclass[])::oid
+                UNION
+                SELECT i.inhparent FROM pg_inherits i JOIN family f ON i.inhrelid = f.oid
+            )
+            SELECT oid::regclass::text FROM family
+            WHERE NOT EXISTS (SELECT FROM pg_trigger t WHERE t.tgrelid = oid AND t.tgname = 'bailey'
+                AND t.tgfoid = 'bailey.guard()'::regprocedure AND t.tgenabled = 'O')
+            ORDER BY 1""";
+
+    private static final String WITH = "SELECT tgrelid::regclass::text FROM pg_trigger"
+            + " WHERE tgfoid = to_regprocedure('bailey.guard()') ORDER BY 1";
+
+    private GuardTriggers() {}
+
+    /** Puts the trigger on every table that lacks it. */
+    static void install(Connection connection, List<Table> tables) throws SQLException {
+        BriefLocks locks = new BriefLocks(connection);
+        for (String relation : without(connection, tables)) {
+            locks.run(
+                    relation,
+                    "CREATE OR REPLACE TRIGGER bailey BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON " + relation
+                            + " FOR EACH STATEMENT EXECUTE FUNCTION bailey.guard()");
+        }
+    }
+
+    /** Takes the trigger off every table that has it, whoever named it. */
+    static void remove(Connection connection) throws SQLException {
+        BriefLocks locks = new BriefLocks(connection);
+        for (String relation : with(connection)) {
+            locks.run(relation, "DROP TRIGGER IF EXISTS bailey ON " + relation);
+        }
+    }
+
+    private static List<String> without(Connection connection, List<Table> tables) throws SQLException {
+        Object[] names = tables.stream().map(table -> Sql.name(table.id())).toArray();
+        try (PreparedStatement statement = connection.prepareStatement(WITHOUT)) {
+            statement.setArray(1, connection.createArrayOf("text", names));
+            try (ResultSet rows = statement.executeQuery()) {
+                return names(rows);
+            }
+        }
+    }
+
+    private static List<String> with(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(WITH)) {
+            return names(rows);
+        }
+    }
+
+    private static List<String> names(ResultSet rows) throws SQLException {
+        List<String> names = new ArrayList<>();
+        while (rows.next()) {
+            names.add(rows.getString(1));
+        }
+        return names;
+    }
+}

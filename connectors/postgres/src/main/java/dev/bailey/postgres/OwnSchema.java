@@ -1,0 +1,51 @@
+package dev.bailey.postgres;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+/** The schema {@code bailey}: all that Bailey keeps in a database. What is in it and why, is in bailey.sql. */
+final class OwnSchema {
+
+    private static final String SCRIPT = read();
+
+    private OwnSchema() {}
+
+    /** Makes it, or what is missing of it. Safe when two do it at once. */
+    static void install(Connection connection) throws SQLException {
+        inOneTransaction(connection, SCRIPT);
+    }
+
+    /** Removes it; fails while a table is guarded, for the guard's function is in it. */
+    static void uninstall(Connection connection) throws SQLException {
+        inOneTransaction(connection, "DROP FUNCTION IF EXISTS bailey.guard(); DROP SCHEMA IF EXISTS bailey CASCADE");
+    }
+
+    private static void inOneTransaction(Connection connection, String script) throws SQLException {
+        connection.setAutoCommit(false);
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(script);
+            connection.commit();
+        } finally {
+            if (!connection.isClosed()) {
+                connection.rollback();
+                connection.setAutoCommit(true);
+            }
+        }
+    }
+
+    private static String read() {
+        try (InputStream script = OwnSchema.class.getResourceAsStream("bailey.sql")) {
+            if (script == null) {
+                throw new IllegalStateException("bailey.sql is not beside " + OwnSchema.class);
+            }
+            return new String(script.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

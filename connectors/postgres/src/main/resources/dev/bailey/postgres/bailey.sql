@@ -1,0 +1,126 @@
+-- Everything that Bailey keeps in a database. Run in one transaction; may be run again.
+
+-- Two that install at once would both find nothing there and both create it.
+SELECT pg_advisory_xact_lock(1650551148, 1);
+
+CREATE SCHEMA IF NOT EXISTS bailey;
+GRANT USAGE ON SCHEMA bailey TO PUBLIC;
+
+-- Written first in each of Bailey's transactions, so one hot row: kept on its page, and each update beside the last.
+CREATE TABLE IF NOT EXISTS bailey.checkpoint (
+    stream text PRIMARY KEY,
+    position text NOT NULL,
+    counter bigint NOT NULL,
+    applying boolean NOT NULL,
+    mark text NOT NULL
+) WITH (fillfactor = 10);
+
+CREATE TABLE IF NOT EXISTS bailey.copied (
+    stream text,
+    table_schema text,
+    table_name text,
+    at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    PRIMARY KEY (stream, table_schema, table_name)
+);
+
+CREATE TABLE IF NOT EXISTS bailey.mark (
+    name text PRIMARY KEY,
+    at timestamptz NOT NULL DEFAULT clock_timestamp()
+);
+
+CREATE TABLE IF NOT EXISTS bailey.conflict (
+    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    stream text NOT NULL,
+    position text NOT NULL,
+    table_name text NOT NULL,
+    change text NOT NULL,
+    because text NOT NULL
+);
+
+-- The guard's state in one number that no snapshot hides: epoch << 42 | milliseconds since 1970 until which writes are
+-- refused; 0 for open, all ones for shut for good. A table row would not do: a REPEATABLE READ session that began before
+-- the fence would go on seeing the old one. Never called: no state yet, which reads as shut.
+CREATE SEQUENCE IF NOT EXISTS bailey.fence MINVALUE 0 START 0;
+-- Without this the application's own writes would fail, guard open or not.
+GRANT SELECT ON SEQUENCE bailey.fence TO PUBLIC;
+
+-- Runs as the application, on every statement that writes: hence so few words, and every function by its full name.
+-- The clock is read by clock_timestamp(), for now() stands still in a transaction.
+CREATE OR REPLACE FUNCTION bailey.guard() RETURNS trigger LANGUAGE plpgsql AS $guard$
+DECLARE
+    fence bigint := coalesce(pg_catalog.pg_sequence_last_value('bailey.fence'::pg_catalog.regclass), 9223372036854775807);
+    until bigint := fence & 4398046511103;
+BEGIN
+    IF until = 0 THEN
+        RETURN NULL;
+    END IF;
+    IF until < 4398046511103
+        AND until <= pg_catalog.floor(extract(epoch FROM pg_catalog.clock_timestamp()) * 1000)
+    THEN
+        RETURN NULL;
+    END IF;
+    RAISE EXCEPTION USING
+        ERRCODE = 'BF001',
+        MESSAGE = pg_catalog.format(
+            'Bailey: writes to %s.%s are refused here: this side does not own them (%s in epoch %s)',
+            TG_TABLE_SCHEMA, TG_TABLE_NAME,
+            CASE WHEN until = 4398046511103 THEN 'shut for good' ELSE 'shut until ' || pg_catalog.to_char(
+                pg_catalog.to_timestamp(until / 1000.0) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') END,
+            fence >> 42),
+        HINT = 'This database is one side of a migration. Write through Bailey''s router, or to the side that owns'
+            || ' the data; "bailey status" names it.',
+        SCHEMA = TG_TABLE_SCHEMA,
+        TABLE = TG_TABLE_NAME;
+END
+$guard$;
+
+-- Compare and set. A reader takes the same lock, shared, so that it never sees a state that a crash could take back:
+-- setval shows at once, but lasts only from the commit on, and the lock is held until then.
+CREATE OR REPLACE FUNCTION bailey.move_fence(expected bigint, next bigint) RETURNS boolean LANGUAGE plpgsql AS $move$
+BEGIN
+    PERFORM pg_catalog.pg_advisory_xact_lock(1650551148, 2);
+    IF pg_catalog.pg_sequence_last_value('bailey.fence'::pg_catalog.regclass) IS DISTINCT FROM expected THEN
+        RETURN false;
+    END IF;
+    PERFORM pg_catalog.setval('bailey.fence', next);
+    RETURN true;
+END
+$move$;
+REVOKE ALL ON FUNCTION bailey.move_fence(bigint, bigint) FROM PUBLIC;
+
+CREATE OR REPLACE FUNCTION bailey.read_fence(OUT fence bigint, OUT millis bigint) LANGUAGE plpgsql AS $read$
+BEGIN
+    PERFORM pg_catalog.pg_advisory_xact_lock_shared(1650551148, 2);
+    SELECT pg_catalog.pg_sequence_last_value('bailey.fence'::pg_catalog.regclass),
+           pg_catalog.floor(extract(epoch FROM pg_catalog.clock_timestamp()) * 1000)
+        INTO fence, millis;
+END
+$read$;
+REVOKE ALL ON FUNCTION bailey.read_fence() FROM PUBLIC;
+
+-- Writes to every guarded table as an application would, and changes nothing whatever happens. How many there are, and
+-- the first that was not refused.
+CREATE OR REPLACE FUNCTION bailey.probe(OUT guarded integer, OUT unguarded text) LANGUAGE plpgsql AS $probe$
+DECLARE
+    relation pg_catalog.regclass;
+BEGIN
+    IF pg_catalog.current_setting('session_replication_role') <> 'origin' THEN
+        PERFORM pg_catalog.set_config('session_replication_role', 'origin', true);
+    END IF;
+    guarded := 0;
+    FOR relation IN
+        SELECT tgrelid FROM pg_catalog.pg_trigger WHERE tgfoid = 'bailey.guard()'::pg_catalog.regprocedure
+    LOOP
+        guarded := guarded + 1;
+        BEGIN
+            EXECUTE 'DELETE FROM ONLY ' || relation || ' WHERE false';
+            unguarded := relation;
+            RETURN;
+        EXCEPTION WHEN SQLSTATE 'BF001' THEN
+            NULL;
+        END;
+    END LOOP;
+END
+$probe$;
+REVOKE ALL ON FUNCTION bailey.probe() FROM PUBLIC;
