@@ -1,0 +1,64 @@
+package dev.bailey.testkit;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+
+/** The sample shop's database: its schema, its rows before the first request, and the tables it consists of. */
+public final class Shop {
+
+    /** Every table of the shop, spelled as SQL wants it. */
+    public static final List<String> TABLES =
+            List.of("customers", "products", "orders", "order_items", "payments", "stock_movements", "\"AuditTrail\"");
+
+    private Shop() {}
+
+    /**
+     * Makes schema and rows in an empty database, in one transaction. Leaves the connection in auto-commit mode.
+     *
+     * @throws SQLException when a table is there already
+     */
+    public static void install(Connection connection, Size size) throws SQLException {
+        connection.setAutoCommit(false);
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(resource("shop.sql"));
+            statement.execute(resource("shop-rows.sql")
+                    .replace("{customers}", String.valueOf(size.customers()))
+                    .replace("{products}", String.valueOf(size.products()))
+                    .replace("{orders}", String.valueOf(size.orders())));
+            connection.commit();
+            connection.setAutoCommit(true);
+            statement.execute("ANALYZE");
+        }
+    }
+
+    private static String resource(String name) {
+        try (InputStream in = Shop.class.getResourceAsStream(name)) {
+            if (in == null) {
+                throw new IllegalStateException(name + " is not on the class path beside " + Shop.class);
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** How many rows the shop starts with; each order comes with two items and a payment. */
+    public record Size(int customers, int products, int orders) {
+
+        /** About twenty thousand rows. */
+        public static final Size DEMO = new Size(3_000, 500, 4_000);
+
+        public Size {
+            if (customers < 2 || products < 2 || orders < 0) {
+                throw new IllegalArgumentException("a shop needs 2 customers and 2 products at least: " + customers
+                        + " customers, " + products + " products, " + orders + " orders");
+            }
+        }
+    }
+}
