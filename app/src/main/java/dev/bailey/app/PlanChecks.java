@@ -1,0 +1,168 @@
+package dev.bailey.app;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.bailey.control.Plan;
+import java.net.URI;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** What must hold in a plan and no schema can say. Looks only at parts that are what they should be. */
+final class PlanChecks {
+
+    private static final Set<String> ANY_HOST = Set.of("0.0.0.0", "::");
+
+    private final YamlDocument plan;
+    private final List<PlanProblem> problems;
+
+    /**
+     * @param plan with its placeholders filled in
+     * @param problems to which those that are found are added
+     */
+    PlanChecks(YamlDocument plan, List<PlanProblem> problems) {
+        this.plan = plan;
+        this.problems = problems;
+    }
+
+    void check() {
+        int nameLength = plan.root().path("migration").asText().length();
+        plan.root().path("stores").properties().forEach(store -> {
+            String path = YamlDocument.key("stores", store.getKey());
+            if (nameLength + store.getKey().length() > Plan.NAMES_MAX) {
+                problem(
+                        path,
+                        "the names of migration and store are longer than " + Plan.NAMES_MAX
+                                + " characters together; shorten one");
+            }
+            checkStore(store.getValue(), path);
+        });
+        plan.root()
+                .path("services")
+                .properties()
+                .forEach(service -> checkService(service.getValue(), YamlDocument.key("services", service.getKey())));
+        checkPorts();
+        checkCutover(plan.root().path("cutover"));
+    }
+
+    private void checkStore(JsonNode store, String path) {
+        Optional<String> source = storeAddress(store, path, "source");
+        Optional<String> target = storeAddress(store, path, "target");
+        if (source.isPresent() && source.equals(target)) {
+            problem(
+                    path + ".target",
+                    "this is the same database as source, " + source.get() + "; name the one to move to");
+        }
+    }
+
+    // The value may hold a password, so no sentence shows it.
+    private Optional<String> storeAddress(JsonNode store, String path, String side) {
+        JsonNode url = store.path(side);
+        if (!url.isTextual()) {
+            return Optional.empty();
+        }
+        Optional<String> address = PlanText.storeAddress(url.textValue());
+        if (address.isEmpty()) {
+            problem(
+                    path + "." + side,
+                    "this is not like postgresql://user:password@host:port/database"
+                            + " (in a password written here, @ and / must be percent-encoded)");
+        }
+        return address;
+    }
+
+    private void checkService(JsonNode service, String path) {
+        Optional<String> source = application(service, path, "source");
+        Optional<String> target = application(service, path, "target");
+        if (source.isPresent() && source.equals(target)) {
+            problem(
+                    path + ".target",
+                    "this is the same application as source, " + source.get() + "; name the one to move to");
+        }
+    }
+
+    private Optional<String> application(JsonNode service, String path, String side) {
+        JsonNode url = service.path(side);
+        if (!url.isTextual()) {
+            return Optional.empty();
+        }
+        if (url.textValue().startsWith("https://")) {
+            problem(path + "." + side, "not yet: this version's router speaks http, not https, to the application");
+            return Optional.empty();
+        }
+        Optional<URI> uri = PlanText.application(url.textValue());
+        if (uri.isEmpty()) {
+            problem(path + "." + side, "this is not like http://host:port, without a path");
+        }
+        return uri.map(u -> u.getHost().toLowerCase(Locale.ROOT) + ":" + (u.getPort() < 0 ? 80 : u.getPort()));
+    }
+
+    private void checkPorts() {
+        Map<String, Plan.Endpoint> taken = new LinkedHashMap<>();
+        plan.root().path("services").properties().forEach(service -> {
+            String path = YamlDocument.key(YamlDocument.key("services", service.getKey()), "listen");
+            Optional<Plan.Endpoint> listen = listen(service.getValue().path("listen"), path, taken);
+            if (listen.isPresent() && listen.get().port() == 0) {
+                problem(path, "a service needs a port of its own that its users know, not 0");
+            }
+        });
+        Optional<Plan.Endpoint> control = listen(plan.root().path("control").path("listen"), "control.listen", taken);
+        if (control.isPresent() && ANY_HOST.contains(control.get().host())) {
+            problems.add(PlanProblem.warning(
+                    plan.line("control.listen"),
+                    "control.listen",
+                    "the API will be reachable from other machines without TLS; 127.0.0.1 is safer"));
+        }
+    }
+
+    private Optional<Plan.Endpoint> listen(JsonNode value, String path, Map<String, Plan.Endpoint> taken) {
+        if (!value.isTextual()) {
+            return Optional.empty();
+        }
+        Optional<Plan.Endpoint> endpoint = PlanText.endpoint(value.textValue());
+        if (endpoint.isEmpty()) {
+            problem(path, "\"" + value.textValue() + "\" is not like host:port, such as 0.0.0.0:8080");
+            return endpoint;
+        }
+        taken.forEach((other, its) -> {
+            if (collide(its, endpoint.get())) {
+                problem(path, "port " + its.port() + " is taken by " + other + " on line " + plan.line(other));
+            }
+        });
+        taken.put(path, endpoint.get());
+        return endpoint;
+    }
+
+    private static boolean collide(Plan.Endpoint one, Plan.Endpoint other) {
+        return one.port() == other.port()
+                && one.port() != 0
+                && (one.host().equals(other.host())
+                        || ANY_HOST.contains(one.host())
+                        || ANY_HOST.contains(other.host()));
+    }
+
+    private void checkCutover(JsonNode cutover) {
+        Optional<Duration> hold = duration(cutover.path("hold").path("max"));
+        Optional<Duration> lease = duration(cutover.path("lease"));
+        if (hold.isPresent() && hold.get().isZero()) {
+            problem("cutover.hold.max", "a hold must last longer than 0");
+        }
+        if (duration(cutover.path("lag")).equals(Optional.of(Duration.ZERO))) {
+            problem("cutover.lag", "no stream is ever without lag; allow more than 0");
+        }
+        if (lease.isPresent() && lease.get().compareTo(hold.orElse(Plan.Cutover.HOLD_MAX)) < 0) {
+            problem("cutover.lease", "the fence would open while writes are still held; make it at least hold.max");
+        }
+    }
+
+    private static Optional<Duration> duration(JsonNode value) {
+        return PlanText.duration(value.asText());
+    }
+
+    private void problem(String path, String sentence) {
+        problems.add(plan.error(path, sentence));
+    }
+}

@@ -1,0 +1,82 @@
+package dev.bailey.app;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.bailey.control.Plan;
+import java.io.IOException;
+import java.nio.charset.MalformedInputException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A plan as it was read from its file. Immutable.
+ *
+ * @param warnings what is risky about it, one line each
+ */
+record PlanFile(Path path, Plan plan, List<String> warnings) {
+
+    PlanFile {
+        warnings = List.copyOf(warnings);
+    }
+
+    /**
+     * Reads and checks a plan.
+     *
+     * @param environment from which placeholders are filled
+     * @throws WrongPlan with all of its problems, by line
+     */
+    static PlanFile read(Path path, Map<String, String> environment) {
+        YamlDocument written = YamlReading.read(text(path));
+        List<PlanProblem> problems = new ArrayList<>(written.problems());
+        JsonNode filled = written.root();
+        if (!filled.isMissingNode()) {
+            problems.addAll(new PlanSchema().check(written));
+            problems.addAll(NotYet.check(written));
+            problems.addAll(passwords(written));
+            YamlDocument complete = new Placeholders(environment, problems).fill(written);
+            new PlanChecks(complete, problems).check();
+            filled = complete.root();
+        }
+        List<String> lines = problems.stream()
+                .distinct()
+                .sorted()
+                .map(problem -> problem.in(path.toString()))
+                .toList();
+        if (!problems.stream().allMatch(PlanProblem::warning)) {
+            throw new WrongPlan(lines);
+        }
+        return new PlanFile(path, PlanReader.plan(filled), lines);
+    }
+
+    private static String text(Path path) {
+        try {
+            return Files.readString(path);
+        } catch (NoSuchFileException e) {
+            throw new WrongPlan(List.of(path + ": there is no such file; name the plan, or see docs/example.yaml"));
+        } catch (MalformedInputException e) {
+            throw new WrongPlan(List.of(path + ": this is not UTF-8 text"));
+        } catch (IOException e) {
+            throw new WrongPlan(
+                    List.of(path + ": this file cannot be read; check that it is a file and yours to read"));
+        }
+    }
+
+    private static List<PlanProblem> passwords(YamlDocument written) {
+        List<PlanProblem> problems = new ArrayList<>();
+        written.root().path("stores").properties().forEach(store -> {
+            for (String side : List.of("source", "target")) {
+                if (PlanText.showsPassword(store.getValue().path(side).asText())) {
+                    String path = YamlDocument.key(YamlDocument.key("stores", store.getKey()), side);
+                    problems.add(PlanProblem.warning(
+                            written.line(path),
+                            path,
+                            "the password stands in the plan; use ${env:NAME} or ${file:/absolute/path}"));
+                }
+            }
+        });
+        return problems;
+    }
+}

@@ -1,0 +1,78 @@
+package dev.bailey.app;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.bailey.control.Plan;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Turns a document that was checked and found right into a plan. */
+final class PlanReader {
+
+    private PlanReader() {}
+
+    static Plan plan(JsonNode root) {
+        Map<String, Plan.Store> stores = new LinkedHashMap<>();
+        root.path("stores").properties().forEach(store -> stores.put(store.getKey(), store(store.getValue())));
+        Map<String, Plan.Service> services = new LinkedHashMap<>();
+        root.path("services")
+                .properties()
+                .forEach(service -> services.put(service.getKey(), service(service.getValue())));
+        return new Plan(
+                root.path("migration").textValue(),
+                root.path("source").path("label").asText("source"),
+                root.path("target").path("label").asText("target"),
+                stores,
+                services,
+                List.of(Plan.EVERYONE),
+                cutover(root.path("cutover")),
+                root.path("control").has("listen")
+                        ? endpoint(root.path("control").path("listen"))
+                        : Plan.Endpoint.LOOPBACK);
+    }
+
+    private static Plan.Store store(JsonNode store) {
+        JsonNode tables = store.path("tables");
+        return new Plan.Store(
+                store.path("engine").textValue(),
+                store.path("source").textValue(),
+                store.path("target").textValue(),
+                tables.has("include") ? texts(tables.path("include")) : Plan.Store.INCLUDE,
+                texts(tables.path("exclude")));
+    }
+
+    private static Plan.Service service(JsonNode service) {
+        return new Plan.Service(
+                endpoint(service.path("listen")),
+                PlanText.application(service.path("source").textValue()).orElseThrow(),
+                PlanText.application(service.path("target").textValue()).orElseThrow(),
+                service.path("health").asText(Plan.Service.HEALTH));
+    }
+
+    private static Plan.Cutover cutover(JsonNode cutover) {
+        Duration holdMax = duration(cutover.path("hold").path("max")).orElse(Plan.Cutover.HOLD_MAX);
+        return new Plan.Cutover(
+                holdMax,
+                cutover.path("hold").path("requests").asInt(Plan.Cutover.HOLD_REQUESTS),
+                duration(cutover.path("lag")).orElse(Plan.Cutover.LAG),
+                duration(cutover.path("lease")).orElse(holdMax.plus(Plan.Cutover.LEASE_MARGIN)),
+                duration(cutover.path("observe")).orElse(Plan.Cutover.OBSERVE));
+    }
+
+    private static Plan.Endpoint endpoint(JsonNode listen) {
+        return PlanText.endpoint(listen.textValue()).orElseThrow();
+    }
+
+    private static Optional<Duration> duration(JsonNode value) {
+        return PlanText.duration(value.asText());
+    }
+
+    private static List<String> texts(JsonNode array) {
+        List<String> texts = new ArrayList<>();
+        array.forEach(item -> texts.add(item.textValue()));
+        return texts;
+    }
+}

@@ -1,0 +1,86 @@
+package dev.bailey.app;
+
+import dev.bailey.control.Plan;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The small notations of a plan: durations, addresses, URLs. */
+final class PlanText {
+
+    private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h)");
+
+    private static final Pattern ENDPOINT = Pattern.compile("(?:\\[([^]\\s]+)]|([^:\\s\\[\\]]+)):([0-9]{1,5})");
+
+    private static final Pattern STORE =
+            Pattern.compile("postgres(?:ql)?://[^@/:\\s]+(?::([^@/\\s]*))?@(\\[[^]\\s]+]|[^:/@?\\s]+)(?::([0-9]{1,5}))?"
+                    + "/([^/?\\s]+)(?:\\?\\S*)?");
+
+    private static final int PORT_MAX = 65_535;
+
+    private PlanText() {}
+
+    static Optional<Duration> duration(String text) {
+        Matcher matcher = DURATION.matcher(text);
+        if (!matcher.matches()) {
+            return Optional.empty();
+        }
+        long count = Long.parseLong(matcher.group(1));
+        return Optional.of(
+                switch (matcher.group(2)) {
+                    case "ms" -> Duration.ofMillis(count);
+                    case "s" -> Duration.ofSeconds(count);
+                    case "m" -> Duration.ofMinutes(count);
+                    default -> Duration.ofHours(count);
+                });
+    }
+
+    static Optional<Plan.Endpoint> endpoint(String text) {
+        Matcher matcher = ENDPOINT.matcher(text);
+        if (!matcher.matches() || Integer.parseInt(matcher.group(3)) > PORT_MAX) {
+            return Optional.empty();
+        }
+        String host = matcher.group(1) == null ? matcher.group(2) : matcher.group(1);
+        return Optional.of(new Plan.Endpoint(host, Integer.parseInt(matcher.group(3))));
+    }
+
+    /** Where a store's URL leads, in one spelling, without who logs in: {@code host:port/database}. */
+    static Optional<String> storeAddress(String url) {
+        Matcher matcher = STORE.matcher(url);
+        if (!matcher.matches()) {
+            return Optional.empty();
+        }
+        String port = matcher.group(3) == null ? "5432" : matcher.group(3);
+        return Integer.parseInt(port) > PORT_MAX
+                ? Optional.empty()
+                : Optional.of(matcher.group(2).toLowerCase(Locale.ROOT) + ":" + port + "/" + matcher.group(4));
+    }
+
+    /** Whether a password stands in the plan itself. */
+    static boolean showsPassword(String template) {
+        Matcher matcher = STORE.matcher(template.replaceAll("\\$\\{[^}]*}", "\\$"));
+        return matcher.matches()
+                && matcher.group(1) != null
+                && !matcher.group(1).isEmpty()
+                && !matcher.group(1).contains("$");
+    }
+
+    /** The root of an application that speaks HTTP. */
+    static Optional<URI> application(String url) {
+        try {
+            URI uri = URI.create(url.endsWith("/") ? url.substring(0, url.length() - 1) : url);
+            boolean plain = "http".equals(uri.getScheme())
+                    && uri.getHost() != null
+                    && uri.getRawPath().isEmpty()
+                    && uri.getRawQuery() == null
+                    && uri.getRawUserInfo() == null
+                    && uri.getPort() <= PORT_MAX;
+            return plain ? Optional.of(uri) : Optional.empty();
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,281 @@
+package dev.bailey.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.junit.jupiter.params.provider.Arguments.argumentSet;
+
+import dev.bailey.control.Plan;
+import dev.bailey.core.Side;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class PlanFileTest {
+
+    private static final Map<String, String> ENVIRONMENT =
+            Map.of("SOURCE_PASSWORD", "p@ss/word 1%", "TARGET_PASSWORD", "two", "EMPTY", "");
+
+    /** Five lines that are right; wrong ones follow from line 6 on. */
+    private static final String GOOD = """
+            migration: shop
+            stores:
+              orders: { engine: postgresql, source: "postgresql://b@old/shop", target: "postgresql://b@new/shop" }
+            services:
+              web: { listen: "0.0.0.0:8080", source: "http://old:80", target: "http://new:80" }
+            """;
+
+    @TempDir
+    private Path folder;
+
+    static Stream<Arguments> wrongPlans() {
+        return Stream.of(
+                argumentSet("an empty file", "# nothing\n", List.of("1: the plan is empty")),
+                argumentSet(
+                        "no YAML",
+                        "migration: shop\nstores: {\n",
+                        List.of("3: this is not YAML: expected the node content, but found '<stream end>'")),
+                argumentSet(
+                        "a list",
+                        "- shop\n",
+                        List.of(
+                                "1: must be a block of keys, not a list: what moves from where to where, and how carefully")),
+                argumentSet(
+                        "missing keys",
+                        "migration: shop\nstores:\n  orders:\n    engine: postgresql\n",
+                        List.of(
+                                "3: stores.orders.source: missing key: the database to leave, as postgresql://user:password@host:port/database",
+                                "3: stores.orders.target: missing key: the database to move to, as postgresql://user:password@host:port/database")),
+                argumentSet(
+                        "no stores",
+                        "migration: shop\nstores: {}\n",
+                        List.of("2: stores: must not be empty: the databases that move, by name")),
+                argumentSet(
+                        "misspelt keys",
+                        GOOD + "cutover:\n  hold: { maxx: 5s }\n  lagg: 1s\n  colour: blue\n",
+                        List.of(
+                                "7: cutover.hold.maxx: unknown key; did you mean \"max\"?",
+                                "8: cutover.lagg: unknown key; did you mean \"lag\"?",
+                                "9: cutover.colour: unknown key")),
+                argumentSet(
+                        "a key that stands twice",
+                        GOOD + "cutover: { lag: 1s }\ncutover: { lag: 2s }\n",
+                        List.of("7: cutover: this key stands twice; it is first on line 6")),
+                argumentSet(
+                        "wrong types",
+                        GOOD + "cutover:\n  hold: { requests: many }\n  lag: 5\n  lease: yes\nslices: everyone\n",
+                        List.of(
+                                "7: cutover.hold.requests: must be a whole number, not text: most writes that are parked at a time",
+                                "8: cutover.lag: must be text, not a number: a duration such as 250ms, 5s, 2m or 1h",
+                                "9: cutover.lease: must be text, not a yes or no (put it in quotes if it is a word):"
+                                        + " a duration such as 250ms, 5s, 2m or 1h",
+                                "10: slices: must be a list, not text: who moves together, in order; this version moves everyone at once")),
+                argumentSet(
+                        "durations",
+                        GOOD + "cutover:\n  lag: 5 sec\n  observe: -1s\n  hold: { max: 0s }\n  lease: 1s\n",
+                        List.of(
+                                "7: cutover.lag: \"5 sec\" is not a duration such as 250ms, 5s, 2m or 1h",
+                                "8: cutover.observe: \"-1s\" is not a duration such as 250ms, 5s, 2m or 1h",
+                                "9: cutover.hold.max: a hold must last longer than 0")),
+                argumentSet(
+                        "a lease that ends before the hold",
+                        GOOD + "cutover:\n  lease: 4s\n",
+                        List.of(
+                                "7: cutover.lease: the fence would open while writes are still held; make it at least hold.max")),
+                argumentSet(
+                        "names",
+                        "migration: My Shop\n"
+                                + GOOD.substring(GOOD.indexOf('\n') + 1).replace("orders:", "Orders:"),
+                        List.of(
+                                "1: migration: \"My Shop\" is not a name of lower-case letters, digits and hyphens that begins with a letter,"
+                                        + " at most 40 characters",
+                                "3: stores.Orders: the key must be a name of lower-case letters, digits and hyphens that begins with a letter,"
+                                        + " at most 40 characters")),
+                argumentSet(
+                        "names too long together",
+                        GOOD.replace("shop\n", "shop-of-the-whole-wide-world\n").replace("orders:", "orders-and-more:"),
+                        List.of(
+                                "3: stores.orders-and-more: the names of migration and store are longer than 41 characters together;"
+                                        + " shorten one")),
+                argumentSet(
+                        "an engine",
+                        GOOD.replace("postgresql,", "postgres,"),
+                        List.of(
+                                "3: stores.orders.engine: \"postgres\" is not known here; this version knows postgresql; did you mean \"postgresql\"?")),
+                argumentSet(
+                        "a database's URL, whose password is not shown",
+                        GOOD.replace("b@old/shop", "b:sec@ret@old/shop"),
+                        List.of(
+                                "3: stores.orders.source: this is not like postgresql://user:password@host:port/database"
+                                        + " (in a password written here, @ and / must be percent-encoded)")),
+                argumentSet(
+                        "one database on both sides",
+                        GOOD.replace("b@new/shop", "c:${env:TARGET_PASSWORD}@OLD:5432/shop"),
+                        List.of(
+                                "3: stores.orders.target: this is the same database as source, old:5432/shop; name the one to move to")),
+                argumentSet(
+                        "URLs of services",
+                        GOOD.replace("http://old:80", "ftp://old").replace("http://new:80", "https://new"),
+                        List.of(
+                                "5: services.web.source: this is not like http://host:port, without a path",
+                                "5: services.web.target: not yet: this version's router speaks http, not https, to the application")),
+                argumentSet(
+                        "one application on both sides",
+                        GOOD.replace("http://new:80", "http://old/"),
+                        List.of(
+                                "5: services.web.target: this is the same application as source, old:80; name the one to move to")),
+                argumentSet(
+                        "ports",
+                        GOOD
+                                + "  api: { listen: '127.0.0.1:8080', source: 'http://old:81', target: 'http://new:81' }\n"
+                                + "  adm: { listen: '8081', source: 'http://old:82', target: 'http://new:82' }\n"
+                                + "  any: { listen: 'localhost:0', source: 'http://old:83', target: 'http://new:83' }\n"
+                                + "control: { listen: 127.0.0.1:99999 }\n",
+                        List.of(
+                                "6: services.api.listen: port 8080 is taken by services.web.listen on line 5",
+                                "7: services.adm.listen: \"8081\" is not like host:port, such as 0.0.0.0:8080",
+                                "8: services.any.listen: a service needs a port of its own that its users know, not 0",
+                                "9: control.listen: \"127.0.0.1:99999\" is not like host:port, such as 0.0.0.0:8080")),
+                argumentSet(
+                        "placeholders",
+                        GOOD.replace("b@old", "b:${env:NOWHERE}@old").replace("b@new", "b:${file:/no/such/file}@new")
+                                + "source: { label: '${env:EMPTY}' }\ntarget: { label: '${NAME}' }\n",
+                        List.of(
+                                "3: stores.orders.source: environment variable NOWHERE is not set: export it first",
+                                "3: stores.orders.target: file /no/such/file cannot be read (NoSuchFileException):"
+                                        + " check that it is there and that you may read it",
+                                "6: source.label: environment variable EMPTY is not set: export it first",
+                                "7: target.label: ${NAME} is no placeholder: write ${env:NAME} or ${file:/absolute/path}")),
+                argumentSet(
+                        "what this version does not do",
+                        GOOD.replace("engine:", "tenant: { column: tenant_id }, engine:")
+                                        .replace("listen:", "tenant: { header: X-Tenant }, listen:")
+                                + """
+                                slices:
+                                  - { name: pilot, tenants: [acme, 7] }
+                                  - { name: everyone, percent: 10 }
+                                cutover:
+                                  roll_back_when: [ { error_rate: 1%, for: 30s } ]
+                                  error_budget: 1%
+                                approvals: { go_no_go: { by: 2 } }
+                                rehearsals: { required: 3, within: 14d }
+                                """,
+                        List.of(
+                                "3: stores.orders.tenant: not yet: this version moves everyone at once and tells no tenants apart; remove this key",
+                                "5: services.web.tenant: not yet: this version moves everyone at once and tells no tenants apart; remove this key",
+                                "7: slices[0].name: not yet: this version moves only the slice \"everyone\"; remove \"pilot\"",
+                                "7: slices[0].tenants: not yet: this version moves everyone at once and tells no tenants apart; remove this key",
+                                "8: slices[1].percent: not yet: this version moves everyone at once and tells no tenants apart; remove this key",
+                                "10: cutover.roll_back_when: not yet: this version rolls back only by \"bailey rollback\"; remove this key",
+                                "11: cutover.error_budget: not yet: this version has no error budgets; remove this key",
+                                "12: approvals: not yet: this version asks for no approvals; remove this key",
+                                "13: rehearsals: not yet: this version has no rehearsals; remove this key")),
+                argumentSet(
+                        "an alias that contains itself",
+                        GOOD + "cutover: &c { hold: *c }\n",
+                        List.of("6: cutover: anchors and aliases are not supported: write the value out")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("wrongPlans")
+    void everyProblemIsNamedWithItsLine(String text, List<String> problems) {
+        Path plan = write(text);
+
+        Throwable refused = catchThrowable(() -> PlanFile.read(plan, ENVIRONMENT));
+
+        assertThat(refused).isInstanceOf(WrongPlan.class);
+        assertThat(String.valueOf(refused.getMessage()).replace(plan + ":", "").lines())
+                .containsExactlyElementsOf(problems);
+    }
+
+    @Test
+    void theExampleInTheDocumentationIsAPlan() {
+        Plan plan = PlanFile.read(Path.of("../docs/example.yaml"), ENVIRONMENT).plan();
+
+        assertThat(plan.migration()).isEqualTo("shop");
+        assertThat(plan.label(Side.SOURCE)).isEqualTo("GCP");
+        assertThat(plan.stores().get("orders"))
+                .isEqualTo(new Plan.Store(
+                        "postgresql",
+                        "postgresql://bailey:p%40ss%2Fword%201%25@legacy-db:5432/shop",
+                        "postgresql://bailey:two@new-db:5432/shop",
+                        List.of("public.*"),
+                        List.of("public.session")));
+        assertThat(plan.services().get("web"))
+                .isEqualTo(new Plan.Service(
+                        new Plan.Endpoint("0.0.0.0", 8080),
+                        URI.create("http://legacy-app:8080"),
+                        URI.create("http://new-app:8080"),
+                        "/health"));
+        assertThat(plan.cutover())
+                .isEqualTo(new Plan.Cutover(
+                        Duration.ofSeconds(5),
+                        10_000,
+                        Duration.ofSeconds(1),
+                        Duration.ofSeconds(10),
+                        Duration.ofMinutes(45)));
+    }
+
+    @Test
+    void whatAPlanLeavesOutHasADefault() {
+        Plan plan = PlanFile.read(write(GOOD + "cutover: { hold: { max: 20s } }\n"), ENVIRONMENT)
+                .plan();
+
+        assertThat(plan.slices()).containsExactly(Plan.EVERYONE);
+        assertThat(plan.label(Side.TARGET)).isEqualTo("target");
+        assertThat(plan.stores().get("orders")).extracting(Plan.Store::include).isEqualTo(List.of("public.*"));
+        assertThat(plan.services().get("web")).extracting(Plan.Service::health).isEqualTo("/health");
+        assertThat(plan.cutover().lease()).isEqualTo(Duration.ofSeconds(25));
+        assertThat(plan.control()).isEqualTo(new Plan.Endpoint("127.0.0.1", 0));
+    }
+
+    @Test
+    void aPasswordInThePlanIsWarnedOfAndNotShown() {
+        Path plan = write(GOOD.replace("b@old", "b:hunter2@old"));
+
+        assertThat(PlanFile.read(plan, ENVIRONMENT).warnings())
+                .containsExactly(plan
+                        + ":3: warning: stores.orders.source: the password stands in the plan;"
+                        + " use ${env:NAME} or ${file:/absolute/path}");
+    }
+
+    @Test
+    void aSecretIsReadFromAFile() throws IOException {
+        Path secret = Files.writeString(folder.resolve("secret"), "a:b\n");
+
+        Plan plan = PlanFile.read(write(GOOD.replace("b@old", "b:${file:" + secret + "}@old")), ENVIRONMENT)
+                .plan();
+
+        assertThat(plan.stores().get("orders"))
+                .extracting(Plan.Store::source)
+                .isEqualTo("postgresql://b:a%3Ab@old/shop");
+        assertThat(plan.toString()).doesNotContain("a%3Ab");
+    }
+
+    @Test
+    void aMissingPlanIsNamed() {
+        Path missing = folder.resolve("migration.yaml");
+
+        assertThat(catchThrowable(() -> PlanFile.read(missing, ENVIRONMENT)))
+                .isInstanceOf(WrongPlan.class)
+                .hasMessage(missing + ": there is no such file; name the plan, or see docs/example.yaml");
+    }
+
+    private Path write(String text) {
+        try {
+            return Files.writeString(folder.resolve("plan.yaml"), text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

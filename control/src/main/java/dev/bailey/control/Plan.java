@@ -1,0 +1,168 @@
+package dev.bailey.control;
+
+import dev.bailey.core.Side;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/**
+ * What moves from where to where, and how carefully: a migration before it runs. Immutable; secrets are filled in, so
+ * it is never printed whole.
+ *
+ * @param migration names the migration, its folder and its streams
+ * @param sourceLabel what people call the old environment
+ * @param targetLabel what people call the new environment
+ * @param stores by name, in the order of the plan
+ * @param services by name, in the order of the plan
+ * @param slices in the order in which they move
+ * @param control where API and dashboard listen
+ */
+public record Plan(
+        String migration,
+        String sourceLabel,
+        String targetLabel,
+        Map<String, Store> stores,
+        Map<String, Service> services,
+        List<String> slices,
+        Cutover cutover,
+        Endpoint control) {
+
+    /** The slice that holds every tenant. */
+    public static final String EVERYONE = "everyone";
+
+    /** With "_forward" and an underscore between, a stream's name stays within the 50 characters of a connector. */
+    public static final int NAMES_MAX = 41;
+
+    /** What the name of a migration or store looks like. */
+    public static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,39}");
+
+    public Plan {
+        require(NAME.matcher(migration).matches(), "a migration's name is like \"shop-2026\": " + migration);
+        require(!stores.isEmpty(), "migration " + migration + " has no store");
+        require(!slices.isEmpty(), "migration " + migration + " has no slice");
+        stores = Collections.unmodifiableMap(new LinkedHashMap<>(stores));
+        services = Collections.unmodifiableMap(new LinkedHashMap<>(services));
+        slices = List.copyOf(slices);
+        for (String store : stores.keySet()) {
+            require(NAME.matcher(store).matches(), "a store's name is like \"orders\": " + store);
+            require(
+                    migration.length() + store.length() <= NAMES_MAX,
+                    "the names " + migration + " and " + store + " are longer than " + NAMES_MAX + " together");
+        }
+    }
+
+    public String label(Side side) {
+        return side == Side.SOURCE ? sourceLabel : targetLabel;
+    }
+
+    private static void require(boolean condition, String otherwise) {
+        if (!condition) {
+            throw new IllegalArgumentException(otherwise);
+        }
+    }
+
+    /**
+     * One database that exists on both sides.
+     *
+     * @param source URL with user and password
+     * @param target URL with user and password
+     * @param include patterns of {@code schema.table}
+     * @param exclude patterns of {@code schema.table}, stronger than {@code include}
+     */
+    public record Store(String engine, String source, String target, List<String> include, List<String> exclude) {
+
+        /** The tables of a plan that names none. */
+        public static final List<String> INCLUDE = List.of("public.*");
+
+        public Store {
+            include = List.copyOf(include);
+            exclude = List.copyOf(exclude);
+            require(!include.isEmpty(), "a store includes at least one pattern of tables");
+            require(!source.equals(target), "a store's source and target are the same");
+        }
+
+        public String url(Side side) {
+            return side == Side.SOURCE ? source : target;
+        }
+
+        /** Leaves out the URLs, which hold passwords. */
+        @Override
+        public String toString() {
+            return "Store[" + engine + ", include=" + include + ", exclude=" + exclude + "]";
+        }
+    }
+
+    /**
+     * One HTTP application that exists on both sides.
+     *
+     * @param health path that answers 2xx when the application is well
+     */
+    public record Service(Endpoint listen, URI source, URI target, String health) {
+
+        public static final String HEALTH = "/health";
+
+        public Service {
+            require(!source.equals(target), "a service's source and target are the same: " + source);
+            require(health.startsWith("/"), "a health path begins with a slash: " + health);
+        }
+
+        public URI url(Side side) {
+            return side == Side.SOURCE ? source : target;
+        }
+    }
+
+    /** A host and port to listen on; port 0 lets the system choose one. */
+    public record Endpoint(String host, int port) {
+
+        /** Reachable from this machine alone, on a free port. */
+        public static final Endpoint LOOPBACK = new Endpoint("127.0.0.1", 0);
+
+        private static final int PORT_MAX = 65_535;
+
+        public Endpoint {
+            require(!host.isEmpty(), "an endpoint has no host");
+            require(port >= 0 && port <= PORT_MAX, "a port lies in 0.." + PORT_MAX + ": " + port);
+        }
+
+        @Override
+        public String toString() {
+            return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+        }
+    }
+
+    /**
+     * How a slice changes sides.
+     *
+     * @param holdMax longest time for which routers park writes
+     * @param holdRequests most writes that a router parks
+     * @param lag largest lag at which a cutover may begin
+     * @param lease after which a fenced source takes writes again if Bailey has died
+     * @param observe how long the new side is watched before the migration may finish
+     */
+    public record Cutover(Duration holdMax, int holdRequests, Duration lag, Duration lease, Duration observe) {
+
+        public static final Duration HOLD_MAX = Duration.ofSeconds(5);
+        public static final int HOLD_REQUESTS = 10_000;
+        public static final Duration LAG = Duration.ofSeconds(1);
+        public static final Duration OBSERVE = Duration.ofMinutes(15);
+
+        /** By how much a lease outlasts the hold where the plan does not say. */
+        public static final Duration LEASE_MARGIN = Duration.ofSeconds(5);
+
+        /** As it is where the plan says nothing. */
+        public static final Cutover DEFAULT =
+                new Cutover(HOLD_MAX, HOLD_REQUESTS, LAG, HOLD_MAX.plus(LEASE_MARGIN), OBSERVE);
+
+        public Cutover {
+            require(holdMax.compareTo(Duration.ZERO) > 0, "a hold lasts longer than nothing: " + holdMax);
+            require(holdRequests > 0, "a hold parks at least one request: " + holdRequests);
+            require(lag.compareTo(Duration.ZERO) > 0, "a lag budget is more than nothing: " + lag);
+            require(lease.compareTo(holdMax) >= 0, "the lease, " + lease + ", ends before the hold, " + holdMax);
+            require(!observe.isNegative(), "observing takes no negative time: " + observe);
+        }
+    }
+}
