@@ -16,18 +16,32 @@ public sealed interface Verdict {
         }
     }
 
-    /** Rows differ, and stayed different after the lag had passed. */
-    record Different(List<Difference> differences, long rows) implements Verdict {
+    /**
+     * Rows differ, and stayed different after the lag had passed.
+     *
+     * @param differences the first of them
+     * @param count how many were found; there may be more where a comparison gave up counting
+     * @param rows how many were compared
+     */
+    record Different(List<Difference> differences, long count, long rows) implements Verdict {
         public Different {
             differences = List.copyOf(differences);
             if (differences.isEmpty()) {
                 throw new IllegalArgumentException("different without a difference");
             }
+            if (count < differences.size()) {
+                throw new IllegalArgumentException(
+                        "fewer differences counted than listed: " + count + " < " + differences.size());
+            }
+        }
+
+        public Different(List<Difference> differences, long rows) {
+            this(differences, differences.size(), rows);
         }
 
         @Override
         public String sentence() {
-            return "different in " + differences.size() + " rows of " + rows + ", first: " + differences.get(0);
+            return "different in " + count + " rows of " + rows + ", first: " + differences.get(0);
         }
     }
 
