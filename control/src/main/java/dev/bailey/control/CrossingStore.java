@@ -1,0 +1,36 @@
+package dev.bailey.control;
+
+import dev.bailey.core.Guard;
+import dev.bailey.core.Side;
+import dev.bailey.core.Verdict;
+
+/** One store of a crossing, reduced to what the protocol needs of it. */
+interface CrossingStore {
+
+    String name();
+
+    Guard guard(Side side);
+
+    /** Writes a mark into this side's log, durably. */
+    void mark(Side side, String mark);
+
+    /** Whether the mark written on {@code from} has been applied on the other side, read back from there. */
+    boolean drained(Side from, String mark);
+
+    /**
+     * Makes the stream that reads {@code side} apply from here on, unless it does already: transition 11a. The position is
+     * where the mark stands in that side's own log, so it can neither be taken late nor twice.
+     */
+    void anchor(Side side);
+
+    boolean anchored(Side side);
+
+    /** Sets the sequences of the other side ahead of those of {@code from}, with a gap. */
+    void carrySequences(Side from);
+
+    /** Compares what changed on {@code from} since it was last compared; both sides must be quiet. */
+    Verdict compareTouched(Side from);
+
+    /** Tells the streams which side's writes are the application's from now on. */
+    void owner(Side side);
+}

@@ -1,0 +1,33 @@
+package dev.bailey.control;
+
+import dev.bailey.core.Side;
+import java.time.Instant;
+import java.util.Map;
+
+/**
+ * How a move ended. Immutable.
+ *
+ * @param owner the side that serves the slice now
+ * @param stepMillis how long each step took, in order of the steps; a step that was not reached is missing
+ * @param because why it did not go through; empty when it did
+ */
+record Flip(Intent intent, Outcome outcome, Side owner, Instant at, Map<String, Long> stepMillis, String because) {
+
+    Flip {
+        stepMillis = Map.copyOf(stepMillis);
+    }
+
+    boolean isDone() {
+        return outcome == Outcome.FLIPPED;
+    }
+
+    /** The three ends of a move; after each, exactly one side takes writes. */
+    enum Outcome {
+        /** The other side owns the slice. */
+        FLIPPED,
+        /** Given up before the old side was shut for good. */
+        ABORTED,
+        /** Given up after that: the new side's guard was burnt first. */
+        RETREATED
+    }
+}
