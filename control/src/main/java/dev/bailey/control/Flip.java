@@ -11,18 +11,18 @@ import java.util.Map;
  * @param stepMillis how long each step took, in order of the steps; a step that was not reached is missing
  * @param because why it did not go through; empty when it did
  */
-record Flip(Intent intent, Outcome outcome, Side owner, Instant at, Map<String, Long> stepMillis, String because) {
+public record Flip(Intent intent, Outcome outcome, Side owner, Instant at, Map<String, Long> stepMillis, String because) {
 
-    Flip {
+    public Flip {
         stepMillis = Map.copyOf(stepMillis);
     }
 
-    boolean isDone() {
+    public boolean isDone() {
         return outcome == Outcome.FLIPPED;
     }
 
     /** The three ends of a move; after each, exactly one side takes writes. */
-    enum Outcome {
+    public enum Outcome {
         /** The other side owns the slice. */
         FLIPPED,
         /** Given up before the old side was shut for good. */

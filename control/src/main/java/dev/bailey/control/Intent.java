@@ -6,18 +6,18 @@ import dev.bailey.core.Side;
 /**
  * The decision to move a slice, as the journal has it before anything happens.
  *
- * @param epoch of the move; the route that ends it has the next one
+ * @param epoch of the move, always odd: routes start at 0, and the one that ends a move has the next epoch
  * @param by who asked for it
  */
-record Intent(String slice, Side from, long epoch, String by) {
+public record Intent(String slice, Side from, long epoch, String by) {
 
-    Intent {
-        if (epoch < 1 || epoch >= GuardState.EPOCH_MAX) {
-            throw new IllegalArgumentException("an intent's epoch lies in 1.." + (GuardState.EPOCH_MAX - 1) + ": " + epoch);
+    public Intent {
+        if (epoch % 2 != 1 || epoch >= GuardState.EPOCH_MAX) {
+            throw new IllegalArgumentException("an intent's epoch is odd and lies in 1.." + (GuardState.EPOCH_MAX - 1) + ": " + epoch);
         }
     }
 
-    Side to() {
+    public Side to() {
         return from.opposite();
     }
 
@@ -26,7 +26,7 @@ record Intent(String slice, Side from, long epoch, String by) {
     }
 
     /** {@code forward} towards the target, {@code back} towards the source. */
-    String direction() {
+    public String direction() {
         return from == Side.SOURCE ? "forward" : "back";
     }
 }

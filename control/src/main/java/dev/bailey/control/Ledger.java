@@ -4,10 +4,13 @@ import dev.bailey.core.Route;
 import dev.bailey.core.Side;
 import dev.bailey.runbook.Entry;
 import dev.bailey.runbook.Journal;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * The journal's part about one slice: which side owns it, in which epoch, and whether a move is under way. It notes what
@@ -17,6 +20,9 @@ final class Ledger {
 
     private static final String KIND = "flip";
     private static final String INTENT = "intent";
+    private static final String MEASURED = "measured";
+    private static final String PAUSE = "pauseMillis";
+    private static final String STEP = "step.";
 
     private final Journal journal;
     private final String slice;
@@ -40,11 +46,9 @@ final class Ledger {
 
     /** The move that was begun and has no end yet. */
     Optional<Intent> open() {
-        return journal.last(KIND, slice).filter(last -> last.text().equals(INTENT)).map(last -> {
-            Map<String, String> details = last.details();
-            return new Intent(
-                    slice, side(details, "from"), number(details, "epoch"), details.getOrDefault("by", "unknown"));
-        });
+        return journal.last(KIND, slice)
+                .filter(last -> last.text().equals(INTENT))
+                .map(last -> intent(last.details()));
     }
 
     void intended(Intent intent) {
@@ -61,9 +65,57 @@ final class Ledger {
         journal.append(KIND, slice, flip.outcome().name().toLowerCase(Locale.ROOT), details);
     }
 
-    /** Something on the way that people will want to read afterwards. */
-    void told(Intent intent, String sentence) {
-        journal.append("note", slice, sentence, details(intent));
+    /** What the users felt of a move, known a little after its end. */
+    void measured(FlipRecord record) {
+        Map<String, String> details = details(record.flip().intent());
+        record.pauseMillis().ifPresent(millis -> details.put(PAUSE, Long.toString(millis)));
+        details.put("held", Long.toString(record.held()));
+        details.put("failed", Long.toString(record.failed()));
+        record.flip().stepMillis().forEach((step, millis) -> details.put(STEP + step, Long.toString(millis)));
+        journal.append(MEASURED, slice, "measured", details);
+    }
+
+    /** Every move that has ended, oldest first, with what was measured of it. */
+    List<FlipRecord> history() {
+        Map<Long, Map<String, String>> measured = new HashMap<>();
+        for (Entry entry : journal.entries(MEASURED, slice)) {
+            measured.put(number(entry.details(), "epoch"), entry.details());
+        }
+        List<FlipRecord> history = new ArrayList<>();
+        for (Entry entry : journal.entries(KIND, slice)) {
+            if (!entry.text().equals(INTENT)) {
+                Map<String, String> details = measured.getOrDefault(number(entry.details(), "epoch"), Map.of());
+                history.add(record(entry, details));
+            }
+        }
+        return history;
+    }
+
+    private FlipRecord record(Entry end, Map<String, String> measured) {
+        Map<String, Long> steps = new HashMap<>();
+        measured.forEach((key, value) -> {
+            if (key.startsWith(STEP)) {
+                steps.put(key.substring(STEP.length()), Long.valueOf(value));
+            }
+        });
+        Flip flip = new Flip(
+                intent(end.details()),
+                Flip.Outcome.valueOf(end.text().toUpperCase(Locale.ROOT)),
+                side(end.details(), "owner"),
+                end.at(),
+                steps,
+                end.details().getOrDefault("because", ""));
+        String pause = measured.get(PAUSE);
+        return new FlipRecord(
+                flip,
+                pause == null ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(pause)),
+                Long.parseLong(measured.getOrDefault("held", "0")),
+                Long.parseLong(measured.getOrDefault("failed", "0")));
+    }
+
+    private Intent intent(Map<String, String> details) {
+        return new Intent(
+                slice, side(details, "from"), number(details, "epoch"), details.getOrDefault("by", "unknown"));
     }
 
     private static Map<String, String> details(Intent intent) {

@@ -130,7 +130,7 @@ final class MovingStore implements CrossingStore, AutoCloseable {
     public Verdict compareTouched(Side from) {
         Map<TableId, Set<Row>> before = uncompared;
         Touched touched = replication.takeTouched(from, TOUCHED_IN_FENCE_MAX);
-        if (!touched.complete()) {
+        if (!touched.all()) {
             return new Verdict.Unknown("more rows changed since the last comparison than are kept in mind");
         }
         Verification verification = verification(from);

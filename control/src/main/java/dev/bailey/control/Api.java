@@ -1,0 +1,194 @@
+package dev.bailey.control;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.bailey.core.Problem;
+import dev.bailey.core.Side;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a running migration answers on its control address: status, report, and moves for those who hold its token. The
+ * token is made at each start and lies in {@code api.json}, which only its owner may read; who asked for a move is written
+ * into the journal.
+ */
+public final class Api implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Api.class);
+
+    private static final int TOKEN_BYTES = 24;
+    private static final int START_LIMIT_SECONDS = 10;
+    private static final int WHO_LENGTH_MAX = 100;
+
+    private final Migration migration;
+    private final StateFolder folder;
+    private final String token = newToken();
+    private final ObjectMapper json = JsonText.mapper();
+    private final Vertx vertx = Vertx.vertx();
+    private final HttpServer server;
+
+    /** Starts answering, and says in the state folder where. */
+    public static Api start(Migration migration, Plan.Endpoint listen, StateFolder folder) {
+        return new Api(migration, listen, folder);
+    }
+
+    private Api(Migration migration, Plan.Endpoint listen, StateFolder folder) {
+        this.migration = migration;
+        this.folder = folder;
+        try {
+            this.server = vertx.createHttpServer(
+                            new HttpServerOptions().setHost(listen.host()).setPort(listen.port()))
+                    .requestHandler(this::answer)
+                    .listen()
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .get(START_LIMIT_SECONDS, TimeUnit.SECONDS);
+            StateFolder.writePrivately(
+                    folder.api(), json.writeValueAsString(Map.of("url", url(listen), "token", token)));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            vertx.close();
+            throw new Problem(Problem.Kind.FAILED, "interrupted while opening the control address", e);
+        } catch (ExecutionException | TimeoutException e) {
+            vertx.close();
+            Throwable cause = e instanceof ExecutionException ? e.getCause() : e;
+            throw new Problem(
+                    Problem.Kind.UNFIT,
+                    "cannot listen on " + listen + " for status and commands: " + cause.getMessage()
+                            + "; set control.listen in the plan to a free port",
+                    e);
+        } catch (IOException e) {
+            vertx.close();
+            throw new Problem(
+                    Problem.Kind.UNFIT, "cannot write " + folder.api() + ": " + e.getMessage(), e);
+        }
+    }
+
+    private String url(Plan.Endpoint listen) {
+        return "http://" + new Plan.Endpoint(listen.host(), server.actualPort());
+    }
+
+    /** The page for people, with the key to it. */
+    public String pageUrl() {
+        return "http://127.0.0.1:" + server.actualPort() + "/#" + token;
+    }
+
+    private void answer(HttpServerRequest request) {
+        String path = request.path();
+        if (!path.startsWith("/api/")) {
+            DashboardFiles.answer(request);
+        } else if (!mayAsk(request)) {
+            answer(request.response(), 401, Map.of("because", List.of("the token is missing or wrong")));
+        } else {
+            request.body()
+                    .compose(body -> vertx.executeBlocking(() -> carryOut(request), /* ordered= */ false))
+                    .onSuccess(answer -> answer(request.response(), answer.status(), answer.body()))
+                    .onFailure(failure -> answer(
+                            request.response(), 500, Map.of("outcome", "failed", "because", List.of(said(failure)))));
+        }
+    }
+
+    private record Answer(int status, Object body) {}
+
+    private Answer carryOut(HttpServerRequest request) throws InterruptedException {
+        String path = request.path();
+        boolean isPost = request.method().equals(HttpMethod.POST);
+        String moves = "/api/slices/" + Plan.EVERYONE + "/";
+        if (!isPost && path.equals("/api/status")) {
+            return new Answer(200, migration.status());
+        }
+        if (!isPost && path.equals("/api/report")) {
+            return new Answer(200, migration.report());
+        }
+        if (isPost && path.equals("/api/verify")) {
+            return new Answer(200, VerdictLines.of(migration.verify()));
+        }
+        if (isPost && path.equals(moves + "cutover")) {
+            return moved(migration.move(Side.TARGET, who(request)));
+        }
+        if (isPost && path.equals(moves + "rollback")) {
+            return moved(migration.move(Side.SOURCE, who(request)));
+        }
+        return new Answer(404, Map.of("because", List.of("there is no " + request.method() + " " + path)));
+    }
+
+    private static Answer moved(FlipAnswer answer) {
+        if (answer instanceof FlipAnswer.Done done) {
+            return new Answer(200, Map.of("outcome", "done", "flip", StatusView.flip(done.move())));
+        }
+        if (answer instanceof FlipAnswer.GivenUp givenUp) {
+            Status.FlipLine flip = StatusView.flip(givenUp.move());
+            return new Answer(500, Map.of("outcome", "failed", "because", List.of(flip.because()), "flip", flip));
+        }
+        FlipAnswer.Closed closed = (FlipAnswer.Closed) answer;
+        return new Answer(409, Map.of("outcome", "closed", "because", closed.because()));
+    }
+
+    private boolean mayAsk(HttpServerRequest request) {
+        String given = request.getHeader("Authorization");
+        return given != null
+                && MessageDigest.isEqual(
+                        given.getBytes(StandardCharsets.UTF_8), ("Bearer " + token).getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String who(HttpServerRequest request) {
+        String who = request.getHeader("X-Bailey-User");
+        String name = who == null || who.isBlank() ? "someone with the token" : who;
+        return name.substring(0, Math.min(name.length(), WHO_LENGTH_MAX));
+    }
+
+    private void answer(HttpServerResponse response, int status, Object body) {
+        if (response.ended() || response.closed()) {
+            return;
+        }
+        try {
+            response.setStatusCode(status)
+                    .putHeader("Content-Type", "application/json")
+                    .putHeader("Cache-Control", "no-store")
+                    .end(json.writeValueAsString(body));
+        } catch (JsonProcessingException e) {
+            LOG.error("an answer cannot be written as JSON", e);
+            response.setStatusCode(500).end();
+        }
+    }
+
+    private static String said(Throwable failure) {
+        if (!(failure instanceof Problem)) {
+            LOG.error("a bug while answering", failure);
+        }
+        return String.valueOf(failure.getMessage());
+    }
+
+    private static String newToken() {
+        byte[] random = new byte[TOKEN_BYTES];
+        new SecureRandom().nextBytes(random);
+        return HexFormat.of().formatHex(random);
+    }
+
+    @Override
+    public void close() {
+        try {
+            Files.deleteIfExists(folder.api());
+        } catch (IOException e) {
+            LOG.warn("{} stays behind: {}", folder.api(), e.getMessage());
+        }
+        vertx.close();
+    }
+}

@@ -1,0 +1,127 @@
+package dev.bailey.control;
+
+import dev.bailey.core.Side;
+import dev.bailey.router.HoldReport;
+import dev.bailey.router.Router;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** Moves the slice when somebody asks for it and every gate is open; one move at a time. Thread-safe. */
+final class Flips {
+
+    /** After this the parked requests have long been let go; what is still missing is reported as it stands. */
+    private static final Duration RELEASE_WATCH = Duration.ofSeconds(5);
+
+    private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+
+    private final String slice;
+    private final List<MovingStore> stores;
+    private final List<Router> routers;
+    private final Crossing crossing;
+    private final Ledger ledger;
+    private final Gates gates;
+    private final ReentrantLock one = new ReentrantLock();
+
+    Flips(
+            String slice,
+            List<MovingStore> stores,
+            List<Router> routers,
+            Crossing crossing,
+            Ledger ledger,
+            Gates gates) {
+        this.slice = slice;
+        this.stores = List.copyOf(stores);
+        this.routers = List.copyOf(routers);
+        this.crossing = crossing;
+        this.ledger = ledger;
+        this.gates = gates;
+    }
+
+    /** Moves the slice to this side, if every gate is open. */
+    FlipAnswer move(Side to, String by) throws InterruptedException {
+        if (!one.tryLock()) {
+            return new FlipAnswer.Closed(List.of("a move is under way"));
+        }
+        try {
+            List<String> closed = gates.towards(to).stream()
+                    .filter(named -> !named.gate().isOpen())
+                    .map(named -> named.name() + ": " + named.because())
+                    .toList();
+            if (!closed.isEmpty()) {
+                return new FlipAnswer.Closed(closed);
+            }
+            Intent intent = new Intent(slice, to.opposite(), ledger.route().epoch() + 1, by);
+            FlipRecord record = record(quietly(() -> crossing.cross(intent)));
+            return record.flip().isDone() ? new FlipAnswer.Done(record) : new FlipAnswer.GivenUp(record);
+        } finally {
+            one.unlock();
+        }
+    }
+
+    /** Ends the move that the last process left open, if it did. */
+    void settleWhatWasLeftOpen() throws InterruptedException {
+        one.lockInterruptibly();
+        try {
+            Intent open = ledger.open().orElse(null);
+            if (open != null) {
+                record(quietly(() -> crossing.settle(open)));
+            }
+        } finally {
+            one.unlock();
+        }
+    }
+
+    boolean underWay() {
+        return one.isLocked();
+    }
+
+    /** Every move so far, oldest first. */
+    List<FlipRecord> done() {
+        return ledger.history();
+    }
+
+    /** Keeps the marks of drills and comparisons out of the way of the crossing's own. */
+    private Flip quietly(Move move) throws InterruptedException {
+        stores.forEach(store -> store.flipping(true));
+        try {
+            return move.make();
+        } finally {
+            stores.forEach(store -> store.flipping(false));
+        }
+    }
+
+    private FlipRecord record(Flip flip) {
+        FlipRecord record = FlipRecord.of(flip, released(flip.intent().epoch()));
+        ledger.measured(record);
+        return record;
+    }
+
+    /** What the routers measured of this epoch's hold, once they have let everything go. */
+    private List<HoldReport> released(long epoch) {
+        long until = System.nanoTime() + RELEASE_WATCH.toNanos();
+        List<HoldReport> holds = holds(epoch);
+        while (holds.stream().anyMatch(hold -> hold.parked() > 0) && System.nanoTime() < until) {
+            LockSupport.parkNanos(POLL_NANOS);
+            holds = holds(epoch);
+        }
+        return holds;
+    }
+
+    private List<HoldReport> holds(long epoch) {
+        return routers.stream()
+                .map(router -> router.meter().holds().stream()
+                        .filter(hold -> hold.epoch() == epoch)
+                        .findFirst()
+                        .orElse(null))
+                .filter(Objects::nonNull)
+                .toList();
+    }
+
+    private interface Move {
+        Flip make() throws InterruptedException;
+    }
+}

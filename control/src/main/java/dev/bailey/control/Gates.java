@@ -1,0 +1,162 @@
+package dev.bailey.control;
+
+import dev.bailey.core.Problem;
+import dev.bailey.core.Route;
+import dev.bailey.core.Side;
+import dev.bailey.core.Verdict;
+import dev.bailey.replication.StreamStatus;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+
+/** What must be true before a slice moves, each as a gate with the sentence that people are shown. Thread-safe. */
+final class Gates {
+
+    /** A round trip older than this proves nothing about now. */
+    static final Duration DRILL_AGE_MAX = Duration.ofMinutes(2);
+
+    private final List<MovingStore> stores;
+    private final Routers routers;
+    private final Ledger ledger;
+    private final Verdicts verdicts;
+    private final Drills drills;
+    private final Duration lagBudget;
+    private final Duration writerBudget;
+    private final BooleanSupplier prepared;
+    private final InstantSource clock;
+
+    Gates(
+            List<MovingStore> stores,
+            Routers routers,
+            Ledger ledger,
+            Verdicts verdicts,
+            Drills drills,
+            Duration lagBudget,
+            Duration writerBudget,
+            BooleanSupplier prepared,
+            InstantSource clock) {
+        this.stores = List.copyOf(stores);
+        this.routers = routers;
+        this.ledger = ledger;
+        this.verdicts = verdicts;
+        this.drills = drills;
+        this.lagBudget = lagBudget;
+        this.writerBudget = writerBudget;
+        this.prepared = prepared;
+        this.clock = clock;
+    }
+
+    /** Every gate that a move to this side passes. Asks the databases, so not for an event loop. */
+    List<NamedGate> towards(Side to) {
+        List<NamedGate> gates = new ArrayList<>();
+        gates.add(prepared());
+        gates.add(owner(to));
+        for (MovingStore store : stores) {
+            gates.add(stream(store, to.opposite(), "stream"));
+            gates.add(stream(store, to, "way back"));
+            gates.add(lag(store, to.opposite()));
+            gates.add(writers(store, to.opposite()));
+            gates.add(foreign(store, to));
+        }
+        gates.add(verdict());
+        gates.add(drill(to.opposite()));
+        gates.add(drill(to));
+        gates.add(routes());
+        return gates;
+    }
+
+    private NamedGate prepared() {
+        return prepared.getAsBoolean()
+                ? NamedGate.open("prepared")
+                : NamedGate.closed("prepared", "the steps before the first cutover are not done");
+    }
+
+    private NamedGate owner(Side to) {
+        if (ledger.open().isPresent()) {
+            return NamedGate.closed("owner", "a move is under way");
+        }
+        return ledger.route().writes() == to
+                ? NamedGate.closed("owner", "the " + to.label() + " serves it already")
+                : NamedGate.open("owner");
+    }
+
+    private static NamedGate stream(MovingStore store, Side reads, String what) {
+        String name = what + " of " + store.name();
+        Optional<Problem> failure = store.replication().stream(reads).failure();
+        return failure.map(problem -> NamedGate.closed(name, String.valueOf(problem.getMessage())))
+                .orElseGet(() -> NamedGate.open(name));
+    }
+
+    private NamedGate lag(MovingStore store, Side reads) {
+        String name = "lag of " + store.name();
+        StreamStatus status = store.replication().stream(reads);
+        if (status.behind().isEmpty()) {
+            return NamedGate.closed(name, "the lag from the " + reads.label() + " is not known yet");
+        }
+        Duration behind = status.behind().get();
+        return behind.compareTo(lagBudget) > 0
+                ? NamedGate.closed(
+                        name,
+                        "the " + reads.opposite().label() + " is " + behind.toMillis() + " ms behind, the budget is "
+                                + lagBudget.toMillis() + " ms")
+                : NamedGate.open(name);
+    }
+
+    private NamedGate writers(MovingStore store, Side from) {
+        String name = "writers of " + store.name();
+        try {
+            long seconds = store.database(from).catalog().oldestWriterSeconds();
+            return seconds > writerBudget.toSeconds()
+                    ? NamedGate.closed(
+                            name,
+                            "a transaction on the " + from.label() + " has been writing for " + seconds
+                                    + " s, the pause may last " + writerBudget.toMillis() + " ms")
+                    : NamedGate.open(name);
+        } catch (Problem problem) {
+            return NamedGate.closed(name, String.valueOf(problem.getMessage()));
+        }
+    }
+
+    private static NamedGate foreign(MovingStore store, Side side) {
+        String name = "foreign writes of " + store.name();
+        StreamStatus status = store.replication().stream(side);
+        return status.foreign() > 0
+                ? NamedGate.closed(
+                        name,
+                        status.foreign() + " transactions on the " + side.label()
+                                + " were written by somebody else"
+                                + status.lastForeign().map(table -> ", last in " + table).orElse(""))
+                : NamedGate.open(name);
+    }
+
+    private NamedGate verdict() {
+        Verdict overall = verdicts.overall(stores);
+        return overall instanceof Verdict.Equal
+                ? NamedGate.open("verdict")
+                : NamedGate.closed("verdict", "the sides are " + overall.sentence());
+    }
+
+    private NamedGate drill(Side from) {
+        String name = "drill from the " + from.label();
+        return drills.last(from)
+                .filter(drill ->
+                        Duration.between(drill.at(), clock.instant()).compareTo(DRILL_AGE_MAX) <= 0)
+                .map(drill -> NamedGate.open(name))
+                .orElseGet(() -> NamedGate.closed(
+                        name,
+                        "no mark has made the round trip from the " + from.label() + " in the last "
+                                + DRILL_AGE_MAX.toSeconds() + " s"));
+    }
+
+    private NamedGate routes() {
+        Route decided = ledger.route();
+        long confirmed = routers.confirmed().epoch();
+        return confirmed == decided.epoch()
+                ? NamedGate.open("routes")
+                : NamedGate.closed(
+                        "routes", "a router is at epoch " + confirmed + ", the journal at " + decided.epoch());
+    }
+}

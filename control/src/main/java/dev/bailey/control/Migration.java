@@ -1,0 +1,276 @@
+package dev.bailey.control;
+
+import dev.bailey.core.Connector;
+import dev.bailey.core.Database;
+import dev.bailey.core.Milestones;
+import dev.bailey.core.Problem;
+import dev.bailey.core.Side;
+import dev.bailey.core.Table;
+import dev.bailey.core.TableId;
+import dev.bailey.core.Verdict;
+import dev.bailey.replication.Replication;
+import dev.bailey.replication.ReplicationSettings;
+import dev.bailey.router.HoldLimits;
+import dev.bailey.router.Router;
+import dev.bailey.router.RouterSettings;
+import dev.bailey.runbook.Journal;
+import dev.bailey.runbook.Runbook;
+import dev.bailey.runbook.RunbookListener;
+import dev.bailey.runbook.StepProgress;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * A migration under way: its stores, streams, routers and journal. {@link #prepare} makes it ready; then its slice may be
+ * moved and moved back as often as one likes. Thread-safe once open.
+ */
+public final class Migration implements AutoCloseable {
+
+    /** How long a comparison or a drill waits for the other side. */
+    private static final Duration CATCH_UP_LIMIT = Duration.ofSeconds(10);
+
+    private final Plan plan;
+    private final InstantSource clock;
+    private final Journal journal;
+    private final List<Router> routers;
+    private final List<MovingStore> stores;
+    private final Ledger ledger;
+    private final Verdicts verdicts = new Verdicts();
+    private final Flips flips;
+    private final Gates gates;
+    private final Readiness readiness;
+    private final Watch watch;
+    private final MigrationSteps steps;
+    private final Runbook runbook;
+    private volatile Phase phase = Phase.PREPARING;
+
+    private enum Phase {
+        PREPARING,
+        READY,
+        FAILED
+    }
+
+    /**
+     * Opens the journal, the routers and the databases. The routers serve from here on.
+     *
+     * @param connectors by the engine that they are for
+     * @throws Problem with nothing left open
+     */
+    public static Migration open(
+            Plan plan,
+            Map<String, Connector> connectors,
+            StateFolder folder,
+            InstantSource clock,
+            Milestones milestones,
+            RunbookListener listener) {
+        Opened opened = new Opened();
+        try {
+            folder.make();
+            Journal journal = opened.keep(Journal.open(folder.journal(), clock));
+            Ledger ledger = new Ledger(journal, Plan.EVERYONE);
+            List<Router> routers = new ArrayList<>();
+            plan.services().forEach((name, service) -> routers.add(opened.keep(
+                    Router.start(settings(plan, name, service, folder, ledger)))));
+            List<MovingStore> stores = new ArrayList<>();
+            plan.stores().forEach((name, store) -> stores.add(
+                    opened.keep(open(plan.migration(), name, store, connectors, clock, milestones))));
+            return new Migration(plan, journal, routers, stores, ledger, clock, milestones, listener);
+        } catch (RuntimeException e) {
+            opened.close();
+            throw e;
+        }
+    }
+
+    private Migration(
+            Plan plan,
+            Journal journal,
+            List<Router> routers,
+            List<MovingStore> stores,
+            Ledger ledger,
+            InstantSource clock,
+            Milestones milestones,
+            RunbookListener listener) {
+        this.plan = plan;
+        this.clock = clock;
+        this.journal = journal;
+        this.routers = List.copyOf(routers);
+        this.stores = List.copyOf(stores);
+        this.ledger = ledger;
+        Plan.Cutover cutover = plan.cutover();
+        Routers all = new Routers(routers, ledger::route);
+        Drills drills = new Drills(stores, clock);
+        this.gates = new Gates(
+                stores,
+                all,
+                ledger,
+                verdicts,
+                drills,
+                cutover.lag(),
+                cutover.holdMax(),
+                () -> phase == Phase.READY,
+                clock);
+        Crossing crossing = new Crossing(
+                List.copyOf(stores),
+                all,
+                ledger,
+                CrossingSettings.within(cutover.holdMax(), cutover.lease()),
+                clock,
+                milestones);
+        this.flips = new Flips(Plan.EVERYONE, stores, routers, crossing, ledger, gates);
+        this.readiness = new Readiness(stores, drills, clock);
+        this.watch = new Watch(stores, drills, verdicts, all, ledger, flips);
+        this.steps = new MigrationSteps(stores, ledger, flips, verdicts, watch, drills, cutover.lag());
+        this.runbook = new Runbook(journal, steps.steps(), listener);
+    }
+
+    private static RouterSettings settings(
+            Plan plan, String name, Plan.Service service, StateFolder folder, Ledger ledger) {
+        return RouterSettings.of(name, service.source(), service.target(), folder.routes(name))
+                .listeningOn(service.listen().host(), service.listen().port())
+                .startingWith(ledger.route())
+                .withHealthPath(service.health())
+                .with(new HoldLimits(plan.cutover().holdRequests(), HoldLimits.DEFAULT.releasePerSecond()));
+    }
+
+    private static MovingStore open(
+            String migration,
+            String name,
+            Plan.Store store,
+            Map<String, Connector> connectors,
+            InstantSource clock,
+            Milestones milestones) {
+        Connector connector = connectors.get(store.engine());
+        if (connector == null) {
+            throw new Problem(
+                    Problem.Kind.UNFIT,
+                    "store " + name + ": no connector for engine " + store.engine() + "; there is one for "
+                            + connectors.keySet());
+        }
+        Opened opened = new Opened();
+        try {
+            Database source = opened.keep(connector.open(store.source()));
+            Database target = opened.keep(connector.open(store.target()));
+            List<Table> tables = source.catalog().tables(store.include(), store.exclude());
+            if (tables.isEmpty()) {
+                throw new Problem(
+                        Problem.Kind.UNFIT,
+                        "store " + name + ": no table of " + source.label() + " matches " + store.include()
+                                + (store.exclude().isEmpty() ? "" : " without " + store.exclude()));
+            }
+            String streams = (migration + "_" + name).replace('-', '_');
+            Replication replication = new Replication(
+                    streams, source, target, tables, ReplicationSettings.defaults(), clock, milestones);
+            return new MovingStore(name, streams, source, target, tables, replication, CATCH_UP_LIMIT);
+        } catch (RuntimeException e) {
+            opened.close();
+            throw e;
+        }
+    }
+
+    /** What {@link #prepare} will do, in order. */
+    public static List<String> stepTitles() {
+        return MigrationSteps.titles();
+    }
+
+    /** Runs every step that is not done yet; when it returns, the slice may be moved. */
+    public void prepare() throws InterruptedException {
+        try {
+            runbook.run();
+            phase = Phase.READY;
+        } catch (RuntimeException e) {
+            phase = Phase.FAILED;
+            throw e;
+        }
+    }
+
+    /** Moves everyone to this side, if every gate is open. */
+    public FlipAnswer move(Side to, String by) throws InterruptedException {
+        return flips.move(to, by);
+    }
+
+    /** Compares every table of every store now, while traffic runs. */
+    public Map<String, Map<TableId, Verdict>> verify() {
+        steps.compare(UNHEARD);
+        return verdicts.byTable();
+    }
+
+    private static final StepProgress UNHEARD = new StepProgress() {
+        @Override
+        public void tell(String detail) {}
+
+        @Override
+        public void fraction(double done) {}
+    };
+
+    /** How it stands. Asks the databases, so not for an event loop. */
+    public Status status() {
+        Side owner = ledger.route().writes();
+        List<FlipRecord> done = flips.done();
+        return new Status(
+                plan.migration(),
+                flips.underWay() ? "flipping" : StatusView.lower(phase),
+                clock.instant(),
+                owner.label(),
+                Map.of("source", plan.sourceLabel(), "target", plan.targetLabel()),
+                phase == Phase.READY ? readiness.sentence(owner, done) : "not ready yet",
+                verdicts.overall(stores).sentence(),
+                runbook.status().stream().map(StatusView::step).toList(),
+                stores.stream().map(StatusView::store).toList(),
+                gates.towards(owner.opposite()).stream().map(StatusView::gate).toList(),
+                StatusView.traffic(routers.stream()
+                        .map(router -> router.meter().snapshot())
+                        .toList()),
+                done.stream().map(StatusView::flip).toList());
+    }
+
+    public Report report() {
+        return ReportView.of(
+                status(), flips.done(), verdicts, ledger.route().writes(), phase == Phase.FAILED);
+    }
+
+    public Side owner() {
+        return ledger.route().writes();
+    }
+
+    /** Where each service is served, by name. */
+    public Map<String, Integer> ports() {
+        List<String> names = List.copyOf(plan.services().keySet());
+        return names.stream()
+                .sorted(Comparator.naturalOrder())
+                .collect(Collectors.toMap(
+                        name -> name, name -> routers.get(names.indexOf(name)).port()));
+    }
+
+    @Override
+    public void close() {
+        watch.close();
+        routers.forEach(Router::close);
+        stores.forEach(MovingStore::close);
+        journal.close();
+    }
+
+    /** What was opened so far, closed again in reverse order when the rest fails. */
+    private static final class Opened {
+        private final List<AutoCloseable> parts = new ArrayList<>();
+
+        <T extends AutoCloseable> T keep(T part) {
+            parts.add(part);
+            return part;
+        }
+
+        void close() {
+            for (int i = parts.size() - 1; i >= 0; i--) {
+                try {
+                    parts.get(i).close();
+                } catch (Exception e) {
+                    org.slf4j.LoggerFactory.getLogger(Migration.class).warn("closing {}", parts.get(i), e);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,343 @@
+package dev.bailey.control;
+
+import dev.bailey.core.Catalog;
+import dev.bailey.core.Database;
+import dev.bailey.core.Digests;
+import dev.bailey.core.GuardState;
+import dev.bailey.core.Problem;
+import dev.bailey.core.Side;
+import dev.bailey.core.Table;
+import dev.bailey.core.TableId;
+import dev.bailey.core.Verdict;
+import dev.bailey.replication.CopyProgress;
+import dev.bailey.runbook.Step;
+import dev.bailey.runbook.StepProgress;
+import dev.bailey.verification.Progress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+
+/** The steps that make a migration ready for its first cutover, in order. Each may be run again. */
+final class MigrationSteps {
+
+    private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+    private final List<MovingStore> stores;
+    private final Ledger ledger;
+    private final Flips flips;
+    private final Verdicts verdicts;
+    private final Watch watch;
+    private final Drills drills;
+    private final Duration lagBudget;
+
+    MigrationSteps(
+            List<MovingStore> stores,
+            Ledger ledger,
+            Flips flips,
+            Verdicts verdicts,
+            Watch watch,
+            Drills drills,
+            Duration lagBudget) {
+        this.stores = List.copyOf(stores);
+        this.ledger = ledger;
+        this.flips = flips;
+        this.verdicts = verdicts;
+        this.watch = watch;
+        this.drills = drills;
+        this.lagBudget = lagBudget;
+    }
+
+    /** What the steps are called, whoever runs them. */
+    static List<String> titles() {
+        List<String> titles = new ArrayList<>();
+        for (Name name : Name.values()) {
+            titles.add(name.title);
+        }
+        return titles;
+    }
+
+    List<Step> steps() {
+        return List.of(
+                new Part(Name.CHECK, this::check),
+                new Part(Name.SCHEMA, this::schema),
+                new Part(Name.GUARDS, this::guards),
+                new Part(Name.STREAMS, this::streams),
+                new Part(Name.SETTLE, progress -> flips.settleWhatWasLeftOpen()),
+                new Part(Name.COPY, this::copy),
+                new Part(Name.INDEXES, this::indexes),
+                new Part(Name.CATCH_UP, this::catchUp),
+                new Part(Name.VERIFY, this::verify),
+                new Part(Name.DRILL, this::drill));
+    }
+
+    private enum Name {
+        CHECK("check", "Look for what stands in the way, on both sides", true),
+        SCHEMA("schema", "Make the tables on the target", false),
+        GUARDS("guards", "Guard both sides: the target takes no writes but Bailey's", true),
+        STREAMS("streams", "Stream changes from both sides; the way back only observes", true),
+        SETTLE("settle", "End a move that was left open, by what the guards say", true),
+        COPY("copy", "Copy the tables while they change", true),
+        INDEXES("indexes", "Build secondary indexes and constraints on the target", false),
+        CATCH_UP("catch-up", "Catch up with the source", true),
+        VERIFY("verify", "Compare every table on both sides", true),
+        DRILL("drill", "Drill the way back", true);
+
+        private final String id;
+        private final String title;
+        private final boolean always;
+
+        Name(String id, String title, boolean always) {
+            this.id = id;
+            this.title = title;
+            this.always = always;
+        }
+    }
+
+    private interface Work {
+        void run(StepProgress progress) throws InterruptedException;
+    }
+
+    private record Part(Name part, Work work) implements Step {
+        @Override
+        public String name() {
+            return part.id;
+        }
+
+        @Override
+        public String title() {
+            return part.title;
+        }
+
+        @Override
+        public boolean always() {
+            return part.always;
+        }
+
+        @Override
+        public void run(StepProgress progress) throws InterruptedException {
+            work.run(progress);
+        }
+    }
+
+    private void check(StepProgress progress) {
+        List<String> obstacles = new ArrayList<>();
+        for (MovingStore store : stores) {
+            for (Side side : Side.values()) {
+                Database database = store.database(side);
+                progress.tell(store.name() + " on the " + side.label() + ": " + database.label());
+                for (String obstacle : database.catalog().obstacles(store.tables())) {
+                    obstacles.add(store.name() + ", " + side.label() + ": " + obstacle);
+                }
+            }
+        }
+        if (!obstacles.isEmpty()) {
+            throw new Problem(Problem.Kind.UNFIT, String.join("\n", obstacles));
+        }
+        progress.tell("nothing stands in the way");
+    }
+
+    private void schema(StepProgress progress) {
+        for (MovingStore store : stores) {
+            Catalog target = store.database(Side.TARGET).catalog();
+            Set<TableId> missing = ids(store.tables());
+            missing.removeAll(ids(target.tables(List.of("*"), List.of())));
+            if (missing.size() == store.tables().size()) {
+                Catalog.Script script = store.database(Side.SOURCE).catalog().script(store.tables());
+                target.run(script.beforeLoad(), progress::tell);
+            } else if (!missing.isEmpty()) {
+                throw new Problem(
+                        Problem.Kind.UNFIT,
+                        store.name() + ": the target has some of the tables but not " + missing
+                                + "; create them there, or start from an empty database");
+            }
+            requireEmptyOrOurs(store);
+        }
+        progress.tell("the target has every table");
+    }
+
+    /** Bailey empties what it copies into, so what it did not fill itself must be empty before. */
+    private static void requireEmptyOrOurs(MovingStore store) {
+        Database target = store.database(Side.TARGET);
+        target.catalog().install();
+        if (target.checkpoint(store.streamReading(Side.SOURCE)).isPresent()) {
+            return;
+        }
+        for (Table table : store.tables()) {
+            long rows = target.digests().buckets(table, 1).stream()
+                    .mapToLong(Digests.Bucket::rows)
+                    .sum();
+            if (rows > 0) {
+                throw new Problem(
+                        Problem.Kind.UNFIT,
+                        store.name() + ": " + table + " on the target holds " + rows
+                                + " rows that Bailey did not copy; empty it, or point the plan at another database");
+            }
+        }
+    }
+
+    private void guards(StepProgress progress) {
+        for (MovingStore store : stores) {
+            for (Side side : List.of(Side.TARGET, Side.SOURCE)) {
+                progress.tell(store.name() + " on the " + side.label());
+                store.database(side).catalog().install();
+                store.guard(side).install(store.tables(), side == Side.SOURCE ? GuardState.open(0) : GuardState.shut(0));
+            }
+        }
+        progress.tell("in place");
+    }
+
+    private void streams(StepProgress progress) {
+        for (MovingStore store : stores) {
+            progress.tell(store.name());
+            store.replication().prepare();
+            store.owner(ledger.route().writes());
+            store.replication().start();
+        }
+        progress.tell("running in both directions");
+    }
+
+    private void copy(StepProgress progress) throws InterruptedException {
+        while (true) {
+            List<CopyProgress> copies =
+                    stores.stream().map(store -> store.replication().copy()).toList();
+            for (CopyProgress copy : copies) {
+                if (copy.failure().isPresent()) {
+                    throw copy.failure().get();
+                }
+            }
+            requireStreams();
+            tell(progress, copies);
+            if (copies.stream().allMatch(CopyProgress::done)) {
+                return;
+            }
+            pause();
+        }
+    }
+
+    private static void tell(StepProgress progress, List<CopyProgress> copies) {
+        long rows = 0;
+        long bytes = 0;
+        long bytesExpected = 0;
+        int done = 0;
+        int tables = 0;
+        for (CopyProgress copy : copies) {
+            rows += copy.rowsDone();
+            bytes += copy.bytesDone();
+            bytesExpected += copy.bytesExpected();
+            done += copy.tablesDone();
+            tables += copy.tables();
+        }
+        progress.tell(done + " of " + tables + " tables, " + rows + " rows, " + (bytes >> 20) + " of "
+                + (bytesExpected >> 20) + " MB");
+        progress.fraction(bytesExpected == 0 ? (double) done / Math.max(1, tables) : (double) bytes / bytesExpected);
+    }
+
+    private void indexes(StepProgress progress) {
+        for (MovingStore store : stores) {
+            Catalog target = store.database(Side.TARGET).catalog();
+            List<String> statements =
+                    store.database(Side.SOURCE).catalog().script(store.tables()).afterLoad();
+            AtomicInteger begun = new AtomicInteger();
+            target.run(statements, statement -> {
+                progress.tell(statement.lines().findFirst().orElse(""));
+                progress.fraction((double) begun.getAndIncrement() / statements.size());
+            });
+            progress.tell("refreshing the planner's statistics");
+            target.analyze(store.tables());
+        }
+        progress.tell("built");
+    }
+
+    private void catchUp(StepProgress progress) throws InterruptedException {
+        Side owner = ledger.route().writes();
+        while (true) {
+            requireStreams();
+            Duration most = Duration.ZERO;
+            boolean known = true;
+            for (MovingStore store : stores) {
+                Duration behind = store.replication().stream(owner).behind().orElse(null);
+                known &= behind != null;
+                most = behind != null && behind.compareTo(most) > 0 ? behind : most;
+            }
+            progress.tell(known ? most.toMillis() + " ms behind" : "waiting for the first heartbeat");
+            if (known && most.compareTo(lagBudget) <= 0) {
+                return;
+            }
+            pause();
+        }
+    }
+
+    private void verify(StepProgress progress) {
+        compare(progress);
+        Verdict overall = verdicts.overall(stores);
+        if (!(overall instanceof Verdict.Equal)) {
+            throw new Problem(Problem.Kind.CONFLICT, "the sides are " + overall.sentence());
+        }
+        progress.tell(overall.sentence());
+    }
+
+    /** Compares every table of every store and keeps what it found. */
+    void compare(StepProgress progress) {
+        int tables = stores.stream().mapToInt(store -> store.tables().size()).sum();
+        AtomicInteger compared = new AtomicInteger();
+        for (MovingStore store : stores) {
+            Map<TableId, Verdict> found = store.compareAll(new Progress() {
+                @Override
+                public void started(TableId table) {
+                    progress.tell(table.toString());
+                }
+
+                @Override
+                public void lookingAgain(TableId table, long rows) {
+                    progress.tell(table + ": " + rows + " rows were on their way, looking again");
+                }
+
+                @Override
+                public void finished(TableId table, Verdict verdict) {
+                    progress.fraction((double) compared.incrementAndGet() / Math.max(1, tables));
+                }
+            });
+            verdicts.compared(store.name(), found);
+        }
+    }
+
+    private void drill(StepProgress progress) {
+        watch.drill();
+        for (Side side : Side.values()) {
+            if (drills.last(side).isEmpty()) {
+                throw new Problem(Problem.Kind.BUSY, "no mark made the round trip from the " + side.label());
+            }
+        }
+        watch.start();
+        progress.tell("a mark made the round trip in both directions");
+    }
+
+    private void requireStreams() {
+        for (MovingStore store : stores) {
+            for (Side side : Side.values()) {
+                store.replication().stream(side).failure().filter(failure -> !failure.isRetryable()).ifPresent(failure -> {
+                    throw failure;
+                });
+            }
+        }
+    }
+
+    private static Set<TableId> ids(List<Table> tables) {
+        Set<TableId> ids = new TreeSet<>();
+        tables.forEach(table -> ids.add(table.id()));
+        return ids;
+    }
+
+    private static void pause() throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+        LockSupport.parkNanos(POLL_NANOS);
+    }
+}

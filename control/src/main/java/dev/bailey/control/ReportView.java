@@ -1,0 +1,117 @@
+package dev.bailey.control;
+
+import dev.bailey.core.Side;
+import dev.bailey.core.Verdict;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/** Draws up the {@link Report} from the status and the journal. */
+final class ReportView {
+
+    private ReportView() {}
+
+    /**
+     * @param prepared whether every step before the first cutover was done
+     * @param failed whether a step failed for good
+     */
+    static Report of(
+            Status status, List<FlipRecord> flips, dev.bailey.control.Verdicts verdicts, Side owner, boolean failed) {
+        Report.Verdicts counts = new Report.Verdicts(
+                verdicts.count(Verdict.Equal.class),
+                verdicts.count(Verdict.Different.class),
+                verdicts.count(Verdict.Unknown.class));
+        Status.Traffic traffic = status.traffic();
+        return new Report(
+                status.migration(),
+                outcome(flips, owner, failed),
+                traffic(traffic),
+                null,
+                flips.stream().map(ReportView::degraded).flatMap(Optional::stream).toList(),
+                data(status.stores(), counts),
+                flips.stream().map(ReportView::line).toList(),
+                claims(traffic, counts));
+    }
+
+    private static String outcome(List<FlipRecord> flips, Side owner, boolean failed) {
+        if (failed) {
+            return "failed";
+        }
+        if (owner == Side.TARGET) {
+            return "completed";
+        }
+        return flips.stream().anyMatch(record -> record.flip().isDone()) ? "rolled_back" : "aborted";
+    }
+
+    private static Report.Traffic traffic(Status.Traffic traffic) {
+        Double p50 = traffic.heldP50Millis();
+        Double p99 = traffic.heldP99Millis();
+        Double max = traffic.heldMaxMillis();
+        Report.Held held = p50 == null || p99 == null || max == null ? null : new Report.Held(p50, p99, max);
+        return new Report.Traffic(traffic.requests(), traffic.failed(), traffic.held(), held);
+    }
+
+    private static Optional<Report.Degraded> degraded(FlipRecord record) {
+        if (record.pauseMillis().isEmpty()) {
+            return Optional.empty();
+        }
+        long millis = record.pauseMillis().getAsLong();
+        Flip flip = record.flip();
+        return Optional.of(new Report.Degraded(
+                flip.intent().slice(), "writes held", flip.at().minus(Duration.ofMillis(millis)), flip.at(), millis));
+    }
+
+    private static Report.Data data(List<Status.StoreLine> stores, Report.Verdicts verdicts) {
+        List<Status.StreamLine> streams = new ArrayList<>();
+        long rows = 0;
+        for (Status.StoreLine store : stores) {
+            streams.add(store.forward());
+            streams.add(store.reverse());
+            rows += store.copy().rows();
+        }
+        return new Report.Data(
+                rows,
+                streams.stream().mapToLong(Status.StreamLine::changes).sum(),
+                lag(streams),
+                verdicts,
+                0,
+                streams.stream().mapToLong(Status.StreamLine::conflicts).sum(),
+                streams.stream().mapToLong(Status.StreamLine::foreign).sum());
+    }
+
+    private static Report.Lag lag(Collection<Status.StreamLine> streams) {
+        long p50 = streams.stream()
+                .map(Status.StreamLine::lagP50Millis)
+                .filter(Objects::nonNull)
+                .mapToLong(Long::longValue)
+                .max()
+                .orElse(-1);
+        long p99 = streams.stream()
+                .map(Status.StreamLine::lagP99Millis)
+                .filter(Objects::nonNull)
+                .mapToLong(Long::longValue)
+                .max()
+                .orElse(-1);
+        return p50 < 0 ? null : new Report.Lag(p50, p99);
+    }
+
+    private static Report.FlipLine line(FlipRecord record) {
+        Status.FlipLine line = StatusView.flip(record);
+        return new Report.FlipLine(line.slice(), line.direction(), line.outcome(), line.pauseMillis(), line.steps());
+    }
+
+    private static List<Report.Claim> claims(Status.Traffic traffic, Report.Verdicts verdicts) {
+        List<Report.Claim> claims = new ArrayList<>();
+        if (traffic.requests() > 0 && traffic.failed() == 0) {
+            claims.add(new Report.Claim("the router failed no request", "0 of " + traffic.requests()));
+        }
+        long tables = verdicts.equal() + verdicts.different() + verdicts.unknown();
+        if (tables > 0 && verdicts.equal() == tables) {
+            claims.add(new Report.Claim("both sides were compared and are equal", tables + " of " + tables + " tables"));
+        }
+        return claims;
+    }
+}

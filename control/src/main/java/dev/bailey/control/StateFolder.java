@@ -1,0 +1,53 @@
+package dev.bailey.control;
+
+import dev.bailey.core.Problem;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+
+/** The folder in which a migration keeps what must outlive its process: {@code <plan's folder>/.bailey/<migration>}. */
+public record StateFolder(Path path) {
+
+    /** The folder of a migration whose plan lies here; not made yet. */
+    public static StateFolder beside(Path plan, String migration) {
+        Path folder = plan.toAbsolutePath().getParent();
+        return new StateFolder(folder.resolve(".bailey").resolve(migration));
+    }
+
+    StateFolder make() {
+        try {
+            Files.createDirectories(path);
+            return this;
+        } catch (FileAlreadyExistsException e) {
+            throw new Problem(Problem.Kind.UNFIT, path + " is in the way: Bailey keeps its state there", e);
+        } catch (IOException e) {
+            throw new Problem(Problem.Kind.UNFIT, "cannot make " + path + ": " + e.getMessage(), e);
+        }
+    }
+
+    Path journal() {
+        return path.resolve("journal.db");
+    }
+
+    Path routes(String service) {
+        return path.resolve("routes-" + service + ".json");
+    }
+
+    /** Where a running migration says how to reach it. */
+    public Path api() {
+        return path.resolve("api.json");
+    }
+
+    /** Writes a file that only its owner may read, whole or not at all. */
+    static void writePrivately(Path file, String content) throws IOException {
+        Path temporary = file.resolveSibling(file.getFileName() + ".new");
+        Files.deleteIfExists(temporary);
+        Files.createFile(
+                temporary, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(temporary, content);
+        Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+    }
+}

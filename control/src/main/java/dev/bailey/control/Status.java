@@ -1,0 +1,90 @@
+package dev.bailey.control;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a migration stands, in the shape in which API, dashboard and command line show it. A figure that was not measured is
+ * null. Immutable.
+ *
+ * @param owner {@code source} or {@code target}
+ * @param readiness whether the way back is open, in one sentence
+ * @param verdict the last comparisons in one sentence
+ */
+public record Status(
+        String migration,
+        String phase,
+        Instant at,
+        String owner,
+        Map<String, String> sides,
+        String readiness,
+        String verdict,
+        List<StepLine> steps,
+        List<StoreLine> stores,
+        List<GateLine> gates,
+        Traffic traffic,
+        List<FlipLine> flips) {
+
+    /** One step of the runbook. */
+    public record StepLine(
+            String name,
+            String title,
+            String state,
+            @Nullable Instant startedAt,
+            @Nullable Long millis,
+            String detail,
+            @Nullable Double fraction) {}
+
+    /** One store: its copy and its two streams. */
+    public record StoreLine(String name, CopyLine copy, StreamLine forward, StreamLine reverse) {}
+
+    /** How far a copy is. */
+    public record CopyLine(
+            int tables, int tablesTotal, long rows, long rowsTotal, long bytes, long bytesTotal, boolean done) {}
+
+    /** One direction. */
+    public record StreamLine(
+            String mode,
+            @Nullable Long lagMillis,
+            @Nullable Long lagP50Millis,
+            @Nullable Long lagP99Millis,
+            long applied,
+            long changes,
+            long foreign,
+            long conflicts,
+            @Nullable Long retainedBytes,
+            @Nullable String failure) {}
+
+    /** One gate, with the sentence that closes it. */
+    public record GateLine(String name, boolean open, String because) {}
+
+    /** What went through the routers since they started. */
+    public record Traffic(
+            long requests,
+            long failed,
+            long held,
+            long heldNow,
+            @Nullable Double heldP50Millis,
+            @Nullable Double heldP99Millis,
+            @Nullable Double heldMaxMillis,
+            SideLine source,
+            SideLine target) {}
+
+    /** What went to one side. */
+    public record SideLine(long requests, long failed, long inFlight) {}
+
+    /** One move, as the report has it. */
+    public record FlipLine(
+            String slice,
+            String direction,
+            String outcome,
+            Instant at,
+            String by,
+            long epoch,
+            @Nullable Long pauseMillis,
+            long held,
+            Map<String, Long> steps,
+            String because) {}
+}

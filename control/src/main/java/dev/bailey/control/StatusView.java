@@ -1,0 +1,127 @@
+package dev.bailey.control;
+
+import dev.bailey.core.Problem;
+import dev.bailey.core.Side;
+import dev.bailey.replication.CopyProgress;
+import dev.bailey.replication.StreamStatus;
+import dev.bailey.router.Percentiles;
+import dev.bailey.router.RouterMeter;
+import dev.bailey.runbook.StepStatus;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.ToDoubleFunction;
+import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
+
+/** Turns what the rooms tell into the lines of a {@link Status}. */
+final class StatusView {
+
+    private StatusView() {}
+
+    static Status.StepLine step(StepStatus step) {
+        return new Status.StepLine(
+                step.name(),
+                step.title(),
+                lower(step.state()),
+                step.startedAt().orElse(null),
+                step.took().map(Duration::toMillis).orElse(null),
+                step.detail(),
+                step.fraction().isPresent() ? step.fraction().getAsDouble() : null);
+    }
+
+    static Status.StoreLine store(MovingStore store) {
+        return new Status.StoreLine(
+                store.name(),
+                copy(store.replication().copy()),
+                stream(store.replication().stream(Side.SOURCE)),
+                stream(store.replication().stream(Side.TARGET)));
+    }
+
+    private static Status.CopyLine copy(CopyProgress copy) {
+        return new Status.CopyLine(
+                copy.tablesDone(),
+                copy.tables(),
+                copy.rowsDone(),
+                copy.rowsExpected(),
+                copy.bytesDone(),
+                copy.bytesExpected(),
+                copy.done());
+    }
+
+    private static Status.StreamLine stream(StreamStatus stream) {
+        Optional<StreamStatus.Lag> lag = stream.lag();
+        return new Status.StreamLine(
+                lower(stream.mode()),
+                stream.behind().map(Duration::toMillis).orElse(null),
+                lag.map(StreamStatus.Lag::p50Millis).orElse(null),
+                lag.map(StreamStatus.Lag::p99Millis).orElse(null),
+                stream.transactions(),
+                stream.changes(),
+                stream.foreign(),
+                stream.conflicts(),
+                stream.retainedBytes().isPresent() ? stream.retainedBytes().getAsLong() : null,
+                stream.failure().map(Problem::getMessage).orElse(null));
+    }
+
+    static Status.GateLine gate(NamedGate gate) {
+        return new Status.GateLine(gate.name(), gate.gate().isOpen(), gate.because());
+    }
+
+    static Status.FlipLine flip(FlipRecord record) {
+        Flip flip = record.flip();
+        return new Status.FlipLine(
+                flip.intent().slice(),
+                flip.intent().direction(),
+                lower(flip.outcome()),
+                flip.at(),
+                flip.intent().by(),
+                flip.intent().epoch(),
+                record.pauseMillis().isPresent() ? record.pauseMillis().getAsLong() : null,
+                record.held(),
+                flip.stepMillis(),
+                flip.because());
+    }
+
+    /** Adds up several routers; of the times it shows the worst router's, which is never better than all together. */
+    static Status.Traffic traffic(List<RouterMeter.Snapshot> routers) {
+        return new Status.Traffic(
+                sum(routers, RouterMeter.Snapshot::requests),
+                sum(routers, RouterMeter.Snapshot::failed),
+                sum(routers, RouterMeter.Snapshot::held),
+                sum(routers, RouterMeter.Snapshot::heldNow),
+                worst(routers, Percentiles::p50),
+                worst(routers, Percentiles::p99),
+                worst(routers, Percentiles::max),
+                side(routers, Side.SOURCE),
+                side(routers, Side.TARGET));
+    }
+
+    private static Status.SideLine side(List<RouterMeter.Snapshot> routers, Side side) {
+        return new Status.SideLine(
+                sum(routers, router -> router.of(side).requests()),
+                sum(routers, router -> router.of(side).failed()),
+                sum(routers, router -> router.of(side).inFlight()));
+    }
+
+    private static long sum(List<RouterMeter.Snapshot> routers, ToLongFunction<RouterMeter.Snapshot> figure) {
+        return routers.stream().mapToLong(figure).sum();
+    }
+
+    private static @Nullable Double worst(
+            List<RouterMeter.Snapshot> routers, ToDoubleFunction<Percentiles> figure) {
+        double worst = -1;
+        for (RouterMeter.Snapshot router : routers) {
+            Percentiles held = router.heldMillis();
+            if (held != null) {
+                worst = Math.max(worst, figure.applyAsDouble(held));
+            }
+        }
+        return worst < 0 ? null : worst;
+    }
+
+    static String lower(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
+    }
+}

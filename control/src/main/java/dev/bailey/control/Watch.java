@@ -1,0 +1,107 @@
+package dev.bailey.control;
+
+import dev.bailey.core.Problem;
+import dev.bailey.core.Route;
+import dev.bailey.core.Side;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What goes on all the time while a migration is ready: drills, comparisons of what changed, routes sent again. */
+final class Watch implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Watch.class);
+
+    private static final Duration DRILL_EVERY = Duration.ofSeconds(20);
+    private static final Duration COMPARE_EVERY = Duration.ofSeconds(1);
+    private static final Duration ROUTE_EVERY = Duration.ofSeconds(1);
+
+    /** Rows compared in one go; the rest wait for the next. */
+    private static final int COMPARED_AT_ONCE = 20_000;
+
+    private final List<MovingStore> stores;
+    private final Drills drills;
+    private final Verdicts verdicts;
+    private final Routers routers;
+    private final Ledger ledger;
+    private final Flips flips;
+    private final ScheduledExecutorService threads = Executors.newScheduledThreadPool(3, task -> {
+        Thread thread = new Thread(task, "bailey-watch");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    Watch(
+            List<MovingStore> stores,
+            Drills drills,
+            Verdicts verdicts,
+            Routers routers,
+            Ledger ledger,
+            Flips flips) {
+        this.stores = List.copyOf(stores);
+        this.drills = drills;
+        this.verdicts = verdicts;
+        this.routers = routers;
+        this.ledger = ledger;
+        this.flips = flips;
+    }
+
+    void start() {
+        every(DRILL_EVERY, this::drill);
+        every(COMPARE_EVERY, this::compareChanges);
+        every(ROUTE_EVERY, this::sendRouteAgain);
+    }
+
+    void drill() {
+        for (Side side : Side.values()) {
+            if (!flips.underWay()) {
+                drills.drill(side);
+            }
+        }
+    }
+
+    private void compareChanges() {
+        for (MovingStore store : stores) {
+            if (!flips.underWay()) {
+                verdicts.comparedChanges(store.name(), store.compareTouchedLive(COMPARED_AT_ONCE));
+            }
+        }
+    }
+
+    private void sendRouteAgain() {
+        Route decided = ledger.route();
+        if (!flips.underWay() && routers.confirmed().epoch() < decided.epoch()) {
+            LOG.info("sending the route to the {} again, epoch {}", decided.writes().label(), decided.epoch());
+            routers.publish(decided).whenComplete((done, failure) -> {
+                if (failure != null) {
+                    LOG.warn("a router did not take it: {}", failure.getMessage());
+                }
+            });
+        }
+    }
+
+    private void every(Duration period, Runnable task) {
+        threads.scheduleWithFixedDelay(
+                () -> {
+                    try {
+                        task.run();
+                    } catch (Problem problem) {
+                        LOG.warn("{}; tried again in {} s", problem.getMessage(), period.toSeconds());
+                    } catch (RuntimeException bug) {
+                        LOG.error("a bug in what is done every {} s", period.toSeconds(), bug);
+                    }
+                },
+                0,
+                period.toMillis(),
+                TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public void close() {
+        threads.shutdownNow();
+    }
+}
