@@ -1,0 +1,91 @@
+package dev.bailey.app;
+
+import dev.bailey.testkit.PostgresServer;
+import dev.bailey.testkit.Shop;
+import dev.bailey.testkit.ShopServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+
+/** Two environments on this machine: an old PostgreSQL with a shop in it and its application, and a new, empty one. */
+final class DemoWorld implements AutoCloseable {
+
+    private final PostgresServer oldServer;
+    private final PostgresServer newServer;
+    private final String oldDatabase;
+    private final String newDatabase;
+    private final ShopServer oldShop;
+    private final ShopServer newShop;
+
+    static DemoWorld start() throws SQLException {
+        PostgresServer oldServer = PostgresServer.start(PostgresServer.Version.OLDER);
+        try {
+            return new DemoWorld(oldServer, PostgresServer.start(PostgresServer.Version.NEWER));
+        } catch (RuntimeException | SQLException e) {
+            oldServer.close();
+            throw e;
+        }
+    }
+
+    private DemoWorld(PostgresServer oldServer, PostgresServer newServer) throws SQLException {
+        this.oldServer = oldServer;
+        this.newServer = newServer;
+        this.oldDatabase = oldServer.createDatabase();
+        this.newDatabase = newServer.createDatabase();
+        try (Connection connection = connectOld()) {
+            Shop.install(connection, Shop.Size.DEMO);
+        }
+        this.oldShop = shop(oldServer, oldDatabase, "old");
+        this.newShop = shop(newServer, newDatabase, "new");
+    }
+
+    private static ShopServer shop(PostgresServer server, String database, String label) {
+        return new ShopServer(
+                "jdbc:postgresql://127.0.0.1:" + server.port() + "/" + database, "postgres", "postgres", 0, label);
+    }
+
+    /** Writes the plan that moves one to the other, as a user would have written it. */
+    Path writePlan(Path folder) throws IOException {
+        return Files.writeString(
+                folder.resolve("migration.yaml"),
+                """
+                migration: shop
+                source: { label: "the old house" }
+                target: { label: "the new house" }
+                stores:
+                  shop:
+                    engine: postgresql
+                    source: %s
+                    target: %s
+                services:
+                  web:
+                    listen: 127.0.0.1:0
+                    source: %s
+                    target: %s
+                    health: /health
+                """
+                        .formatted(
+                                oldServer.url(oldDatabase),
+                                newServer.url(newDatabase),
+                                oldShop.url(),
+                                newShop.url()));
+    }
+
+    Connection connectOld() throws SQLException {
+        return oldServer.connect(oldDatabase);
+    }
+
+    Connection connectNew() throws SQLException {
+        return newServer.connect(newDatabase);
+    }
+
+    @Override
+    public void close() {
+        newShop.close();
+        oldShop.close();
+        newServer.close();
+        oldServer.close();
+    }
+}

@@ -1,0 +1,57 @@
+package dev.bailey.app;
+
+import dev.bailey.control.Api;
+import dev.bailey.control.Migration;
+import dev.bailey.control.Plan;
+import dev.bailey.control.StateFolder;
+import dev.bailey.core.Connector;
+import dev.bailey.core.Milestones;
+import dev.bailey.postgres.PostgresConnector;
+import dev.bailey.runbook.RunbookListener;
+import java.time.InstantSource;
+import java.util.Map;
+
+/** A migration with its control address, wired from its parts. */
+final class LiveMigration implements AutoCloseable {
+
+    private final Migration migration;
+    private final Api api;
+
+    private LiveMigration(Migration migration, Api api) {
+        this.migration = migration;
+        this.api = api;
+    }
+
+    /** The engines that this version moves. */
+    static Map<String, Connector> connectors() {
+        Connector postgres = new PostgresConnector();
+        return Map.of(postgres.engine(), postgres);
+    }
+
+    static LiveMigration open(Plan plan, StateFolder folder, RunbookListener listener) {
+        Milestones milestones = HaltAt.from(System.getenv());
+        Migration migration =
+                Migration.open(plan, connectors(), folder, InstantSource.system(), milestones, listener);
+        try {
+            return new LiveMigration(migration, Api.start(migration, plan.control(), folder));
+        } catch (RuntimeException e) {
+            migration.close();
+            throw e;
+        }
+    }
+
+    Migration migration() {
+        return migration;
+    }
+
+    /** The page for people. */
+    String pageUrl() {
+        return api.pageUrl();
+    }
+
+    @Override
+    public void close() {
+        api.close();
+        migration.close();
+    }
+}
