@@ -6,7 +6,7 @@ public interface Loader {
     /** The bulk format in which this database takes the table's rows from {@code origin}. */
     String format(Table table, Database origin);
 
-    /** Empties the table, whatever is in it. */
+    /** Empties the table, whatever is in it, and forgets in the same transaction that it was copied. */
     void empty(Table table);
 
     /**
