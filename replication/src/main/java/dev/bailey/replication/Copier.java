@@ -66,6 +66,8 @@ final class Copier implements AutoCloseable {
         } catch (ExecutionException e) {
             // the stream ended before it began, and says why itself
             return;
+        } catch (RuntimeException e) {
+            meter.failed(new Problem(Problem.Kind.FAILED, "the copy hit a bug before it began: " + e, e));
         }
     }
 

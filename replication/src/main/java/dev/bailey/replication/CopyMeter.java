@@ -63,6 +63,10 @@ final class CopyMeter {
         if (progress != null) {
             progress.running = false;
         }
+        failed(problem);
+    }
+
+    synchronized void failed(Problem problem) {
         failure = problem;
     }
 

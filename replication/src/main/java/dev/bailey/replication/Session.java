@@ -66,7 +66,7 @@ final class Session implements AutoCloseable {
 
     /** @param cut whether the link was cut just before, so that a commit of ours may still be on its way */
     static Session open(Line line, boolean cut) {
-        line.streamed().opened(line.from().log());
+        line.streamed().opened(line.from().log(), line.clock());
         Applier applier = line.into().applier(line.stream());
         try {
             line.tables().restore(applier.copied());
@@ -146,7 +146,7 @@ final class Session implements AutoCloseable {
 
     private void commit(Passing in, Position at) {
         passing = null;
-        line.streamed().add(in.begin.id(), line.from().log());
+        line.streamed().add(in.begin.id(), line.from().log(), line.clock());
         if (in.covered) {
             return;
         }

@@ -3,6 +3,7 @@ package dev.bailey.replication;
 import dev.bailey.core.ChangeLog;
 import dev.bailey.core.TransactionId;
 import dev.bailey.core.Visibility;
+import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -32,15 +33,24 @@ final class Streamed {
     }
 
     /** Told once before reading begins, so that what an earlier process was delivered counts too. */
-    synchronized void opened(ChangeLog log) {
+    synchronized void opened(ChangeLog log, InstantSource clock) {
         if (settled == null) {
-            settled = log.visibility();
+            settled = settleable(log, clock);
         }
     }
 
-    void add(TransactionId transaction, ChangeLog log) {
+    /**
+     * A visibility whose open transactions are all that are open. Snapshots end after the newest transaction that is
+     * over: one that began later and is still open may lie past their end, unless a newer one of ours is over.
+     */
+    private static Visibility settleable(ChangeLog log, InstantSource clock) {
+        log.mark(new Beat(clock.millis(), "").text());
+        return log.visibility();
+    }
+
+    void add(TransactionId transaction, ChangeLog log, InstantSource clock) {
         if (isFull()) {
-            Visibility now = log.visibility();
+            Visibility now = settleable(log, clock);
             synchronized (this) {
                 settled = now;
                 unseen.clear();

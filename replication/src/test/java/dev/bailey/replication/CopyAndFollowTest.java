@@ -1,0 +1,203 @@
+package dev.bailey.replication;
+
+import static dev.bailey.replication.Changes.SAME;
+import static dev.bailey.replication.Changes.delete;
+import static dev.bailey.replication.Changes.insert;
+import static dev.bailey.replication.Changes.move;
+import static dev.bailey.replication.Changes.update;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.bailey.core.Change;
+import dev.bailey.core.Problem;
+import dev.bailey.core.Side;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class CopyAndFollowTest {
+
+    @Test
+    void rowsThatWereThereAndRowsThatComeAreOnTheTarget() {
+        try (World world = new World()) {
+            world.source.server.commit(insert(world.a, "1", "a", "x"), insert(world.a, "2", "b", "y"));
+
+            world.startAndCopy();
+            world.source.server.commit(insert(world.a, "3", "c", "z"), update(world.a, "1", "A", SAME));
+            world.source.server.commit(delete(world.a, "2"), move(world.a, "3", "4", "c", SAME));
+
+            world.awaitEqual();
+            assertThat(world.target.server.contents(world.a.id())).containsOnlyKeys("1", "4");
+            assertThat(world.milestones)
+                    .contains(
+                            "copy: streams created",
+                            "copy: table pending",
+                            "copy: snapshot taken",
+                            "copy: rows loaded",
+                            "copy: table followed",
+                            "follow: batch begun",
+                            "follow: batch written",
+                            "follow: batch committed");
+        }
+    }
+
+    @Test
+    void whatIsWrittenWhileATableIsCopiedIsAppliedExactlyOnce() {
+        try (World world = new World()) {
+            world.source.server.commit(insert(world.unique, "1", "a", "x"), insert(world.unique, "2", "b", "y"));
+            AtomicInteger snapshots = new AtomicInteger();
+            world.source.onSnapshot = () -> {
+                String id = "9" + snapshots.incrementAndGet();
+                world.source.server.commit(delete(world.unique, "1"), insert(world.unique, id, "a", "z"));
+                world.source.server.commit(delete(world.unique, id), insert(world.unique, "1", "a", "q"));
+                world.source.server.commit(update(world.unique, "2", "c", SAME));
+                world.source.server.commit(update(world.unique, "2", "b", SAME));
+            };
+
+            world.startAndCopy();
+
+            world.awaitEqual();
+            assertThat(world.forward().conflicts()).isZero();
+        }
+    }
+
+    @Test
+    void aSnapshotThatLacksWhatWasStreamedBeforeIsTakenAgain() {
+        try (World world = new World().startAndCopy()) {
+            AtomicInteger snapshots = new AtomicInteger();
+            world.source.onSnapshot = () -> {
+                if (snapshots.incrementAndGet() == 2) {
+                    world.source.server.show();
+                }
+            };
+            world.source.server.commitHidden(insert(world.a, "1", "a", "x"));
+            world.eventually(
+                    "the row came",
+                    () -> !world.target.server.contents(world.a.id()).isEmpty());
+
+            world.replication.reload(world.a.id());
+
+            world.eventually("a third snapshot was good", () -> snapshots.get() == 3);
+            world.awaitCopied();
+            assertThat(world.target.server.contents(world.a.id())).containsOnlyKeys("1");
+        }
+    }
+
+    @Test
+    void aSnapshotThatLacksWhatAnEarlierProcessWasStreamedIsTakenAgain() {
+        try (World world = new World()) {
+            world.start();
+            world.awaitCopied();
+            world.source.server.commitHidden(insert(world.a, "1", "a", "x"));
+            world.eventually(
+                    "the row came",
+                    () -> !world.target.server.contents(world.a.id()).isEmpty());
+            world.restart();
+            AtomicInteger snapshots = new AtomicInteger();
+            world.source.onSnapshot = () -> {
+                if (snapshots.incrementAndGet() == 2) {
+                    world.source.server.show();
+                }
+            };
+            world.awaitCopied();
+
+            world.replication.reload(world.a.id());
+
+            world.eventually("a third snapshot was good", () -> snapshots.get() == 3);
+            world.awaitCopied();
+            assertThat(world.target.server.contents(world.a.id())).containsOnlyKeys("1");
+        }
+    }
+
+    @Test
+    void aTableThatWasCopiedIsNotCopiedAgain() {
+        try (World world = new World().startAndCopy()) {
+            AtomicInteger snapshots = new AtomicInteger();
+            world.source.onSnapshot = snapshots::incrementAndGet;
+
+            world.restart();
+            world.awaitCopied();
+            world.source.server.commit(insert(world.a, "1", "a", "x"));
+
+            world.awaitEqual();
+            assertThat(snapshots).hasValue(0);
+        }
+    }
+
+    @Test
+    void aTableIsReloadedWhileTheOthersGoOn() {
+        try (World world = new World().startAndCopy()) {
+            world.source.server.commit(insert(world.a, "1", "a", "x"));
+            world.awaitEqual();
+            world.target.server.commit(delete(world.a, "1"), insert(world.a, "7", "spoilt", "x"));
+
+            world.replication.reload(world.a.id());
+            world.source.server.commit(insert(world.unique, "1", "a", "x"));
+
+            world.awaitEqual();
+            world.awaitCopied();
+        }
+    }
+
+    @Test
+    void aTableIsNotReloadedFromASideThatDoesNotOwnTheWrites() {
+        try (World world = new World().startAndCopy()) {
+            world.replication.owner(Side.TARGET);
+
+            assertThatThrownBy(() -> world.replication.reload(world.a.id()))
+                    .isInstanceOf(Problem.class)
+                    .hasMessageContaining("while the target takes the writes");
+        }
+    }
+
+    @Test
+    void aTruncationEmptiesTheTable() {
+        try (World world = new World().startAndCopy()) {
+            world.source.server.commit(insert(world.a, "1", "a", "x"));
+
+            world.source.server.commit(
+                    insert(world.a, "2", "a", "x"),
+                    new Change.Truncate(List.of(world.a, world.unique)),
+                    insert(world.a, "3", "a", "x"));
+
+            world.awaitEqual();
+            world.eventually(
+                    "only the last is there",
+                    () -> world.target.server.contents(world.a.id()).keySet().equals(java.util.Set.of("3")));
+        }
+    }
+
+    @Test
+    void aTransactionLargerThanABatchIsAppliedInOne() {
+        try (World world = new World(1_000, /* changesPerBatch= */ 10).startAndCopy()) {
+            Change[] changes = new Change[105];
+            for (int i = 0; i < changes.length; i++) {
+                changes[i] = insert(world.a, "" + i, "c", "l");
+            }
+            world.target.server.cutAtCommit(1, /* kept= */ false);
+
+            world.source.server.commit(changes);
+
+            world.awaitEqual();
+            assertThat(world.target.server.contents(world.a.id())).hasSize(105);
+            assertThat(world.forward().changes()).isEqualTo(105);
+        }
+    }
+
+    @Test
+    void theKeysThatWereAppliedAreToldOnce() {
+        try (World world = new World().startAndCopy()) {
+            world.source.server.commit(insert(world.a, "1", "a", "x"), insert(world.unique, "2", "a", "x"));
+            world.awaitEqual();
+            world.eventually("counted", () -> world.forward().changes() == 2);
+
+            Touched first = world.replication.takeTouched(Side.SOURCE, 1);
+            Touched second = world.replication.takeTouched(Side.SOURCE, 10);
+
+            assertThat(first.all()).isFalse();
+            assertThat(second.all()).isTrue();
+            assertThat(first.keys().size() + second.keys().size()).isEqualTo(2);
+            assertThat(world.replication.takeTouched(Side.SOURCE, 10).keys()).isEmpty();
+        }
+    }
+}

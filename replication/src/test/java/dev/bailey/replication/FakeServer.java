@@ -1,0 +1,143 @@
+package dev.bailey.replication;
+
+import dev.bailey.core.Change;
+import dev.bailey.core.Checkpoint;
+import dev.bailey.core.Origin;
+import dev.bailey.core.Position;
+import dev.bailey.core.Problem;
+import dev.bailey.core.Row;
+import dev.bailey.core.TableId;
+import dev.bailey.core.TransactionId;
+import dev.bailey.core.Visibility;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** What a database in memory holds: rows, a log of everything that was committed, and Bailey's notes. Thread-safe. */
+final class FakeServer {
+
+    record At(long index) implements Position {
+        @Override
+        public boolean covers(Position earlier) {
+            return index >= ((At) earlier).index;
+        }
+
+        @Override
+        public String text() {
+            return Long.toString(index);
+        }
+    }
+
+    record Xid(long value) implements TransactionId {}
+
+    record Seen(long upTo, Set<Long> hidden) implements Visibility {
+        @Override
+        public boolean sees(TransactionId transaction) {
+            long number = ((Xid) transaction).value;
+            return number <= upTo && !hidden.contains(number);
+        }
+
+        @Override
+        public boolean settledSince(Visibility earlier) {
+            return ((Seen) earlier).hidden.stream().noneMatch(hidden::contains);
+        }
+    }
+
+    record Entry(long number, Origin origin, List<Change> changes, List<String> marks) {}
+
+    final List<Entry> log = new ArrayList<>();
+    final Map<String, Long> streams = new HashMap<>();
+    final Map<String, Checkpoint> checkpoints = new HashMap<>();
+    final Set<TableId> copied = new HashSet<>();
+    final List<String> conflicts = new ArrayList<>();
+    final Set<String> marks = new HashSet<>();
+    final Set<Long> hidden = new HashSet<>();
+    FakeRows rows = new FakeRows();
+    int sessions;
+    int commits;
+    int commitsUntilCut = -1;
+    boolean cutAfterCommit;
+
+    /** Commits what an application did, in one transaction. */
+    synchronized void commit(Change... changes) {
+        append(Origin.APPLICATION, List.of(changes), List.of());
+    }
+
+    /** Commits so that the log has it while no snapshot sees it yet, until {@link #show}. */
+    synchronized void commitHidden(Change... changes) {
+        hidden.add(log.size() + 1L);
+        append(Origin.APPLICATION, List.of(changes), List.of());
+    }
+
+    synchronized void show() {
+        hidden.clear();
+    }
+
+    synchronized void append(Origin origin, List<Change> changes, List<String> newMarks) {
+        FakeRows next = rows.copy();
+        for (Change change : changes) {
+            if (!next.write(change)) {
+                throw new IllegalStateException("the application's own write fails: " + change);
+            }
+        }
+        rows = next;
+        log.add(new Entry(log.size() + 1L, origin, List.copyOf(changes), List.copyOf(newMarks)));
+        notifyAll();
+    }
+
+    synchronized Seen seen() {
+        return new Seen(log.size(), Set.copyOf(hidden));
+    }
+
+    /** The rows of a table that a snapshot sees. */
+    synchronized List<Row> rows(TableId table, Seen seen) {
+        FakeRows then = new FakeRows();
+        log.stream()
+                .filter(entry -> seen.sees(new Xid(entry.number)))
+                .forEach(entry -> entry.changes.forEach(then::write));
+        return List.copyOf(then.of(table).values());
+    }
+
+    /** The rows of a table now, as text by key. */
+    synchronized Map<String, String> contents(TableId table) {
+        Map<String, String> contents = new TreeMap<>();
+        rows.of(table).forEach((key, row) -> contents.put(key.toString(), row.toString()));
+        return contents;
+    }
+
+    /** Every open session is broken from now on; new ones work. */
+    synchronized void cut() {
+        sessions++;
+        notifyAll();
+    }
+
+    synchronized int session() {
+        return sessions;
+    }
+
+    synchronized void check(int session) {
+        if (session != sessions) {
+            throw new Problem(Problem.Kind.UNREACHABLE, "the link was cut");
+        }
+    }
+
+    /** Cuts all links at the so-many-th commit of an applier from now; the commit itself is kept or lost. */
+    synchronized void cutAtCommit(int number, boolean kept) {
+        commitsUntilCut = number;
+        cutAfterCommit = kept;
+    }
+
+    synchronized long counter(String stream) {
+        Checkpoint checkpoint = checkpoints.get(stream);
+        return checkpoint == null ? 0 : checkpoint.counter();
+    }
+
+    synchronized String mark(String stream) {
+        Checkpoint checkpoint = checkpoints.get(stream);
+        return checkpoint == null ? "" : checkpoint.mark();
+    }
+}

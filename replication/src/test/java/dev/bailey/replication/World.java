@@ -1,0 +1,106 @@
+package dev.bailey.replication;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bailey.core.Side;
+import dev.bailey.core.Table;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+/** Two databases in memory and a replication between them. */
+final class World implements AutoCloseable {
+
+    static final String FORWARD = "w_forward";
+    static final String REVERSE = "w_reverse";
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    final FakeDatabase source = new FakeDatabase();
+    final FakeDatabase target = new FakeDatabase();
+    final Table a = Changes.table("a");
+    final Table unique = Changes.table("unique_code");
+    final Collection<String> milestones = new ConcurrentLinkedQueue<>();
+    Replication replication;
+
+    World() {
+        replication = replication(1_000, 1_000);
+    }
+
+    World(int transactionsPerBatch, int changesPerBatch) {
+        replication = replication(transactionsPerBatch, changesPerBatch);
+    }
+
+    private Replication replication(int transactionsPerBatch, int changesPerBatch) {
+        ReplicationSettings settings = new ReplicationSettings(
+                2,
+                Long.MAX_VALUE,
+                transactionsPerBatch,
+                changesPerBatch,
+                1 << 20,
+                3,
+                1_000_000,
+                Duration.ofMillis(20),
+                Path.of(System.getProperty("java.io.tmpdir")));
+        return new Replication(
+                "w", source, target, List.of(a, unique), settings, InstantSource.system(), milestones::add);
+    }
+
+    World start() {
+        replication.prepare();
+        replication.start();
+        return this;
+    }
+
+    World startAndCopy() {
+        start();
+        awaitCopied();
+        return this;
+    }
+
+    /** As after a crash: all that is left is in the databases. */
+    void restart() {
+        replication.close();
+        replication = replication(1_000, 1_000);
+        start();
+    }
+
+    void awaitCopied() {
+        eventually("the copy is done", () -> replication.copy().done());
+    }
+
+    void awaitEqual() {
+        eventually("both sides are equal", () -> isEqual(a) && isEqual(unique));
+    }
+
+    private boolean isEqual(Table table) {
+        return source.server.contents(table.id()).equals(target.server.contents(table.id()));
+    }
+
+    StreamStatus forward() {
+        return replication.stream(Side.SOURCE);
+    }
+
+    StreamStatus reverse() {
+        return replication.stream(Side.TARGET);
+    }
+
+    void eventually(String what, BooleanSupplier condition) {
+        long until = System.nanoTime() + PATIENCE.toNanos();
+        while (!condition.getAsBoolean() && System.nanoTime() < until) {
+            LockSupport.parkNanos(1_000_000);
+        }
+        assertThat(condition.getAsBoolean())
+                .as(() -> what + "; copy " + replication.copy() + ", forward " + forward() + ", reverse " + reverse())
+                .isTrue();
+    }
+
+    @Override
+    public void close() {
+        replication.close();
+    }
+}
