@@ -31,6 +31,6 @@ public record CopyProgress(
     }
 
     public boolean done() {
-        return tablesDone == tables;
+        return tablesDone == tables && current.isEmpty();
     }
 }

@@ -196,7 +196,7 @@ final class Session implements AutoCloseable {
     }
 
     private void meetRequests() {
-        Tables.Request request = line.tables().nextReady();
+        Tables.Request request = line.tables().nextReady(position);
         while (request != null) {
             try {
                 flush();
@@ -205,7 +205,7 @@ final class Session implements AutoCloseable {
                 request.done().completeExceptionally(e);
                 throw e;
             }
-            request = line.tables().nextReady();
+            request = line.tables().nextReady(position);
         }
     }
 

@@ -81,7 +81,7 @@ final class SetWriter {
                 "stream " + line.stream() + " stopped before " + at.position().text() + ": " + because
                         + ". Find out who wrote to the "
                         + line.reads().opposite().label()
-                        + ", then repair the table (bailey reload TABLE)");
+                        + ", put that row right, then start again");
     }
 
     private String describe(Change change, Applier.Outcome outcome) {

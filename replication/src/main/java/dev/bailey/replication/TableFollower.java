@@ -4,6 +4,7 @@ import dev.bailey.core.Change;
 import dev.bailey.core.Position;
 import dev.bailey.core.TableId;
 import dev.bailey.core.TransactionId;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Moves tables from one state to the next, between two transactions of the stream. Confined to its thread. */
@@ -27,11 +28,8 @@ final class TableFollower {
         } else if (request instanceof Tables.Request.Follow follow) {
             if (!line.tables().isPending(follow.table())) {
                 follow.done().completeExceptionally(line.tables().overflow(follow.table()));
-            } else if (position == null) {
-                // this session has not seen a transaction yet: the next heartbeat brings one
-                line.tables().askAgain(follow);
             } else {
-                follow(follow, position);
+                follow(follow, Objects.requireNonNull(position));
             }
         }
     }

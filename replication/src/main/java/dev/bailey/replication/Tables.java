@@ -143,11 +143,18 @@ final class Tables {
                 .count();
     }
 
-    /** The next request that can be met now, taken off the list; null when there is none. */
-    @Nullable Request nextReady() {
+    /**
+     * The next request that can be met now, taken off the list; null when there is none.
+     *
+     * @param position how far the session has read, which what is written for a request needs; null before its first
+     *     transaction, so that a request may have to wait for the next heartbeat
+     */
+    @Nullable Request nextReady(@Nullable Position position) {
         for (Iterator<Request> each = requests.iterator(); each.hasNext(); ) {
             Request request = each.next();
-            if (!(request instanceof Request.Follow follow) || !awaitedTokens.contains(follow.token)) {
+            boolean ready = !(request instanceof Request.Follow follow)
+                    || (position != null && !awaitedTokens.contains(follow.token));
+            if (ready) {
                 each.remove();
                 return request;
             }
@@ -184,10 +191,6 @@ final class Tables {
                 Problem.Kind.BUSY,
                 "table " + table + ": more than " + settings.queuedChangesMax()
                         + " changes came while it was copied, so it is copied again");
-    }
-
-    void askAgain(Request request) {
-        ask(request);
     }
 
     void queued(TableId table, BiConsumer<TransactionId, Change> consumer) {

@@ -43,7 +43,9 @@ final class FakeDatabase implements Database {
     @Override
     public TableSnapshot snapshot(Table table, String format) {
         FakeSnapshot snapshot = new FakeSnapshot(server, table);
-        onSnapshot.run();
+        synchronized (this) {
+            onSnapshot.run();
+        }
         return snapshot;
     }
 

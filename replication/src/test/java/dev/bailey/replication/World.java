@@ -26,6 +26,7 @@ final class World implements AutoCloseable {
     final Table unique = Changes.table("unique_code");
     final Collection<String> milestones = new ConcurrentLinkedQueue<>();
     Replication replication;
+    private volatile Runnable onRowsLoaded = () -> {};
 
     World() {
         replication = replication(1_000, 1_000);
@@ -47,7 +48,18 @@ final class World implements AutoCloseable {
                 Duration.ofMillis(20),
                 Path.of(System.getProperty("java.io.tmpdir")));
         return new Replication(
-                "w", source, target, List.of(a, unique), settings, InstantSource.system(), milestones::add);
+                "w", source, target, List.of(a, unique), settings, InstantSource.system(), this::reached);
+    }
+
+    private void reached(String milestone) {
+        milestones.add(milestone);
+        if (milestone.equals("copy: rows loaded")) {
+            onRowsLoaded.run();
+        }
+    }
+
+    void onRowsLoaded(Runnable then) {
+        onRowsLoaded = then;
     }
 
     World start() {
