@@ -16,6 +16,15 @@ class ShopLoadTest {
 
     private static final Shop.Size SIZE = new Shop.Size(100, 50, 100);
 
+    private static final String KILL_THE_SHOPS_CONNECTIONS =
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '%s'";
+
+    /** As a guard does it: by SQLSTATE. */
+    private static final String REFUSE_ORDERS = """
+            CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+            BEGIN RAISE EXCEPTION 'this side takes no writes' USING ERRCODE = 'BF001'; END $$;
+            CREATE TRIGGER refuse BEFORE INSERT ON orders FOR EACH STATEMENT EXECUTE FUNCTION refuse()""";
+
     private static PostgresServer postgres;
     private String database = "";
 
@@ -50,6 +59,80 @@ class ShopLoadTest {
             assertThat(figures.staleReads()).isZero();
             assertThat(result.isClean()).as(result.sentence()).isTrue();
             assertThat(result.acknowledged()).isGreaterThanOrEqualTo(500);
+        }
+    }
+
+    @Test
+    void aKilledDatabaseConnectionFailsWritesAndLosesNone() throws InterruptedException, SQLException {
+        History history = new History();
+        try (ShopServer shop = shop();
+                ShopLoad load = ShopLoad.start(settings(shop.url(), /* seed= */ 2), history)) {
+            for (int cuts = 1; cuts <= 20; cuts++) {
+                int before = history.acknowledged();
+                postgres.execute("postgres", KILL_THE_SHOPS_CONNECTIONS.formatted(database));
+                eventually("writes go on", Duration.ofSeconds(10), () -> history.acknowledged() >= before + 20);
+            }
+            LoadFigures figures = load.stop();
+            CheckResult result = check(history);
+
+            assertThat(figures.failed()).isPositive();
+            assertThat(result.isClean()).as(result.sentence()).isTrue();
+        }
+    }
+
+    @Test
+    void aCutLinkToTheShopLeavesUnknownOutcomesAndLosesNothing() throws InterruptedException, SQLException {
+        History history = new History();
+        try (ShopServer shop = shop();
+                FaultyLink link = new FaultyLink(shop.url().getPort());
+                ShopLoad load = ShopLoad.start(
+                        settings(URI.create("http://127.0.0.1:" + link.port()), /* seed= */ 3), history)) {
+            link.delay(Duration.ofMillis(2));
+            for (int cuts = 1; cuts <= 20; cuts++) {
+                int before = history.acknowledged();
+                link.reset();
+                eventually("writes go on", Duration.ofSeconds(10), () -> history.acknowledged() >= before + 20);
+            }
+            load.stop();
+            CheckResult result = check(history);
+
+            assertThat(history.unknown()).isPositive();
+            assertThat(result.isClean()).as(result.sentence()).isTrue();
+        }
+    }
+
+    @Test
+    void aPausedLoadSendsNothingAndItsPauseIsNoGap() throws InterruptedException, SQLException {
+        History history = new History();
+        try (ShopServer shop = shop();
+                ShopLoad load = ShopLoad.start(settings(shop.url(), /* seed= */ 4), history)) {
+            eventually("writes flow", Duration.ofSeconds(10), () -> history.acknowledged() >= 50);
+            load.pause();
+            int attempted = history.attempted();
+            CheckResult atRest = check(history);
+            load.resume();
+            eventually("writes flow again", Duration.ofSeconds(10), () -> history.attempted() > attempted + 50);
+
+            assertThat(atRest.isClean()).as(atRest.sentence()).isTrue();
+            assertThat(atRest.acknowledged()).isEqualTo(attempted);
+        }
+    }
+
+    @Test
+    void aDatabaseThatRefusesIsAnsweredWithItsOwnWordsAndNothingIsLost() throws InterruptedException, SQLException {
+        History history = new History();
+        try (ShopServer shop = shop();
+                ShopLoad load = ShopLoad.start(settings(shop.url(), /* seed= */ 5), history)) {
+            eventually("writes flow", Duration.ofSeconds(10), () -> history.acknowledged() >= 50);
+            postgres.execute(database, REFUSE_ORDERS);
+            eventually(
+                    "orders fail", Duration.ofSeconds(10), () -> load.figures().failed() >= 20);
+            LoadFigures figures = load.stop();
+            CheckResult result = check(history);
+
+            assertThat(figures.firstFailure()).contains("503", "this side takes no writes");
+            assertThat(history.unknown()).isZero();
+            assertThat(result.isClean()).as(result.sentence()).isTrue();
         }
     }
 
