@@ -25,7 +25,11 @@ final class RowsComparison {
         this.settings = settings;
     }
 
-    /** @param live whether rows may be on their way, so that one that differs is looked at again */
+    /**
+     * Compares the rows of these keys.
+     *
+     * @param live whether rows may be on their way, so that one that differs is looked at again
+     */
     Verdict run(Map<TableId, Set<Row>> keys, Map<TableId, Table> tables, boolean live) {
         Findings findings = new Findings(sides, settings);
         long rows = 0;
