@@ -1,0 +1,76 @@
+package dev.bailey.router;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.util.Optional;
+
+/** What the router answers itself. Confined to the event loop of the request. */
+final class Answer {
+
+    /** Closing a socket with unread input destroys the answer on its way, so what comes is thrown away for a while. */
+    private static final long LINGER_MILLIS = 2_000;
+
+    private Answer() {}
+
+    static void refusal(Vertx vertx, HttpServerRequest request, RequestCheck.Refusal refusal) {
+        send(vertx, request, refusal.status(), "{\"error\":\"" + refusal.words() + "\"}", /* mayReuse= */ false);
+    }
+
+    /** @param exchange where the request was routed, if it was */
+    static void failure(Vertx vertx, HttpServerRequest request, Failure failure, Optional<Exchange> exchange) {
+        HttpServerResponse response = request.response();
+        if (response.ended() || response.closed()) {
+            return;
+        }
+        if (response.headWritten()) {
+            // Half an answer cannot be taken back; a cut connection is the only honest end.
+            response.reset();
+            return;
+        }
+        response.headers().clear();
+        response.setChunked(false);
+        String side = exchange.map(routed -> ",\"side\":\"" + routed.side().label() + "\"")
+                .orElse("");
+        exchange.ifPresent(routed -> routed.sign(response));
+        if (failure.status() == 503) {
+            response.putHeader("Retry-After", "1");
+        }
+        send(
+                vertx,
+                request,
+                failure.status(),
+                "{\"error\":\"" + failure.words() + "\"" + side + "}",
+                /* mayReuse= */ true);
+    }
+
+    private static void send(Vertx vertx, HttpServerRequest request, int status, String json, boolean mayReuse) {
+        HttpServerResponse response = request.response();
+        boolean bodyRead = request.isEnded() || Incoming.bodyOf(request) == Incoming.Body.NONE;
+        boolean keepsOpen = mayReuse && bodyRead;
+        response.setStatusCode(status).putHeader("Content-Type", "application/json");
+        if (!keepsOpen) {
+            response.putHeader("Connection", "close");
+        }
+        response.end(json + "\n").onComplete(sent -> {
+            if (!keepsOpen) {
+                closeGently(vertx, request);
+            }
+        });
+    }
+
+    static void closeGently(Vertx vertx, HttpServerRequest request) {
+        if (request.isEnded()) {
+            request.connection().close();
+            return;
+        }
+        long timer = vertx.setTimer(LINGER_MILLIS, late -> request.connection().close());
+        request.handler(thrownAway -> {});
+        request.exceptionHandler(gone -> vertx.cancelTimer(timer));
+        request.endHandler(end -> {
+            vertx.cancelTimer(timer);
+            request.connection().close();
+        });
+        request.resume();
+    }
+}

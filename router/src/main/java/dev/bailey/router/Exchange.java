@@ -1,0 +1,302 @@
+package dev.bailey.router;
+
+import dev.bailey.core.Route;
+import dev.bailey.core.Side;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.RequestOptions;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request from its routing until its side has nothing more to do with it. Confined to its lane's event loop.
+ *
+ * <p>It counts as in flight all that time. A write whose client has gone is still waited for, because its side may be
+ * about to commit it; only an upload that was cut is taken back, by cutting it upstream too, so that no server takes
+ * half a request for a whole one.
+ */
+final class Exchange implements UpstreamPool.Taker {
+
+    private static final int ATTEMPTS_MAX = 2;
+
+    private final Lane lane;
+    private final Incoming incoming;
+    private final HttpServerRequest request;
+    private final HttpServerResponse response;
+    private final Route route;
+    private final Side side;
+    private final long startedAt = System.nanoTime();
+
+    private long progressAt = startedAt;
+    private int attempts;
+    private @Nullable Buffer content;
+    private @Nullable Pump upload;
+    private @Nullable UpstreamConnection connection;
+    private @Nullable HttpClientRequest upstream;
+    private @Nullable Reply reply;
+    private boolean received;
+    private boolean sent;
+    private boolean clientGone;
+    private boolean over;
+
+    Exchange(Lane lane, Incoming incoming, Route route) {
+        this.lane = lane;
+        this.incoming = incoming;
+        this.request = incoming.request();
+        this.response = request.response();
+        this.route = route;
+        this.side = incoming.write() ? route.writes() : route.reads();
+        this.received = incoming.body() == Incoming.Body.NONE;
+    }
+
+    Side side() {
+        return side;
+    }
+
+    boolean isWrite() {
+        return incoming.write();
+    }
+
+    /** Tells who answers, and by which route it was chosen. */
+    void sign(HttpServerResponse signed) {
+        signed.putHeader(Heads.SIDE, side.label()).putHeader(Heads.EPOCH, Long.toString(route.epoch()));
+    }
+
+    void start() {
+        lane.meter().of(side).began();
+        response.exceptionHandler(broken -> {});
+        response.closeHandler(closed -> clientGone());
+        request.exceptionHandler(broken -> uploadCut());
+        if (incoming.body() == Incoming.Body.SMALL) {
+            readSmallBody();
+        } else {
+            lane.pool(side).request(this);
+        }
+    }
+
+    private void readSmallBody() {
+        Buffer collected = Buffer.buffer();
+        content = collected;
+        if (incoming.expectsContinue()) {
+            response.writeContinue();
+        }
+        request.handler(part -> {
+            progress();
+            collected.appendBuffer(part);
+        });
+        request.endHandler(end -> {
+            received = true;
+            if (!over) {
+                lane.pool(side).request(this);
+            }
+        });
+        request.resume();
+    }
+
+    @Override
+    public void take(UpstreamConnection taken) {
+        if (over) {
+            lane.pool(side).giveBack(taken);
+            return;
+        }
+        connection = taken;
+        attempts++;
+        RequestOptions head = new RequestOptions().setMethod(request.method()).setURI(incoming.uri());
+        taken.http().request(head).onComplete(made -> {
+            if (made.failed()) {
+                lost();
+            } else if (over) {
+                made.result().reset();
+            } else {
+                send(made.result());
+            }
+        });
+    }
+
+    @Override
+    public void refused(Failure failure) {
+        connection = null;
+        fail(failure);
+    }
+
+    private void send(HttpClientRequest made) {
+        upstream = made;
+        progress();
+        Heads.copyRequest(request, made);
+        // What a first attempt that was given up still has to say concerns nobody.
+        made.exceptionHandler(broken -> lostBy(made));
+        made.response().onComplete(answer -> {
+            if (answer.failed()) {
+                lostBy(made);
+            } else if (made.equals(upstream)) {
+                answered(answer.result());
+            }
+        });
+        Buffer whole = content;
+        if (incoming.body() == Incoming.Body.STREAMED) {
+            stream(made);
+        } else if (whole == null) {
+            sent = true;
+            made.end();
+        } else {
+            sent = true;
+            made.end(whole);
+        }
+    }
+
+    private void stream(HttpClientRequest made) {
+        if (!request.headers().contains("Content-Length")) {
+            made.setChunked(true);
+        }
+        if (incoming.expectsContinue()) {
+            response.writeContinue();
+        }
+        Pump pump = new Pump(request, made, this::progress);
+        upload = pump;
+        pump.start(() -> {
+            received = true;
+            if (!over) {
+                sent = true;
+                made.end();
+            }
+        });
+    }
+
+    private void answered(HttpClientResponse answer) {
+        progress();
+        Reply begun = new Reply(this, answer, response, request.version());
+        reply = begun;
+        begun.start(clientGone);
+    }
+
+    /** The side has answered in full, which is where its part ends. */
+    void answeredInFull(int status, boolean reusable) {
+        if (over) {
+            return;
+        }
+        lane.meter().of(side).answered(status, System.nanoTime() - startedAt);
+        UpstreamConnection used = connection;
+        HttpClientRequest made = upstream;
+        if (used == null || made == null) {
+            throw new IllegalStateException("an answer without a request to " + side.label());
+        }
+        if (!sent) {
+            // The side has answered before it read everything: the rest of the upload has no place to go.
+            made.reset();
+            closeClient();
+        }
+        settle();
+        if (sent && reusable) {
+            lane.pool(side).giveBack(used);
+        } else {
+            used.http().close();
+        }
+    }
+
+    /** Whether the side may still answer before it has read everything: then the connection cannot be used again. */
+    boolean isUploading() {
+        return !sent;
+    }
+
+    void closeClient() {
+        Answer.closeGently(lane.vertx(), request);
+    }
+
+    void progress() {
+        progressAt = System.nanoTime();
+    }
+
+    /** The side's connection broke before it had answered in full. */
+    void lost() {
+        boolean stale = connection != null && connection.wasUsed() && reply == null;
+        if (!over && stale && attempts < ATTEMPTS_MAX && incoming.isRepeatable() && !clientGone) {
+            upstream = null;
+            connection = null;
+            lane.pool(side).requestNew(this);
+        } else {
+            fail(Failure.UPSTREAM_LOST);
+        }
+    }
+
+    private void lostBy(HttpClientRequest made) {
+        if (made.equals(upstream)) {
+            lost();
+        }
+    }
+
+    private void clientGone() {
+        if (over || clientGone) {
+            return;
+        }
+        clientGone = true;
+        lane.meter().clientGone();
+        boolean mayCommit = incoming.write() && sent;
+        if (!mayCommit) {
+            abandon();
+        } else if (reply != null) {
+            reply.discard();
+        }
+    }
+
+    /** The client broke off or framed its body wrongly: upstream this must never look like the end of the body. */
+    private void uploadCut() {
+        if (over || sent) {
+            return;
+        }
+        abandon();
+        if (!clientGone) {
+            clientGone = true;
+            lane.meter().clientGone();
+            response.reset();
+        }
+    }
+
+    private void abandon() {
+        lane.pool(side).cancel(this);
+        settle();
+        cutUpstream();
+    }
+
+    /** Ends what has not moved for too long. */
+    void expireIfStuck(long nanos, long nanosMax) {
+        if (over || nanos - progressAt <= nanosMax) {
+            return;
+        }
+        if (upstream == null && received) {
+            fail(connection == null ? Failure.UPSTREAM_BUSY : Failure.UPSTREAM_TIMEOUT);
+        } else if ((reply != null && reply.isBlocked()) || (!received && (upload == null || !upload.isBlocked()))) {
+            fail(Failure.CLIENT_TIMEOUT);
+        } else {
+            fail(Failure.UPSTREAM_TIMEOUT);
+        }
+    }
+
+    private void fail(Failure failure) {
+        if (over) {
+            return;
+        }
+        lane.meter().of(side).failed(failure);
+        abandon();
+        if (!clientGone) {
+            Answer.failure(lane.vertx(), request, failure, Optional.of(this));
+        }
+    }
+
+    private void settle() {
+        over = true;
+        lane.meter().of(side).over();
+        lane.over(this);
+    }
+
+    private void cutUpstream() {
+        if (upstream != null) {
+            upstream.reset();
+        }
+        if (connection != null) {
+            connection.http().close();
+        }
+    }
+}

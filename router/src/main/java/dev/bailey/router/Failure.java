@@ -1,0 +1,30 @@
+package dev.bailey.router;
+
+/** Why the router could not have a request answered by its side. What a client did wrong itself is not among them. */
+public enum Failure {
+    HOLD_FULL("hold full", 503),
+    HOLD_ENDED("hold ended by itself", 503),
+    UPSTREAM_REFUSED("upstream not reachable", 502),
+    UPSTREAM_LOST("upstream broke off", 502),
+    UPSTREAM_TIMEOUT("upstream too slow", 504),
+    UPSTREAM_BUSY("no free upstream connection", 503),
+    CLIENT_TIMEOUT("client too slow", 408),
+    CLOSING("router is closing", 503);
+
+    private final String words;
+    private final int status;
+
+    Failure(String words, int status) {
+        this.words = words;
+        this.status = status;
+    }
+
+    /** As people read it, in answers and reports. */
+    public String words() {
+        return words;
+    }
+
+    int status() {
+        return status;
+    }
+}

@@ -1,0 +1,102 @@
+package dev.bailey.router;
+
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Copies the heads of messages from one connection to the next, without what concerns one connection only. */
+final class Heads {
+
+    static final String SIDE = "X-Bailey-Side";
+    static final String EPOCH = "X-Bailey-Epoch";
+
+    private static final Set<String> HOP_BY_HOP = names(
+            "Connection",
+            "Keep-Alive",
+            "Proxy-Authenticate",
+            "Proxy-Authorization",
+            "Proxy-Connection",
+            "TE",
+            "Trailer",
+            "Transfer-Encoding",
+            "Upgrade");
+
+    /** A Connection header may not take these away: the framing and the address belong to the message. */
+    private static final Set<String> KEPT = names("Content-Length", "Host");
+
+    private Heads() {}
+
+    static void copyRequest(HttpServerRequest from, HttpClientRequest to) {
+        copy(from.headers(), to.headers());
+        to.headers().remove("Expect");
+        String client = from.remoteAddress().hostAddress();
+        String before = forwardedBefore(from.headers());
+        to.putHeader("X-Forwarded-For", before.isEmpty() ? client : before + ", " + client);
+        // A load balancer in front knows better than the router how the user came.
+        addIfAbsent(to.headers(), "X-Forwarded-Proto", "http");
+        String host = from.getHeader("Host");
+        if (host != null) {
+            addIfAbsent(to.headers(), "X-Forwarded-Host", host);
+        }
+    }
+
+    static void copyResponse(HttpClientResponse from, HttpServerResponse to) {
+        to.setStatusCode(from.statusCode()).setStatusMessage(from.statusMessage());
+        copy(from.headers(), to.headers());
+    }
+
+    /** Whether the upstream takes another request on the connection that this response came by. */
+    static boolean keepsAlive(HttpClientResponse response) {
+        Set<String> tokens = tokens(response.headers());
+        return switch (response.version()) {
+            case HTTP_1_0 -> tokens.contains("keep-alive");
+            default -> !tokens.contains("close");
+        };
+    }
+
+    private static void copy(MultiMap from, MultiMap to) {
+        Set<String> named = tokens(from);
+        for (Map.Entry<String, String> header : from) {
+            String name = header.getKey();
+            if (HOP_BY_HOP.contains(name) || (named.contains(name) && !KEPT.contains(name))) {
+                continue;
+            }
+            to.add(name, header.getValue());
+        }
+    }
+
+    /** What the Connection headers name. */
+    private static Set<String> tokens(MultiMap headers) {
+        if (!headers.contains("Connection")) {
+            return Set.of();
+        }
+        Set<String> tokens = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+        for (String line : headers.getAll("Connection")) {
+            for (String token : line.split(",", -1)) {
+                tokens.add(token.strip());
+            }
+        }
+        return tokens;
+    }
+
+    private static String forwardedBefore(MultiMap headers) {
+        return String.join(", ", headers.getAll("X-Forwarded-For"));
+    }
+
+    private static void addIfAbsent(MultiMap headers, String name, String value) {
+        if (!headers.contains(name)) {
+            headers.add(name, value);
+        }
+    }
+
+    private static Set<String> names(String... names) {
+        Set<String> set = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+        set.addAll(Set.of(names));
+        return set;
+    }
+}

@@ -1,0 +1,61 @@
+package dev.bailey.router;
+
+import java.util.concurrent.atomic.LongAdder;
+
+/** What happens to the requests of one hold. Thread-safe. */
+final class HoldMeter {
+
+    private final long epoch;
+    private final Stopwatch overall;
+    private final Stopwatch parked = new Stopwatch();
+    private final LongAdder held = new LongAdder();
+    private final LongAdder left = new LongAdder();
+    private final LongAdder failed = new LongAdder();
+    private final LongAdder clientsGone = new LongAdder();
+    private volatile boolean endedByItself;
+
+    HoldMeter(long epoch, Stopwatch overall) {
+        this.epoch = epoch;
+        this.overall = overall;
+    }
+
+    void parked() {
+        held.increment();
+    }
+
+    void released(long nanos) {
+        left.increment();
+        parked.recordNanos(nanos);
+        overall.recordNanos(nanos);
+    }
+
+    void failed(long nanos) {
+        released(nanos);
+        failed.increment();
+    }
+
+    void refused() {
+        failed.increment();
+    }
+
+    void clientGone() {
+        left.increment();
+        clientsGone.increment();
+    }
+
+    void endedByItself() {
+        endedByItself = true;
+    }
+
+    long requestsHeld() {
+        return held.sum();
+    }
+
+    HoldReport report() {
+        // Left before held: a request that is parked in between then shows as parked, never as a negative number.
+        long gone = left.sum();
+        long all = held.sum();
+        return new HoldReport(
+                epoch, all, all - gone, failed.sum(), clientsGone.sum(), endedByItself, parked.percentiles());
+    }
+}

@@ -1,0 +1,120 @@
+package dev.bailey.router;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
+import org.jspecify.annotations.Nullable;
+
+/** The way back of an exchange: a side's response, copied to the client. Confined to the lane's event loop. */
+final class Reply {
+
+    private final Exchange exchange;
+    private final HttpClientResponse answer;
+    private final HttpServerResponse response;
+    private final HttpVersion clientVersion;
+    private @Nullable Pump download;
+
+    Reply(Exchange exchange, HttpClientResponse answer, HttpServerResponse response, HttpVersion clientVersion) {
+        this.exchange = exchange;
+        this.answer = answer;
+        this.response = response;
+        this.clientVersion = clientVersion;
+    }
+
+    void start(boolean clientGone) {
+        answer.exceptionHandler(broken -> exchange.lost());
+        if (clientGone) {
+            discard();
+            return;
+        }
+        if (hasNoBody()) {
+            copyHead();
+            answer.endHandler(end -> finish(null));
+        } else if (isSmall()) {
+            collect();
+        } else {
+            stream();
+        }
+    }
+
+    /** The client has gone: hear the side out, so that one knows when it is done. */
+    void discard() {
+        if (download != null) {
+            download.discard();
+            return;
+        }
+        answer.handler(part -> exchange.progress());
+        answer.endHandler(end -> exchange.answeredInFull(answer.statusCode(), Heads.keepsAlive(answer)));
+        answer.resume();
+    }
+
+    /** Whether it is the client who does not take what the side sends. */
+    boolean isBlocked() {
+        return download != null && download.isBlocked();
+    }
+
+    /** The head is written only with the body, so that a break before that can still be told as 502. */
+    private void collect() {
+        Buffer collected = Buffer.buffer();
+        answer.handler(part -> {
+            exchange.progress();
+            collected.appendBuffer(part);
+        });
+        answer.endHandler(end -> {
+            copyHead();
+            finish(collected);
+        });
+    }
+
+    private void stream() {
+        copyHead();
+        boolean framed = answer.headers().contains(HttpHeaders.CONTENT_LENGTH);
+        boolean endsByClose = !framed && clientVersion == HttpVersion.HTTP_1_0;
+        if (endsByClose) {
+            response.putHeader(HttpHeaders.CONNECTION, "close");
+        } else if (!framed) {
+            response.setChunked(true);
+        }
+        Pump pump = new Pump(answer, response, exchange::progress);
+        download = pump;
+        pump.start(() -> {
+            finish(null);
+            if (endsByClose) {
+                exchange.closeClient();
+            }
+        });
+    }
+
+    private void finish(@Nullable Buffer body) {
+        if (!response.ended() && !response.closed()) {
+            if (body == null) {
+                response.end();
+            } else {
+                response.end(body);
+            }
+        }
+        exchange.answeredInFull(answer.statusCode(), Heads.keepsAlive(answer));
+    }
+
+    private void copyHead() {
+        Heads.copyResponse(answer, response);
+        exchange.sign(response);
+        if (exchange.isUploading()) {
+            response.putHeader(HttpHeaders.CONNECTION, "close");
+        }
+    }
+
+    private boolean hasNoBody() {
+        return answer.request().getMethod().equals(HttpMethod.HEAD)
+                || answer.statusCode() == 204
+                || answer.statusCode() == 304;
+    }
+
+    private boolean isSmall() {
+        String length = answer.getHeader(HttpHeaders.CONTENT_LENGTH);
+        return length != null && Long.parseLong(length) <= Incoming.SMALL_BYTES_MAX;
+    }
+}

@@ -1,0 +1,79 @@
+package dev.bailey.router;
+
+import dev.bailey.core.Problem;
+import dev.bailey.core.Route;
+import dev.bailey.core.Traffic;
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * A streaming HTTP/1.1 proxy in front of one service, which sends each request to the side that its route names, and
+ * can hold writes for a while. It speaks to the two upstreams of its settings and to nobody else. Thread-safe.
+ */
+public final class Router implements Traffic, AutoCloseable {
+
+    private final RouterRuntime runtime;
+    private final Switchboard switchboard;
+    private final RouterMeter meter;
+
+    private Router(RouterRuntime runtime, Switchboard switchboard, RouterMeter meter) {
+        this.runtime = runtime;
+        this.switchboard = switchboard;
+        this.meter = meter;
+    }
+
+    /**
+     * Starts to listen.
+     *
+     * @throws Problem when the address cannot be listened on, or the routes file cannot be read
+     */
+    public static Router start(RouterSettings settings) {
+        RoutesFile file = new RoutesFile(settings.routesFile());
+        RouterMeter meter = new RouterMeter();
+        RouteTable table = new RouteTable(settings.name(), firstRoute(settings, file));
+        RouterRuntime runtime = RouterRuntime.start(settings, table, meter);
+        Switchboard switchboard =
+                new Switchboard(settings.name(), runtime.vertx(), table, runtime.lanes(), meter, file, runtime.disk());
+        return new Router(runtime, switchboard, meter);
+    }
+
+    /** The port that clients connect to. */
+    public int port() {
+        return runtime.port();
+    }
+
+    public RouterMeter meter() {
+        return meter;
+    }
+
+    @Override
+    public Route confirmed() {
+        return switchboard.confirmed();
+    }
+
+    @Override
+    public CompletionStage<Void> hold(Route held, Duration limit) {
+        return switchboard.hold(held, limit);
+    }
+
+    @Override
+    public CompletionStage<Void> publish(Route route) {
+        return switchboard.publish(route);
+    }
+
+    /** Takes no new connections, answers who is parked with 503, lets requests in flight end within their limit. */
+    @Override
+    public void close() {
+        runtime.close();
+    }
+
+    /** A hold does not outlive its router: nobody is parked any more, and its limit is not known. */
+    private static Route firstRoute(RouterSettings settings, RoutesFile file) {
+        Route initial = settings.initial();
+        Route kept = file.read()
+                .filter(route -> route.slice().equals(initial.slice()))
+                .orElse(initial);
+        Route newer = kept.epoch() > initial.epoch() ? kept : initial;
+        return new Route(newer.slice(), newer.reads(), newer.writes(), /* held= */ false, newer.epoch());
+    }
+}

@@ -1,0 +1,142 @@
+package dev.bailey.router;
+
+import dev.bailey.core.Side;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+
+/** What a router has seen since its start. Thread-safe. */
+public final class RouterMeter {
+
+    /** Older ones are forgotten: a migration has few, and a report names the last ones. */
+    private static final int HOLDS_MAX = 256;
+
+    private final SideMeter source = new SideMeter();
+    private final SideMeter target = new SideMeter();
+    private final FailureCounts unrouted = new FailureCounts();
+    private final LongAdder requests = new LongAdder();
+    private final LongAdder refused = new LongAdder();
+    private final LongAdder clientsGone = new LongAdder();
+    private final LongAdder heldEver = new LongAdder();
+    private final AtomicInteger heldNow = new AtomicInteger();
+    private final Stopwatch held = new Stopwatch();
+    private final Deque<HoldMeter> holds = new ArrayDeque<>();
+
+    RouterMeter() {}
+
+    public Snapshot snapshot() {
+        SideTraffic onSource = source.snapshot();
+        SideTraffic onTarget = target.snapshot();
+        return new Snapshot(
+                requests.sum(),
+                onSource.failed() + onTarget.failed() + unrouted.total(),
+                unrouted.byReason(),
+                refused.sum(),
+                clientsGone.sum(),
+                heldNow.get(),
+                heldEver.sum(),
+                held.percentiles(),
+                onSource,
+                onTarget);
+    }
+
+    /** The hold that began last, over or not. */
+    public Optional<HoldReport> lastHold() {
+        synchronized (holds) {
+            return Optional.ofNullable(holds.peekLast()).map(HoldMeter::report);
+        }
+    }
+
+    /** Oldest first, at most the last {@value #HOLDS_MAX}. */
+    public List<HoldReport> holds() {
+        List<HoldMeter> kept;
+        synchronized (holds) {
+            kept = new ArrayList<>(holds);
+        }
+        return kept.stream().map(HoldMeter::report).toList();
+    }
+
+    HoldMeter holdBegan(long epoch) {
+        HoldMeter hold = new HoldMeter(epoch, held);
+        synchronized (holds) {
+            holds.addLast(hold);
+            if (holds.size() > HOLDS_MAX) {
+                holds.removeFirst();
+            }
+        }
+        return hold;
+    }
+
+    SideMeter of(Side side) {
+        return side == Side.SOURCE ? source : target;
+    }
+
+    void arrived() {
+        requests.increment();
+    }
+
+    void refused() {
+        refused.increment();
+    }
+
+    void clientGone() {
+        clientsGone.increment();
+    }
+
+    void failedUnrouted(Failure failure) {
+        unrouted.add(failure);
+    }
+
+    /** Takes one of the places for parked requests of the whole router, if one is free. */
+    boolean takeParkingPlace(int max) {
+        if (heldNow.incrementAndGet() > max) {
+            heldNow.decrementAndGet();
+            return false;
+        }
+        heldEver.increment();
+        return true;
+    }
+
+    void freeParkingPlace() {
+        heldNow.decrementAndGet();
+    }
+
+    /**
+     * The figures at one moment; counts are since the start, so that two of them give a rate. Immutable.
+     *
+     * @param requests taken on; those that the router refused as wrong are not among them
+     * @param failed not answered by a side, for whatever reason
+     * @param unroutedFailures of these, those that never went to a side
+     * @param refused answered 4xx or 501 by the router because the request itself was wrong
+     * @param clientsGone clients that left before their answer
+     * @param heldNow parked now
+     * @param held parked ever
+     * @param heldMillis how long they were parked; null while there is none
+     */
+    public record Snapshot(
+            long requests,
+            long failed,
+            Map<Failure, Long> unroutedFailures,
+            long refused,
+            long clientsGone,
+            int heldNow,
+            long held,
+            @Nullable Percentiles heldMillis,
+            SideTraffic source,
+            SideTraffic target) {
+
+        public Snapshot {
+            unroutedFailures = Map.copyOf(unroutedFailures);
+        }
+
+        public SideTraffic of(Side side) {
+            return side == Side.SOURCE ? source : target;
+        }
+    }
+}

@@ -1,0 +1,167 @@
+package dev.bailey.router;
+
+import dev.bailey.core.Problem;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
+import io.vertx.core.http.HttpServer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/** The threads and sockets of a router. Thread-safe. */
+final class RouterRuntime implements AutoCloseable {
+
+    private static final long START_SECONDS_MAX = 30;
+    private static final long SLACK_MILLIS = 2_000;
+
+    private final RouterSettings settings;
+    private final Vertx vertx;
+    private final ExecutorService disk;
+    private final List<Lane> lanes = new ArrayList<>();
+    private final List<HttpServer> servers = new ArrayList<>();
+    private int port;
+
+    private RouterRuntime(RouterSettings settings) {
+        this.settings = settings;
+        this.vertx = Vertx.vertx(new VertxOptions()
+                .setEventLoopPoolSize(settings.eventLoops())
+                .setWorkerPoolSize(1)
+                .setInternalBlockingPoolSize(2)
+                .setPreferNativeTransport(true)
+                .setFileSystemOptions(new FileSystemOptions()
+                        .setClassPathResolvingEnabled(false)
+                        .setFileCachingEnabled(false)));
+        this.disk = Executors.newSingleThreadExecutor(task -> {
+            Thread thread = new Thread(task, "router-" + settings.name() + "-routes");
+            thread.setDaemon(true);
+            return thread;
+        });
+        this.port = settings.port();
+    }
+
+    static RouterRuntime start(RouterSettings settings, RouteTable table, RouterMeter meter) {
+        RouterRuntime runtime = new RouterRuntime(settings);
+        try {
+            for (int loop = 0; loop < settings.eventLoops(); loop++) {
+                runtime.addLane(table, meter);
+            }
+            return runtime;
+        } catch (RuntimeException e) {
+            runtime.close();
+            throw e;
+        }
+    }
+
+    Vertx vertx() {
+        return vertx;
+    }
+
+    List<Lane> lanes() {
+        return List.copyOf(lanes);
+    }
+
+    Executor disk() {
+        return disk;
+    }
+
+    int port() {
+        return port;
+    }
+
+    @Override
+    public void close() {
+        long millisMax = settings.timeouts().close().toMillis();
+        lanes.forEach(lane -> lane.run(() -> lane.failParked(Failure.CLOSING)));
+        for (HttpServer server : servers) {
+            waitFor(server.shutdown(millisMax, TimeUnit.MILLISECONDS), millisMax + SLACK_MILLIS);
+        }
+        waitFor(vertx.close(), millisMax + SLACK_MILLIS);
+        disk.shutdown();
+    }
+
+    /** All lanes listen on the same port; the first one finds it when any will do. */
+    private void addLane(RouteTable table, RouterMeter meter) {
+        LaneVerticle verticle = new LaneVerticle(settings, table, meter, port);
+        try {
+            vertx.deployVerticle(verticle, new DeploymentOptions())
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .get(START_SECONDS_MAX, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            throw cannotListen(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw cannotListen(e);
+        }
+        lanes.add(verticle.lane());
+        servers.add(verticle.server());
+        port = verticle.server().actualPort();
+    }
+
+    private Problem cannotListen(Exception e) {
+        Throwable cause = e instanceof ExecutionException && e.getCause() != null ? e.getCause() : e;
+        String where = settings.listenHost() + ":" + settings.port();
+        return new Problem(
+                Problem.Kind.UNFIT,
+                "router " + settings.name() + " cannot listen on " + where + " (" + cause.getMessage()
+                        + "): free the port, or name another one",
+                cause);
+    }
+
+    private static void waitFor(Future<?> future, long millisMax) {
+        try {
+            future.toCompletionStage().toCompletableFuture().get(millisMax, TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            // Closing goes on with what is left: the process is not kept alive for a socket.
+            return;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Gives a lane its event loop: what is made in here stays on it. */
+    private static final class LaneVerticle extends VerticleBase {
+
+        private final RouterSettings settings;
+        private final RouteTable table;
+        private final RouterMeter meter;
+        private final int port;
+        private @Nullable Lane lane;
+        private @Nullable HttpServer server;
+
+        LaneVerticle(RouterSettings settings, RouteTable table, RouterMeter meter, int port) {
+            this.settings = settings;
+            this.table = table;
+            this.meter = meter;
+            this.port = port;
+        }
+
+        @Override
+        public Future<?> start() {
+            Lane started = new Lane(vertx, context, settings, table, meter);
+            HttpServer listening = vertx.createHttpServer(Upstreams.server(settings));
+            lane = started;
+            server = listening;
+            return started.listen(listening, port);
+        }
+
+        Lane lane() {
+            return Objects.requireNonNull(lane, "not started");
+        }
+
+        HttpServer server() {
+            return Objects.requireNonNull(server, "not started");
+        }
+    }
+}

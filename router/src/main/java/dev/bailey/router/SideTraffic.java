@@ -1,0 +1,26 @@
+package dev.bailey.router;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One side since the start. Immutable.
+ *
+ * @param requests sent there, whatever came of them
+ * @param inFlight of these, not over yet
+ * @param failed not answered by the side
+ * @param serverErrors answered by the side with a status of 500 and more
+ * @param latencyMillis from routing to the end of the response; null while there is none
+ */
+public record SideTraffic(
+        long requests,
+        long inFlight,
+        long failed,
+        Map<Failure, Long> failures,
+        long serverErrors,
+        @Nullable Percentiles latencyMillis) {
+
+    public SideTraffic {
+        failures = Map.copyOf(failures);
+    }
+}

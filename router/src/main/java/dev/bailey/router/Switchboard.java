@@ -1,0 +1,185 @@
+package dev.bailey.router;
+
+import dev.bailey.core.Problem;
+import dev.bailey.core.Route;
+import dev.bailey.core.Traffic;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Changes the route: sets it, tells every lane, keeps it on disk. Thread-safe.
+ *
+ * <p>Setting and telling happen under one lock, so that all lanes hear of all changes in the same order; the deadline
+ * of a hold takes the same lock, so that either the deadline or the next route comes first, never half of each. The
+ * disk has a thread of its own: it may be slow, and a hold must still end in time. The route is set before it is kept:
+ * traffic must not stand still for a full disk.
+ */
+final class Switchboard implements Traffic {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Switchboard.class);
+
+    private final String name;
+    private final Vertx vertx;
+    private final RouteTable table;
+    private final List<Lane> lanes;
+    private final RouterMeter meter;
+    private final RoutesFile file;
+    private final Executor disk;
+    private @Nullable Holding last;
+
+    /** A hold with what ends it. */
+    private record Holding(Hold hold, Route route, long timer, CompletionStage<Void> stage) {}
+
+    Switchboard(
+            String name,
+            Vertx vertx,
+            RouteTable table,
+            List<Lane> lanes,
+            RouterMeter meter,
+            RoutesFile file,
+            Executor disk) {
+        this.name = name;
+        this.vertx = vertx;
+        this.table = table;
+        this.lanes = List.copyOf(lanes);
+        this.meter = meter;
+        this.file = file;
+        this.disk = disk;
+    }
+
+    @Override
+    public Route confirmed() {
+        return table.current().route();
+    }
+
+    @Override
+    public synchronized CompletionStage<Void> hold(Route held, Duration limit) {
+        if (!held.held() || limit.toMillis() < 1) {
+            return CompletableFuture.failedFuture(new IllegalArgumentException(
+                    "a hold needs a held route and a limit of at least 1 ms: " + held + ", " + limit));
+        }
+        if (last != null && held.equals(confirmed())) {
+            return last.stage();
+        }
+        try {
+            table.requireNewer(held);
+        } catch (Problem refused) {
+            return CompletableFuture.failedFuture(refused);
+        }
+        supersede(held);
+        Hold hold = new Hold(held.epoch(), meter.holdBegan(held.epoch()), lanes.size());
+        table.set(held, hold);
+        lanes.forEach(lane -> lane.run(() -> lane.hold(hold)));
+        long timer = vertx.setTimer(limit.toMillis(), due -> deadline(hold));
+        CompletionStage<Void> stage = keptAndDrained(held, hold);
+        last = new Holding(hold, held, timer, stage);
+        return stage;
+    }
+
+    @Override
+    public synchronized CompletionStage<Void> publish(Route route) {
+        if (route.held()) {
+            return CompletableFuture.failedFuture(
+                    new IllegalArgumentException("a held route needs a limit, so it is held, not published: " + route));
+        }
+        if (route.equals(confirmed())) {
+            return keep(route);
+        }
+        try {
+            table.requireNewer(route);
+        } catch (Problem refused) {
+            return CompletableFuture.failedFuture(refused);
+        }
+        supersede(route);
+        table.set(route, null);
+        lanes.forEach(lane -> lane.run(lane::release));
+        return keep(route);
+    }
+
+    /** The router's own end of a hold: who is parked gets 503, never the old side. */
+    private synchronized void deadline(Hold hold) {
+        if (last == null || last.hold() != hold) {
+            return;
+        }
+        Route held = last.route();
+        last = null;
+        Route served = new Route(held.slice(), held.reads(), held.writes(), /* held= */ false, held.epoch());
+        table.set(served, null);
+        hold.meter().endedByItself();
+        int inFlight = lanes.stream().mapToInt(Lane::writesInFlight).sum();
+        hold.fail(new Problem(
+                Problem.Kind.BUSY,
+                "router " + name + " ended its hold of epoch " + held.epoch() + " with " + inFlight
+                        + " writes still in flight: look for slow requests, or allow a longer hold"));
+        lanes.forEach(lane -> lane.run(() -> lane.failParked(Failure.HOLD_ENDED)));
+        LOG.warn(
+                "{}: the hold of epoch {} ended by itself; new writes go to the {}",
+                name,
+                held.epoch(),
+                served.writes().label());
+        keep(served).exceptionally(problem -> {
+            LOG.warn("{}: {}", name, problem.getMessage());
+            return null;
+        });
+    }
+
+    private void supersede(Route next) {
+        if (last == null) {
+            return;
+        }
+        vertx.cancelTimer(last.timer());
+        last.hold()
+                .fail(new Problem(
+                        Problem.Kind.CONFLICT,
+                        "router " + name + " got epoch " + next.epoch()
+                                + " before the writes in flight of its hold of epoch "
+                                + last.hold().epoch() + " were over"));
+        last = null;
+    }
+
+    /** Fails with the problem itself, not wrapped, and never runs what the caller appends on an event loop. */
+    private CompletionStage<Void> keptAndDrained(Route held, Hold hold) {
+        CompletableFuture<Void> both = new CompletableFuture<>();
+        keep(held).whenComplete((kept, unkept) -> {
+            if (unkept != null) {
+                both.completeExceptionally(unkept);
+            } else {
+                hold.drained().whenCompleteAsync((drained, failed) -> complete(both, failed), disk);
+            }
+        });
+        return both;
+    }
+
+    private CompletionStage<Void> keep(Route route) {
+        CompletableFuture<Void> kept = new CompletableFuture<>();
+        try {
+            disk.execute(() -> {
+                try {
+                    file.write(route);
+                    kept.complete(null);
+                } catch (RuntimeException e) {
+                    kept.completeExceptionally(e);
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            kept.completeExceptionally(new Problem(Problem.Kind.UNREACHABLE, "router " + name + " is closed", e));
+        }
+        return kept;
+    }
+
+    private static void complete(CompletableFuture<Void> stage, @Nullable Throwable failure) {
+        if (failure == null) {
+            stage.complete(null);
+        } else {
+            stage.completeExceptionally(failure);
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package dev.bailey.router;
+
+import io.vertx.core.http.HttpClientConnection;
+
+/** One connection to an upstream, which carries one request at a time. Confined to its lane. */
+final class UpstreamConnection {
+
+    private final HttpClientConnection http;
+    private long idleSince;
+    private boolean used;
+    private boolean closed;
+
+    UpstreamConnection(HttpClientConnection http) {
+        this.http = http;
+    }
+
+    HttpClientConnection http() {
+        return http;
+    }
+
+    /** Whether it has carried a request before: then the upstream may just be closing it. */
+    boolean wasUsed() {
+        return used;
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    void closed() {
+        closed = true;
+    }
+
+    void idle(long nanos) {
+        used = true;
+        idleSince = nanos;
+    }
+
+    boolean isIdleLongerThan(long nanosMax, long nanos) {
+        return nanos - idleSince > nanosMax;
+    }
+}

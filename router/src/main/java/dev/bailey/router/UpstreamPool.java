@@ -1,0 +1,146 @@
+package dev.bailey.router;
+
+import io.vertx.core.AsyncResult;
+import io.vertx.core.http.HttpClientAgent;
+import io.vertx.core.http.HttpClientConnection;
+import io.vertx.core.http.HttpConnectOptions;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The connections of one lane to one side, the last used first, and the requests that wait for one. Its own, because
+ * the client's general pool costs about 2 µs a request. Confined to its lane's event loop.
+ */
+final class UpstreamPool {
+
+    private final HttpClientAgent client;
+    private final HttpConnectOptions upstream;
+    private final TrafficLimits limits;
+    private final Timeouts timeouts;
+    private final Deque<UpstreamConnection> idle = new ArrayDeque<>();
+    private final Set<Taker> waiting = new LinkedHashSet<>();
+    private int open;
+
+    /** Who needs a connection. Told exactly once, unless it cancels. */
+    interface Taker {
+        void take(UpstreamConnection connection);
+
+        void refused(Failure failure);
+    }
+
+    UpstreamPool(HttpClientAgent client, HttpConnectOptions upstream, TrafficLimits limits, Timeouts timeouts) {
+        this.client = client;
+        this.upstream = upstream;
+        this.limits = limits;
+        this.timeouts = timeouts;
+    }
+
+    void request(Taker taker) {
+        UpstreamConnection free = freshEnough();
+        if (free != null) {
+            taker.take(free);
+        } else if (open < limits.connectionsPerSide()) {
+            connect(taker);
+        } else if (waiting.size() < limits.waitingMax()) {
+            waiting.add(taker);
+        } else {
+            taker.refused(Failure.UPSTREAM_BUSY);
+        }
+    }
+
+    /** For a second try: where one connection was stale, the others are as well. */
+    void requestNew(Taker taker) {
+        closeIdle();
+        request(taker);
+    }
+
+    void cancel(Taker taker) {
+        waiting.remove(taker);
+    }
+
+    void giveBack(UpstreamConnection connection) {
+        if (connection.isClosed()) {
+            return;
+        }
+        connection.idle(System.nanoTime());
+        Taker next = nextWaiting();
+        if (next != null) {
+            next.take(connection);
+        } else {
+            idle.push(connection);
+        }
+    }
+
+    void closeStale(long nanos) {
+        long nanosMax = timeouts.idleUpstream().toNanos();
+        // The oldest lie last.
+        while (!idle.isEmpty() && idle.getLast().isIdleLongerThan(nanosMax, nanos)) {
+            idle.removeLast().http().close();
+        }
+    }
+
+    void closeIdle() {
+        while (!idle.isEmpty()) {
+            idle.pop().http().close();
+        }
+    }
+
+    /** Whether more requests would only wait here. */
+    boolean isCrowded() {
+        return waiting.size() >= limits.connectionsPerSide();
+    }
+
+    private @Nullable UpstreamConnection freshEnough() {
+        closeStale(System.nanoTime());
+        return idle.poll();
+    }
+
+    private void connect(Taker taker) {
+        open++;
+        long began = System.nanoTime();
+        client.connect(upstream).onComplete(result -> connected(taker, result, began));
+    }
+
+    private void connected(Taker taker, AsyncResult<HttpClientConnection> result, long began) {
+        if (result.failed()) {
+            open--;
+            boolean late = System.nanoTime() - began >= timeouts.connect().toNanos();
+            taker.refused(late ? Failure.UPSTREAM_TIMEOUT : Failure.UPSTREAM_REFUSED);
+            serveNext();
+            return;
+        }
+        UpstreamConnection connection = new UpstreamConnection(result.result());
+        connection.http().closeHandler(closed -> left(connection));
+        taker.take(connection);
+    }
+
+    private void left(UpstreamConnection connection) {
+        connection.closed();
+        open--;
+        idle.remove(connection);
+        serveNext();
+    }
+
+    private void serveNext() {
+        if (open < limits.connectionsPerSide()) {
+            Taker next = nextWaiting();
+            if (next != null) {
+                connect(next);
+            }
+        }
+    }
+
+    private @Nullable Taker nextWaiting() {
+        Iterator<Taker> all = waiting.iterator();
+        if (!all.hasNext()) {
+            return null;
+        }
+        Taker next = all.next();
+        all.remove();
+        return next;
+    }
+}

@@ -1,0 +1,55 @@
+package dev.bailey.router;
+
+import dev.bailey.core.Side;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClientAgent;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpConnectOptions;
+import io.vertx.core.http.HttpServerOptions;
+import java.net.URI;
+
+/** How the sockets of a router are set up, towards clients and towards both sides. */
+final class Upstreams {
+
+    private static final int HTTP_PORT = 80;
+    private static final long SWEEP_MILLIS_MAX = 1_000;
+
+    private Upstreams() {}
+
+    static HttpServerOptions server(RouterSettings settings) {
+        return new HttpServerOptions()
+                .setMaxInitialLineLength(settings.limits().initialLineBytesMax())
+                .setMaxHeaderSize(settings.limits().headerBytesMax())
+                // A client that is parked would be cut off by the server's own idle timer: the lane keeps its own.
+                .setIdleTimeout(0)
+                .setHttp2ClearTextEnabled(false)
+                .setHandle100ContinueAutomatically(false);
+    }
+
+    static HttpClientAgent client(Vertx vertx, RouterSettings settings) {
+        return vertx.httpClientBuilder()
+                .with(new HttpClientOptions()
+                        .setConnectTimeout((int) settings.timeouts().connect().toMillis())
+                        .setMaxHeaderSize(settings.limits().headerBytesMax())
+                        .setPipelining(false)
+                        .setDecompressionSupported(false))
+                .build();
+    }
+
+    static UpstreamPool pool(HttpClientAgent client, RouterSettings settings, Side side) {
+        return new UpstreamPool(client, address(settings.upstream(side)), settings.limits(), settings.timeouts());
+    }
+
+    /** Often enough that no timeout is overstepped by more than a quarter. */
+    static long sweepMillis(Timeouts timeouts) {
+        long shortest = Math.min(
+                Math.min(timeouts.progress().toMillis(), timeouts.idleClient().toMillis()),
+                timeouts.idleUpstream().toMillis());
+        return Math.max(1, Math.min(SWEEP_MILLIS_MAX, shortest / 4));
+    }
+
+    private static HttpConnectOptions address(URI upstream) {
+        int port = upstream.getPort() < 0 ? HTTP_PORT : upstream.getPort();
+        return new HttpConnectOptions().setHost(upstream.getHost()).setPort(port);
+    }
+}

@@ -1,0 +1,68 @@
+package dev.bailey.router;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
+
+/** A client that says byte by byte what the test wants, right or wrong. */
+final class RawClient implements AutoCloseable {
+
+    private static final int MILLIS_MAX = 10_000;
+
+    private final Socket socket;
+
+    RawClient(int port) throws IOException {
+        socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        socket.setSoTimeout(MILLIS_MAX);
+    }
+
+    void send(String text) throws IOException {
+        socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    /** Everything until the other end closes, by whatever means. */
+    String readToEnd() throws IOException {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        InputStream in = socket.getInputStream();
+        try {
+            in.transferTo(all);
+        } catch (SocketException reset) {
+            return all.toString(StandardCharsets.ISO_8859_1);
+        }
+        return all.toString(StandardCharsets.ISO_8859_1);
+    }
+
+    /** What comes until the text has been seen, or the end. */
+    String readUntil(String text) throws IOException {
+        StringBuilder seen = new StringBuilder();
+        InputStream in = socket.getInputStream();
+        while (seen.indexOf(text) < 0) {
+            int next = in.read();
+            if (next < 0) {
+                return seen.toString();
+            }
+            seen.append((char) next);
+        }
+        return seen.toString();
+    }
+
+    /** Sends FIN, and still reads. */
+    void endOutput() throws IOException {
+        socket.shutdownOutput();
+    }
+
+    /** Closes by RST. */
+    void abort() throws IOException {
+        socket.setSoLinger(true, 0);
+        socket.close();
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+    }
+}
