@@ -4,6 +4,8 @@ import dev.bailey.testkit.PostgresServer;
 import dev.bailey.testkit.Shop;
 import dev.bailey.testkit.ShopServer;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -48,6 +50,7 @@ final class DemoWorld implements AutoCloseable {
 
     /** Writes the plan that moves one to the other, as a user would have written it. */
     Path writePlan(Path folder) throws IOException {
+        Path password = Files.writeString(folder.resolve("password"), "postgres");
         return Files.writeString(
                 folder.resolve("migration.yaml"),
                 """
@@ -61,16 +64,27 @@ final class DemoWorld implements AutoCloseable {
                     target: %s
                 services:
                   web:
-                    listen: 127.0.0.1:0
+                    listen: 127.0.0.1:%d
                     source: %s
                     target: %s
                     health: /health
                 """
                         .formatted(
-                                oldServer.url(oldDatabase),
-                                newServer.url(newDatabase),
+                                url(oldServer, oldDatabase, password),
+                                url(newServer, newDatabase, password),
+                                freePort(),
                                 oldShop.url(),
                                 newShop.url()));
+    }
+
+    private static String url(PostgresServer server, String database, Path password) {
+        return "postgresql://postgres:${file:" + password + "}@127.0.0.1:" + server.port() + "/" + database;
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
     }
 
     Connection connectOld() throws SQLException {

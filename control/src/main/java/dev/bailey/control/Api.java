@@ -68,10 +68,9 @@ public final class Api implements AutoCloseable {
             throw new Problem(Problem.Kind.FAILED, "interrupted while opening the control address", e);
         } catch (ExecutionException | TimeoutException e) {
             vertx.close();
-            Throwable cause = e instanceof ExecutionException ? e.getCause() : e;
             throw new Problem(
                     Problem.Kind.UNFIT,
-                    "cannot listen on " + listen + " for status and commands: " + cause.getMessage()
+                    "cannot listen on " + listen + " for status and commands: " + why(e)
                             + "; set control.listen in the plan to a free port",
                     e);
         } catch (IOException e) {
@@ -79,6 +78,11 @@ public final class Api implements AutoCloseable {
             throw new Problem(
                     Problem.Kind.UNFIT, "cannot write " + folder.api() + ": " + e.getMessage(), e);
         }
+    }
+
+    private static String why(Exception e) {
+        Throwable cause = e.getCause();
+        return String.valueOf(cause == null ? e.getMessage() : cause.getMessage());
     }
 
     private String url(Plan.Endpoint listen) {

@@ -72,7 +72,7 @@ final class Crossing {
         try {
             transitions.shutOut(intent, times);
         } catch (Problem | Transitions.GuardsSaidOtherwise failure) {
-            because = failure.getMessage();
+            because = String.valueOf(failure.getMessage());
             LOG.warn("{} of {} did not get past the fence: {}", intent.direction(), intent.slice(), because);
         }
         return settle(intent, times, because);
@@ -93,7 +93,7 @@ final class Crossing {
             } catch (Transitions.GuardsSaidOtherwise changed) {
                 LOG.info("{}: asking the guards again", changed.getMessage());
             } catch (Problem problem) {
-                because = problem.getMessage();
+                because = String.valueOf(problem.getMessage());
                 LOG.warn("{} of {} is not settled yet: {}", intent.direction(), intent.slice(), because);
                 if (!problem.isRetryable() || System.nanoTime() > forwardUntil) {
                     burnUnlessOpen(intent);

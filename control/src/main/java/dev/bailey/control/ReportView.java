@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Draws up the {@link Report} from the status and the journal. */
 final class ReportView {
@@ -15,11 +16,10 @@ final class ReportView {
     private ReportView() {}
 
     /**
-     * @param prepared whether every step before the first cutover was done
      * @param failed whether a step failed for good
      */
     static Report of(
-            Status status, List<FlipRecord> flips, dev.bailey.control.Verdicts verdicts, Side owner, boolean failed) {
+            Status status, List<FlipRecord> flips, Verdicts verdicts, Side owner, boolean failed) {
         Report.Verdicts counts = new Report.Verdicts(
                 verdicts.count(Verdict.Equal.class),
                 verdicts.count(Verdict.Different.class),
@@ -82,7 +82,7 @@ final class ReportView {
                 streams.stream().mapToLong(Status.StreamLine::foreign).sum());
     }
 
-    private static Report.Lag lag(Collection<Status.StreamLine> streams) {
+    private static Report.@Nullable Lag lag(Collection<Status.StreamLine> streams) {
         long p50 = streams.stream()
                 .map(Status.StreamLine::lagP50Millis)
                 .filter(Objects::nonNull)

@@ -13,8 +13,8 @@ public record StateFolder(Path path) {
 
     /** The folder of a migration whose plan lies here; not made yet. */
     public static StateFolder beside(Path plan, String migration) {
-        Path folder = plan.toAbsolutePath().getParent();
-        return new StateFolder(folder.resolve(".bailey").resolve(migration));
+        return new StateFolder(
+                plan.toAbsolutePath().resolveSibling(".bailey").resolve(migration));
     }
 
     StateFolder make() {

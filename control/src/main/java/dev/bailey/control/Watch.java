@@ -4,8 +4,10 @@ import dev.bailey.core.Problem;
 import dev.bailey.core.Route;
 import dev.bailey.core.Side;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -34,6 +36,9 @@ final class Watch implements AutoCloseable {
         thread.setDaemon(true);
         return thread;
     });
+
+    /** Kept so that nobody takes them for forgotten; they end with their threads. */
+    private final List<Future<?>> repeated = new ArrayList<>();
 
     Watch(
             List<MovingStore> stores,
@@ -85,7 +90,7 @@ final class Watch implements AutoCloseable {
     }
 
     private void every(Duration period, Runnable task) {
-        threads.scheduleWithFixedDelay(
+        repeated.add(threads.scheduleWithFixedDelay(
                 () -> {
                     try {
                         task.run();
@@ -97,7 +102,7 @@ final class Watch implements AutoCloseable {
                 },
                 0,
                 period.toMillis(),
-                TimeUnit.MILLISECONDS);
+                TimeUnit.MILLISECONDS));
     }
 
     @Override

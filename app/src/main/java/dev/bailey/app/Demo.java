@@ -1,0 +1,145 @@
+package dev.bailey.app;
+
+import dev.bailey.control.FlipAnswer;
+import dev.bailey.control.Migration;
+import dev.bailey.control.Plan;
+import dev.bailey.control.Report;
+import dev.bailey.control.StateFolder;
+import dev.bailey.core.Problem;
+import dev.bailey.core.Side;
+import dev.bailey.testkit.CheckResult;
+import dev.bailey.testkit.History;
+import dev.bailey.testkit.HistoryChecker;
+import dev.bailey.testkit.LoadFigures;
+import dev.bailey.testkit.ShopLoad;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * A live migration on this machine: a shop under load crosses, comes back with what was written on the new side, and
+ * crosses again; then every acknowledged write is looked for.
+ */
+final class Demo {
+
+    private static final String WHO = "the demo";
+
+    /** How long both sides may take to be the same once the load has stopped. */
+    private static final Duration REST_LIMIT = Duration.ofSeconds(30);
+
+    private final DemoSettings settings;
+    private final Narrator narrator;
+
+    Demo(DemoSettings settings, Narrator narrator) {
+        this.settings = settings;
+        this.narrator = narrator;
+    }
+
+    /** What came of it. */
+    record Outcome(Report report, CheckResult check, LoadFigures load) {
+
+        /** Nothing lost, nothing doubled, nothing failed, and the slice where it should be. */
+        boolean isClean() {
+            return report.outcome().equals("completed")
+                    && check.isClean()
+                    && check.sidesEqual()
+                    && load.failed() == 0
+                    && report.traffic().failed() == 0;
+        }
+    }
+
+    /** Runs the whole story, and tells it as it goes. */
+    Outcome run() throws InterruptedException, IOException, SQLException {
+        Path folder = Files.createTempDirectory("bailey-demo");
+        narrator.say("Starting two PostgreSQL servers of different major versions, and a shop on each");
+        try (DemoWorld world = DemoWorld.start()) {
+            Path file = world.writePlan(folder);
+            Plan plan = PlanFile.read(file, Map.of()).plan();
+            StateFolder state = StateFolder.beside(file, plan.migration());
+            try (LiveMigration live = LiveMigration.open(plan, state, narrator)) {
+                narrator.say("The plan: " + file);
+                if (!settings.headless()) {
+                    narrator.say("Watch it at " + live.pageUrl());
+                }
+                return story(world, live.migration());
+            }
+        } finally {
+            DemoFolder.delete(folder);
+        }
+    }
+
+    private Outcome story(DemoWorld world, Migration migration) throws InterruptedException, SQLException {
+        URI web = URI.create("http://127.0.0.1:" + migration.ports().get("web"));
+        History history = new History();
+        try (ShopLoad load = ShopLoad.start(ShopLoad.Settings.demo(web, settings.rate(), settings.seed()), history)) {
+            narrator.say("Readers and writers use the shop through the router at " + web + ", " + settings.rate()
+                    + " requests a second, seed " + settings.seed());
+            migration.prepare();
+            narrator.say("Ready: " + migration.status().readiness());
+            watch(settings.watch());
+            move(migration, Side.TARGET);
+            watch(settings.watch());
+            move(migration, Side.SOURCE);
+            watch(settings.watch());
+            move(migration, Side.TARGET);
+            watch(settings.watch());
+            if (settings.keep()) {
+                narrator.say("Staying up; press Ctrl-C to end");
+                awaitInterrupt();
+            }
+            LoadFigures figures = load.stop();
+            narrator.say("The load has stopped; looking for every acknowledged write");
+            CheckResult check = check(world, history);
+            migration.verify();
+            Report report = migration.report()
+                    .checkedBy(new Report.Checker(check.acknowledged(), check.lost(), check.duplicated()));
+            return new Outcome(report, check, figures);
+        }
+    }
+
+    private void move(Migration migration, Side to) throws InterruptedException {
+        String what = to == Side.TARGET ? "Cutover" : "Rollback";
+        narrator.say(what + " …");
+        FlipAnswer answer = migration.move(to, WHO);
+        if (answer instanceof FlipAnswer.Done done) {
+            narrator.moved(what, done.move());
+            return;
+        }
+        String because = answer instanceof FlipAnswer.Closed closed
+                ? String.join("; ", closed.because())
+                : ((FlipAnswer.GivenUp) answer).move().flip().because();
+        throw new Problem(Problem.Kind.FAILED, what + " did not go through: " + because);
+    }
+
+    /** Both sides hold the same a moment after the last write; until then only the owning side is judged. */
+    private static CheckResult check(DemoWorld world, History history) throws SQLException {
+        long until = System.nanoTime() + REST_LIMIT.toNanos();
+        while (true) {
+            try (Connection owning = world.connectNew();
+                    Connection other = world.connectOld()) {
+                CheckResult result = HistoryChecker.check(history, owning, other);
+                if (result.sidesEqual() || System.nanoTime() > until) {
+                    return result;
+                }
+            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(200));
+        }
+    }
+
+    private static void watch(Duration time) throws InterruptedException {
+        TimeUnit.NANOSECONDS.sleep(time.toNanos());
+    }
+
+    private static void awaitInterrupt() {
+        while (!Thread.interrupted()) {
+            LockSupport.park();
+        }
+    }
+}
