@@ -51,6 +51,20 @@ record PlanFile(Path path, Plan plan, List<String> warnings) {
         return new PlanFile(path, PlanReader.plan(filled), lines);
     }
 
+    /**
+     * The name of a plan's migration, without a look at the rest: those who only ask how it goes need no secrets.
+     *
+     * @throws WrongPlan when it has none
+     */
+    static String migration(Path path) {
+        String name = YamlReading.read(text(path)).root().path("migration").asText();
+        if (!Plan.NAME.matcher(name).matches()) {
+            throw new WrongPlan(
+                    List.of(path + ": this is no plan that names its migration; check it with \"bailey plan\""));
+        }
+        return name;
+    }
+
     private static String text(Path path) {
         try {
             return Files.readString(path);

@@ -1,0 +1,63 @@
+package dev.bailey.app;
+
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "demo",
+        description = "Moves a sample shop between two databases on this machine, under load, with the dashboard open.")
+final class DemoCommand implements Callable<Integer> {
+
+    /** More than one machine can make and serve at the same time. */
+    private static final int RATE_MAX = 100_000;
+
+    private final Shell shell;
+    private final Wiring wiring;
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Option(names = "--headless", description = "Without opening the dashboard")
+    private boolean headless;
+
+    @Option(names = "--report", paramLabel = "FILE", description = "Write the report here at the end, as JSON")
+    private Optional<Path> report = Optional.empty();
+
+    @Option(
+            names = "--rate",
+            paramLabel = "N",
+            description = "Requests per second that the load makes (default: ${DEFAULT-VALUE})")
+    private int ratePerSecond = 200;
+
+    @Option(names = "--keep", description = "Stay up at the end, to look around")
+    private boolean keep;
+
+    @Option(names = "--seed", paramLabel = "N", description = "Seed of the load, to repeat a run")
+    private Optional<Long> seed = Optional.empty();
+
+    DemoCommand(Shell shell, Wiring wiring) {
+        this.shell = shell;
+        this.wiring = wiring;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        if (ratePerSecond < 1 || ratePerSecond > RATE_MAX) {
+            throw new ParameterException(
+                    Objects.requireNonNull(spec).commandLine(), "--rate lies in 1.." + RATE_MAX + ": " + ratePerSecond);
+        }
+        OptionalLong given = seed.stream().mapToLong(Long::longValue).findFirst();
+        Wiring.DemoRequest request =
+                new Wiring.DemoRequest(headless, report.map(shell.folder()::resolve), ratePerSecond, keep, given);
+        return wiring.demo(request, shell).code();
+    }
+}

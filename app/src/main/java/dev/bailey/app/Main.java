@@ -1,0 +1,78 @@
+package dev.bailey.app;
+
+import dev.bailey.core.Problem;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** The command line. */
+public final class Main {
+
+    private static final Logger LOG = Logger.getLogger(Main.class.getName());
+
+    private Main() {}
+
+    public static void main(String[] args) {
+        LogLine.configure(/* verbose= */ false);
+        System.exit(execute(Shell.ofProcess(), new Unwired(), args));
+    }
+
+    static int execute(Shell shell, Wiring wiring, String... args) {
+        CommandLine bailey = commands(shell, wiring);
+        if (args.length == 0) {
+            bailey.usage(shell.err());
+            return Exit.WRONG.code();
+        }
+        return bailey.execute(args);
+    }
+
+    /** Every command, in the order of the help. */
+    static CommandLine commands(Shell shell, Wiring wiring) {
+        CommandLine bailey = new CommandLine(new BaileyCommand())
+                .addSubcommand(new DemoCommand(shell, wiring))
+                .addSubcommand(new PlanCommand(shell, wiring))
+                .addSubcommand(new RunCommand(shell, wiring))
+                .addSubcommand(new StatusCommand(shell))
+                .addSubcommand(new FlipCommand.Cutover(shell))
+                .addSubcommand(new FlipCommand.Rollback(shell))
+                .addSubcommand(new VerifyCommand(shell))
+                .addSubcommand(new ReportCommand(shell))
+                .addSubcommand(new BreakGlassCommand(shell, wiring));
+        bailey.setOut(shell.out());
+        bailey.setErr(shell.err());
+        bailey.setCaseInsensitiveEnumValuesAllowed(true);
+        bailey.setParameterExceptionHandler((wrong, args) -> wrongCommand(wrong, shell));
+        bailey.setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, shell));
+        return bailey;
+    }
+
+    private static int wrongCommand(ParameterException wrong, Shell shell) {
+        String command = wrong.getCommandLine().getCommandSpec().qualifiedName();
+        shell.err().println(command + ": " + wrong.getMessage());
+        UnmatchedArgumentException.printSuggestions(wrong, shell.err());
+        shell.err().println("Try \"" + command + " --help\".");
+        return Exit.WRONG.code();
+    }
+
+    private static int failed(Exception failure, Shell shell) {
+        if (failure instanceof WrongPlan) {
+            shell.err().println(failure.getMessage());
+            return Exit.WRONG.code();
+        }
+        if (failure instanceof Problem) {
+            shell.err().println("bailey: " + failure.getMessage());
+            LOG.log(Level.FINE, "where this came from", failure);
+            return Exit.FAILED.code();
+        }
+        if (failure instanceof InterruptedException) {
+            Thread.currentThread().interrupt();
+            shell.err().println("bailey: stopped");
+            return Exit.FAILED.code();
+        }
+        shell.err().println("bailey: a bug in Bailey: " + failure + "; run again with -v, and report what it says");
+        LOG.log(Level.FINE, "a bug", failure);
+        return Exit.FAILED.code();
+    }
+}

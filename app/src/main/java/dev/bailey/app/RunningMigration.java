@@ -1,0 +1,127 @@
+package dev.bailey.app;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.bailey.core.Problem;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** A migration that another process runs, reached through its API. Thread-safe. */
+final class RunningMigration {
+
+    /** How long a look at what is known anyway may take. */
+    static final Duration LOOK = Duration.ofSeconds(10);
+
+    /** How long a change of sides may take; its own limits end it much earlier. */
+    static final Duration FLIP = Duration.ofMinutes(5);
+
+    /** How long comparing all data may take. */
+    static final Duration COMPARISON = Duration.ofHours(12);
+
+    private static final Duration CONNECT = Duration.ofSeconds(3);
+
+    private static final int OK = 200;
+    private static final int CONFLICT = 409;
+    private static final int FAILED = 500;
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final String migration;
+    private final Path plan;
+    private final ApiAddress address;
+    private final String user;
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(CONNECT).build();
+
+    private RunningMigration(String migration, Path plan, ApiAddress address, String user) {
+        this.migration = migration;
+        this.plan = plan;
+        this.address = address;
+        this.user = user;
+    }
+
+    /** @throws Problem when no run of this plan has left its address */
+    static RunningMigration of(Path plan, String user) {
+        String migration = PlanFile.migration(plan);
+        Path api = StateFolder.of(plan, migration).api();
+        try {
+            return new RunningMigration(migration, plan, ApiAddress.read(api), user);
+        } catch (FileNotFoundException e) {
+            throw new Problem(
+                    Problem.Kind.UNREACHABLE,
+                    "migration " + migration + " is not running: there is no " + api + "; start it with \"bailey run "
+                            + plan + "\"",
+                    e);
+        } catch (IOException e) {
+            throw new Problem(
+                    Problem.Kind.UNFIT,
+                    "file " + api + " cannot be read: it belongs to whoever runs the migration; ask as that user",
+                    e);
+        }
+    }
+
+    Answer look(String path) throws InterruptedException {
+        return ask("GET", path, LOOK);
+    }
+
+    Answer order(String path, Duration limit) throws InterruptedException {
+        return ask("POST", path, limit);
+    }
+
+    private Answer ask(String method, String path, Duration limit) throws InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(address.url().resolve(path))
+                .method(method, HttpRequest.BodyPublishers.noBody())
+                .header("Authorization", "Bearer " + address.token())
+                .header("X-Bailey-User", user)
+                .timeout(limit)
+                .build();
+        try {
+            HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
+            return answer(response.statusCode(), response.body());
+        } catch (HttpTimeoutException e) {
+            throw new Problem(
+                    Problem.Kind.BUSY,
+                    "migration " + migration + " at " + address + " gave no answer within " + limit.toSeconds()
+                            + " s: look at its log; what was asked may still happen",
+                    e);
+        } catch (IOException e) {
+            throw new Problem(
+                    Problem.Kind.UNREACHABLE,
+                    "migration " + migration + " does not answer at " + address + ": start it again with \"bailey run "
+                            + plan + "\"; it goes on where it stood",
+                    e);
+        }
+    }
+
+    private Answer answer(int status, String body) {
+        if (status == OK || status == CONFLICT || status == FAILED) {
+            try {
+                return new Answer(exit(status), JSON.readTree(body));
+            } catch (JsonProcessingException e) {
+                throw unexpected(status, "an answer that is not JSON");
+            }
+        }
+        throw unexpected(status, body.isBlank() ? "nothing more" : body.strip());
+    }
+
+    private static Exit exit(int status) {
+        return status == OK ? Exit.DONE : status == CONFLICT ? Exit.CLOSED : Exit.FAILED;
+    }
+
+    private Problem unexpected(int status, String said) {
+        return new Problem(
+                Problem.Kind.FAILED,
+                "migration " + migration + " at " + address + " answered " + status + ": " + said
+                        + "; check that this is the same version of Bailey");
+    }
+
+    /** What the migration says to one question. */
+    record Answer(Exit exit, JsonNode body) {}
+}

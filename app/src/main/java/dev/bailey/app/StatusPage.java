@@ -1,0 +1,142 @@
+package dev.bailey.app;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Consumer;
+
+/** How a migration stands, on one page of a terminal, from what its API says. Immutable. */
+final class StatusPage {
+
+    private static final int NAME_WIDTH = 12;
+
+    private final JsonNode status;
+    private final StringBuilder page = new StringBuilder();
+
+    private StatusPage(JsonNode status) {
+        this.status = status;
+    }
+
+    static String of(JsonNode status) {
+        return new StatusPage(status).render();
+    }
+
+    private String render() {
+        head();
+        section("steps", status.path("steps"), this::step);
+        section("stores", status.path("stores"), this::store);
+        traffic();
+        section("gates", status.path("gates"), this::gate);
+        section("flips", status.path("flips"), flip -> line("", Sentences.flip(flip)));
+        return page.toString().stripTrailing();
+    }
+
+    private void head() {
+        page.append(status.path("migration").asText())
+                .append(": ")
+                .append(status.path("phase").asText());
+        String owner = status.path("owner").asText();
+        if (!owner.isEmpty()) {
+            page.append(", writes go to the ")
+                    .append(owner)
+                    .append(" (")
+                    .append(status.path("sides").path(owner).asText(owner))
+                    .append(')');
+        }
+        page.append('\n');
+        for (String sentence : List.of("readiness", "verdict")) {
+            String text = status.path(sentence).asText("");
+            if (!text.isEmpty()) {
+                page.append(sentence).append(": ").append(text).append('\n');
+            }
+        }
+    }
+
+    private void section(String title, JsonNode items, Consumer<JsonNode> each) {
+        if (!items.isEmpty()) {
+            page.append('\n').append(title).append('\n');
+            items.forEach(each);
+        }
+    }
+
+    private void step(JsonNode step) {
+        List<String> parts = new ArrayList<>();
+        parts.add(step.path("title").asText());
+        if (step.path("fraction").isNumber() && step.path("state").asText().equalsIgnoreCase("running")) {
+            parts.add(Figures.percent(step.path("fraction").asDouble()));
+        }
+        if (step.path("millis").isNumber()) {
+            parts.add(Figures.millis(step.path("millis")));
+        }
+        String detail = step.path("detail").asText("");
+        line(
+                step.path("state").asText().toLowerCase(Locale.ROOT),
+                String.join(", ", parts) + (detail.isEmpty() ? "" : ": " + detail));
+    }
+
+    private void store(JsonNode store) {
+        JsonNode copy = store.path("copy");
+        if (copy.isObject()) {
+            line(
+                    store.path("name").asText(),
+                    "copy " + (copy.path("done").asBoolean() ? "done, " : "")
+                            + of(Figures.count(copy.path("tables")), Figures.count(copy.path("tablesTotal")))
+                            + " tables, "
+                            + of(Figures.count(copy.path("rows")), Figures.count(copy.path("rowsTotal"))) + " rows, "
+                            + of(Figures.bytes(copy.path("bytes")), Figures.bytes(copy.path("bytesTotal"))));
+        }
+        for (String direction : List.of("forward", "reverse")) {
+            if (store.path(direction).isObject()) {
+                stream(copy.isObject() ? "" : store.path("name").asText(), direction, store.path(direction));
+            }
+        }
+    }
+
+    private void stream(String store, String direction, JsonNode stream) {
+        String failure = stream.path("failure").asText("");
+        line(
+                store,
+                direction + " " + stream.path("mode").asText() + ", lag " + Figures.millis(stream.path("lagMillis"))
+                        + ", applied " + Figures.count(stream.path("applied"))
+                        + ", foreign " + Figures.count(stream.path("foreign"))
+                        + ", conflicts " + Figures.count(stream.path("conflicts"))
+                        + (failure.isEmpty() || stream.path("failure").isNull() ? "" : ", failed: " + failure));
+    }
+
+    private void traffic() {
+        JsonNode traffic = status.path("traffic");
+        if (!traffic.isObject()) {
+            return;
+        }
+        page.append("\ntraffic\n");
+        line(
+                "requests",
+                Figures.count(traffic.path("requests")) + ", failed " + Figures.count(traffic.path("failed"))
+                        + ", held " + Figures.count(traffic.path("held"))
+                        + " (now " + Figures.count(traffic.path("heldNow")) + ")");
+        for (String side : List.of("source", "target")) {
+            JsonNode of = traffic.path(side);
+            line(side, Figures.count(of.path("requests")) + ", in flight " + Figures.count(of.path("inFlight")));
+        }
+    }
+
+    private void gate(JsonNode gate) {
+        String because = gate.path("because").asText("");
+        line(
+                gate.path("open").asBoolean() ? "open" : "closed",
+                gate.path("name").asText() + (because.isEmpty() ? "" : ": " + because));
+    }
+
+    private void line(String name, String text) {
+        page.append("  ")
+                .append(name)
+                .append(" ".repeat(Math.max(1, NAME_WIDTH - name.length())))
+                .append(text)
+                .append('\n');
+    }
+
+    private static String of(String some, String all) {
+        return some.equals(all) ? all : some + " of " + all;
+    }
+}

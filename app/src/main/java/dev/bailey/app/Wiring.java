@@ -1,0 +1,41 @@
+package dev.bailey.app;
+
+import dev.bailey.control.Plan;
+import dev.bailey.core.Side;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/** What the commands start that do the work in this process. */
+interface Wiring {
+
+    /** Titles of the steps that a run of this plan would take, in order. */
+    List<String> steps(Plan plan);
+
+    Exit run(RunRequest request, Shell shell) throws InterruptedException;
+
+    Exit demo(DemoRequest request, Shell shell) throws InterruptedException;
+
+    /** Opens this side of every store, with the databases alone: no journal, no API. */
+    Exit breakGlass(PlanFile plan, Side open, Shell shell) throws InterruptedException;
+
+    /**
+     * A run for real.
+     *
+     * @param report where the report is written at the end
+     * @param port of API and dashboard, instead of the plan's
+     */
+    record RunRequest(PlanFile plan, Optional<Path> report, OptionalInt port) {}
+
+    /**
+     * The demo.
+     *
+     * @param headless without opening or waiting for a browser
+     * @param ratePerSecond requests that the load makes
+     * @param keep whether everything stays up at the end, to look around
+     * @param seed of the load's random choices; any where absent
+     */
+    record DemoRequest(boolean headless, Optional<Path> report, int ratePerSecond, boolean keep, OptionalLong seed) {}
+}

@@ -1,0 +1,222 @@
+package dev.bailey.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The commands that talk to a running migration, against a server that answers as the API does. */
+class ApiCommandsTest {
+
+    private static final String STATUS = """
+            {"migration":"shop","phase":"ready","owner":"source","sides":{"source":"GCP","target":"AWS"},
+             "readiness":"rolling back now would hold writes about 180 ms and lose 0 rows; drilled 40 s ago",
+             "steps":[
+               {"name":"check","title":"Check both sides","state":"DONE","startedAt":"2026-11-20T12:00:00Z","millis":1234,"detail":"","fraction":null},
+               {"name":"copy","title":"Copy the tables","state":"RUNNING","startedAt":"2026-11-20T12:00:02Z","millis":null,"detail":"public.orders","fraction":0.416}],
+             "stores":[{"name":"orders",
+               "copy":{"tables":3,"tablesTotal":4,"rows":1234567,"rowsTotal":2000000,"bytes":1,"bytesTotal":755000000,"done":false},
+               "forward":{"mode":"following","lagMillis":12,"applied":1230,"foreign":0,"conflicts":0,"failure":null},
+               "reverse":{"mode":"observing","lagMillis":null,"applied":0,"foreign":2,"conflicts":0,"failure":"slot is gone"}}],
+             "gates":[{"name":"lag","open":true,"because":""},{"name":"verdict","open":false,"because":"nothing was compared yet"}],
+             "traffic":{"requests":41231,"failed":0,"held":112,"heldNow":3,"source":{"requests":41000,"inFlight":4},"target":{"requests":231,"inFlight":0}},
+             "flips":[{"slice":"everyone","direction":"forward","pauseMillis":84,"steps":{"hold":9}}],"verdict":"equal, 5 rows compared"}""";
+
+    @TempDir
+    private Path folder;
+
+    private TestShell shell;
+    private TestApi api;
+
+    @BeforeEach
+    void startTheApi() throws IOException {
+        api = new TestApi();
+        Files.copy(Path.of("../docs/example.yaml"), folder.resolve("migration.yaml"));
+        Path file = StateFolder.of(folder.resolve("migration.yaml"), "shop").api();
+        Files.createDirectories(file.getParent());
+        api.address().write(file);
+        shell = new TestShell(folder, Map.of());
+    }
+
+    @AfterEach
+    void stopTheApi() {
+        api.close();
+    }
+
+    @Test
+    void statusIsAPage() {
+        api.on("GET /api/status", 200, STATUS);
+
+        assertThat(shell.bailey("status")).isZero();
+
+        assertThat(shell.out()).isEqualTo("""
+                        shop: ready, writes go to the source (GCP)
+                        readiness: rolling back now would hold writes about 180 ms and lose 0 rows; drilled 40 s ago
+                        verdict: equal, 5 rows compared
+
+                        steps
+                          done        Check both sides, 1.2 s
+                          running     Copy the tables, 41 %: public.orders
+
+                        stores
+                          orders      copy 3 of 4 tables, 1,234,567 of 2,000,000 rows, 1 B of 755 MB
+                                      forward following, lag 12 ms, applied 1,230, foreign 0, conflicts 0
+                                      reverse observing, lag not measured, applied 0, foreign 2, conflicts 0, failed: slot is gone
+
+                        traffic
+                          requests    41,231, failed 0, held 112 (now 3)
+                          source      41,000, in flight 4
+                          target      231, in flight 0
+
+                        gates
+                          open        lag
+                          closed      verdict: nothing was compared yet
+
+                        flips
+                                      forward: the longest wait of a request was 84 ms (hold 9 ms)
+                        """);
+        assertThat(api.users()).containsExactly("ada");
+    }
+
+    @Test
+    void statusIsTheAnswerItselfAsJson() {
+        api.on("GET /api/status", 200, STATUS);
+
+        assertThat(shell.bailey("status", "--json", "--plan", "migration.yaml")).isZero();
+
+        assertThat(shell.out()).isEqualToIgnoringWhitespace(STATUS);
+    }
+
+    @Test
+    void aCutoverTellsItsPause() {
+        api.on("POST /api/slices/everyone/cutover", 200, """
+                {"outcome":"done","flip":{"direction":"forward","pauseMillis":84,"steps":{"hold":9,"drain":38}}}""");
+
+        assertThat(shell.bailey("cutover")).isZero();
+
+        assertThat(shell.out())
+                .isEqualToIgnoringNewLines("cutover of everyone done, forward: the longest wait of a request was 84 ms"
+                        + " (hold 9 ms, drain 38 ms)");
+    }
+
+    @Test
+    void aClosedGateIsToldWordForWord() {
+        api.on("POST /api/slices/everyone/cutover", 409, """
+                {"outcome":"closed","because":["lag is 3 s, the budget 1 s","nothing was compared yet"]}""");
+
+        assertThat(shell.bailey("cutover", "everyone")).isEqualTo(1);
+
+        assertThat(shell.out().lines())
+                .containsExactly("closed: lag is 3 s, the budget 1 s", "closed: nothing was compared yet");
+        assertThat(shell.err()).isEmpty();
+    }
+
+    @Test
+    void aFailedRollbackIsTheWorldsFault() {
+        api.on("POST /api/slices/everyone/rollback", 500, """
+                {"outcome":"failed","because":["writers did not end within 5 s"]}""");
+
+        assertThat(shell.bailey("rollback")).isEqualTo(3);
+
+        assertThat(shell.err())
+                .isEqualToIgnoringNewLines("bailey: rollback of everyone failed: writers did not end within 5 s");
+    }
+
+    @Test
+    void verifyListsTheVerdicts() {
+        api.on("POST /api/verify", 200, verdicts("equal, 123 rows compared", 6, 0, 0));
+
+        assertThat(shell.bailey("verify")).isZero();
+
+        assertThat(shell.out().lines())
+                .containsExactly(
+                        "equal      orders public.orders: equal, 123 rows compared", "6 equal, 0 different, 0 unknown");
+    }
+
+    @Test
+    void whatIsNotEqualIsOne() {
+        api.on("POST /api/verify", 200, verdicts("", 5, 1, 0));
+        assertThat(shell.bailey("verify", "--json")).isEqualTo(1);
+
+        api.on("POST /api/verify", 200, verdicts("", 5, 0, 1));
+        assertThat(shell.bailey("verify", "--json")).isEqualTo(1);
+
+        api.on("POST /api/verify", 200, verdicts("", 0, 0, 0));
+        assertThat(shell.bailey("verify", "--json")).isEqualTo(1);
+    }
+
+    @Test
+    void theReportIsMarkdownOrJson() {
+        String report = """
+                {"migration":"shop","outcome":"rolled_back","traffic":{"requests":41231,"failed":null},
+                 "claims":[{"claim":"no acknowledged write was lost","figure":"20311 of 20311"}]}""";
+        api.on("GET /api/report", 200, report);
+
+        assertThat(shell.bailey("report")).isZero();
+        assertThat(shell.out())
+                .startsWith("# Migration shop: rolled back")
+                .contains("| no acknowledged write was lost | 20311 of 20311 |")
+                .contains("| requests | 41,231 |")
+                .contains("| failed | not measured |");
+
+        TestShell second = new TestShell(folder, Map.of());
+        assertThat(second.bailey("report", "--format", "json")).isZero();
+        assertThat(second.out()).isEqualToIgnoringWhitespace(report);
+    }
+
+    @Test
+    void aMigrationThatDoesNotRunIsNamed() throws IOException {
+        Path file = StateFolder.of(folder.resolve("migration.yaml"), "shop").api();
+        Files.delete(file);
+
+        assertThat(shell.bailey("status")).isEqualTo(3);
+
+        assertThat(shell.err())
+                .isEqualToIgnoringNewLines("bailey: migration shop is not running: there is no " + file
+                        + "; start it with \"bailey run " + folder.resolve("migration.yaml") + "\"");
+    }
+
+    @Test
+    void aMigrationThatDiedIsNamed() {
+        api.close();
+
+        assertThat(shell.bailey("cutover")).isEqualTo(3);
+
+        assertThat(shell.err())
+                .startsWith("bailey: migration shop does not answer at http://127.0.0.1:")
+                .doesNotContain(TestApi.TOKEN);
+        assertThat(shell.err().lines()).hasSize(1);
+    }
+
+    @Test
+    void anUnexpectedAnswerIsQuoted() {
+        assertThat(shell.bailey("cutover", "no such/slice")).isEqualTo(3);
+
+        assertThat(shell.err()).contains(" answered 404: no such thing; check that this is the same version of Bailey");
+    }
+
+    @Test
+    void theAddressIsForThisUserOnly() throws IOException {
+        Path file = StateFolder.of(folder.resolve("migration.yaml"), "shop").api();
+
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
+        assertThat(api.address()).asString().doesNotContain(TestApi.TOKEN);
+    }
+
+    private static String verdicts(String sentence, int equal, int different, int unknown) {
+        String verdict = sentence.isEmpty()
+                ? ""
+                : "{\"store\":\"orders\",\"table\":\"public.orders\",\"verdict\":\"equal\",\"sentence\":\"" + sentence
+                        + "\",\"rows\":123}";
+        return "{\"verdicts\":[" + verdict + "],\"equal\":" + equal + ",\"different\":" + different + ",\"unknown\":"
+                + unknown + "}";
+    }
+}
