@@ -131,7 +131,7 @@ final class MigrationSteps {
             for (Side side : Side.values()) {
                 Database database = store.database(side);
                 progress.tell(store.name() + " on the " + side.label() + ": " + database.label());
-                for (String obstacle : database.catalog().obstacles(store.tables())) {
+                for (String obstacle : database.catalog().obstacles(present(store, side))) {
                     obstacles.add(store.name() + ", " + side.label() + ": " + obstacle);
                 }
             }
@@ -142,11 +142,19 @@ final class MigrationSteps {
         progress.tell("nothing stands in the way");
     }
 
+    /** Those of the store's tables that this side has already; the target may have none yet. */
+    private static List<Table> present(MovingStore store, Side side) {
+        Set<TableId> there = ids(store.database(side).catalog().tables(List.of("*"), List.of()));
+        return store.tables().stream()
+                .filter(table -> there.contains(table.id()))
+                .toList();
+    }
+
     private void schema(StepProgress progress) {
         for (MovingStore store : stores) {
             Catalog target = store.database(Side.TARGET).catalog();
             Set<TableId> missing = ids(store.tables());
-            missing.removeAll(ids(target.tables(List.of("*"), List.of())));
+            missing.removeAll(ids(present(store, Side.TARGET)));
             if (missing.size() == store.tables().size()) {
                 Catalog.Script script = store.database(Side.SOURCE).catalog().script(store.tables());
                 target.run(script.beforeLoad(), progress::tell);
