@@ -16,7 +16,7 @@ public final class Main {
 
     public static void main(String[] args) {
         LogLine.configure(/* verbose= */ false);
-        System.exit(execute(Shell.ofProcess(), new Unwired(), args));
+        System.exit(execute(Shell.ofProcess(), new LiveWiring(), args));
     }
 
     static int execute(Shell shell, Wiring wiring, String... args) {

@@ -1,5 +1,6 @@
 package dev.bailey.app;
 
+import dev.bailey.control.StateFolder;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -50,7 +51,7 @@ final class RunningMigration {
     /** @throws Problem when no run of this plan has left its address */
     static RunningMigration of(Path plan, String user) {
         String migration = PlanFile.migration(plan);
-        Path api = StateFolder.of(plan, migration).api();
+        Path api = StateFolder.beside(plan, migration).api();
         try {
             return new RunningMigration(migration, plan, ApiAddress.read(api), user);
         } catch (FileNotFoundException e) {

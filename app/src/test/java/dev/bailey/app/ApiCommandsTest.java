@@ -1,5 +1,6 @@
 package dev.bailey.app;
 
+import dev.bailey.control.StateFolder;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -39,7 +40,7 @@ class ApiCommandsTest {
     void startTheApi() throws IOException {
         api = new TestApi();
         Files.copy(Path.of("../docs/example.yaml"), folder.resolve("migration.yaml"));
-        Path file = StateFolder.of(folder.resolve("migration.yaml"), "shop").api();
+        Path file = StateFolder.beside(folder.resolve("migration.yaml"), "shop").api();
         Files.createDirectories(file.getParent());
         api.address().write(file);
         shell = new TestShell(folder, Map.of());
@@ -173,7 +174,7 @@ class ApiCommandsTest {
 
     @Test
     void aMigrationThatDoesNotRunIsNamed() throws IOException {
-        Path file = StateFolder.of(folder.resolve("migration.yaml"), "shop").api();
+        Path file = StateFolder.beside(folder.resolve("migration.yaml"), "shop").api();
         Files.delete(file);
 
         assertThat(shell.bailey("status")).isEqualTo(3);
@@ -204,7 +205,7 @@ class ApiCommandsTest {
 
     @Test
     void theAddressIsForThisUserOnly() throws IOException {
-        Path file = StateFolder.of(folder.resolve("migration.yaml"), "shop").api();
+        Path file = StateFolder.beside(folder.resolve("migration.yaml"), "shop").api();
 
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                 .isEqualTo("rw-------");

@@ -31,7 +31,7 @@ class CliReferenceTest {
 
     private static String reference() {
         Shell nowhere = new TestShell(Path.of(""), Map.of()).shell();
-        CommandLine bailey = Main.commands(nowhere, new Unwired()).setUsageHelpWidth(WIDTH);
+        CommandLine bailey = Main.commands(nowhere, new LiveWiring()).setUsageHelpWidth(WIDTH);
         StringBuilder page = new StringBuilder("# The command line\n\nMade from `bailey --help`; do not edit.\n");
         page.append(section("bailey", bailey));
         bailey.getSubcommands().forEach((name, command) -> page.append(section("bailey " + name, command)));

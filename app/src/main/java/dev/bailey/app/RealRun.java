@@ -1,0 +1,81 @@
+package dev.bailey.app;
+
+import dev.bailey.control.Plan;
+import dev.bailey.control.Report;
+import dev.bailey.control.StateFolder;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** A run for real: prepares, then serves until it is told to stop. Started again, it goes on where it stood. */
+final class RealRun {
+
+    /** A supervisor that wants Bailey gone kills it soon after this. */
+    private static final int CLOSE_SECONDS_MAX = 20;
+
+    private final Wiring.RunRequest request;
+    private final Shell shell;
+    private final CountDownLatch closed = new CountDownLatch(1);
+
+    RealRun(Wiring.RunRequest request, Shell shell) {
+        this.request = request;
+        this.shell = shell;
+    }
+
+    /**
+     * Returns when the process is told to stop (SIGTERM, Ctrl-C).
+     *
+     * @return how it stands then
+     */
+    Report run() throws InterruptedException {
+        Plan plan = request.port().isPresent()
+                ? listeningOn(request.plan().plan(), request.port().getAsInt())
+                : request.plan().plan();
+        StateFolder folder = StateFolder.beside(request.plan().path(), plan.migration());
+        Thread main = Thread.currentThread();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(main), "bailey-stop"));
+        try (LiveMigration live = LiveMigration.open(plan, folder, new ProgressLines(shell))) {
+            shell.err().println("dashboard  " + live.pageUrl());
+            live.migration().ports().forEach((name, port) -> shell.err()
+                    .println("service    " + name + " on port " + port + ", served by the "
+                            + live.migration().owner().label()));
+            live.migration().prepare();
+            shell.out().println("ready: " + live.migration().status().readiness());
+            awaitStop();
+            return live.migration().report();
+        } finally {
+            closed.countDown();
+        }
+    }
+
+    private static void awaitStop() {
+        try {
+            new CountDownLatch(1).await();
+        } catch (InterruptedException e) {
+            // Told to stop: what follows is closing down, which is not to be interrupted.
+            return;
+        }
+    }
+
+    private void stop(Thread main) {
+        main.interrupt();
+        try {
+            if (!closed.await(CLOSE_SECONDS_MAX, TimeUnit.SECONDS)) {
+                shell.err().println("bailey: did not close in time; the next run goes on where this one stood");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static Plan listeningOn(Plan plan, int port) {
+        return new Plan(
+                plan.migration(),
+                plan.sourceLabel(),
+                plan.targetLabel(),
+                plan.stores(),
+                plan.services(),
+                plan.slices(),
+                plan.cutover(),
+                new Plan.Endpoint(plan.control().host(), port));
+    }
+}
