@@ -7,7 +7,8 @@ import dev.bailey.core.Side;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -18,20 +19,27 @@ class StaleWriterTest {
             BEGIN RAISE EXCEPTION 'this side takes no writes' USING ERRCODE = 'BF001'; END $$;
             CREATE TRIGGER refuse BEFORE INSERT ON orders FOR EACH STATEMENT EXECUTE FUNCTION refuse()""";
 
+    private static PostgresServer postgres;
+
     private final History history = new History();
-    private final PostgresServer postgres = PostgresServer.start(PostgresServer.Version.OLDER);
-    private final String database = postgres.createDatabase();
+    private String database = "";
+
+    @BeforeAll
+    static void startServer() {
+        postgres = PostgresServer.start(PostgresServer.Version.OLDER);
+    }
+
+    @AfterAll
+    static void stopServer() {
+        postgres.close();
+    }
 
     @BeforeEach
     void installShop() throws SQLException {
+        database = postgres.createDatabase();
         try (Connection connection = postgres.connect(database)) {
             Shop.install(connection, new Shop.Size(10, 10, 10));
         }
-    }
-
-    @AfterEach
-    void stopServer() {
-        postgres.close();
     }
 
     @Test
