@@ -10,9 +10,9 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "break-glass",
         description = {
-            "Opens one side for writes when Bailey and its journal are gone.",
-            "Shuts the other side first. Needs the plan and the databases alone. Writes that were acknowledged by the"
-                    + " side that is shut, and had not reached the other, stay where they are.",
+            "Opens one side for writes when Bailey and its journal are gone and nobody can write.",
+            "Needs the plan and the databases alone. Refuses when the other side takes writes, or when this one may"
+                    + " lack writes that were acknowledged."
         })
 final class BreakGlassCommand implements Callable<Integer> {
 

@@ -20,7 +20,7 @@ final class Figures {
     }
 
     static String millis(JsonNode value) {
-        return value.isNumber() ? duration(Duration.ofMillis(value.asLong())) : UNMEASURED;
+        return value.isNumber() ? duration(Duration.ofMillis(Math.round(value.asDouble()))) : UNMEASURED;
     }
 
     /** 84 ms, 12.3 s, 4 min 5 s, 2 h 10 min. */

@@ -1,9 +1,9 @@
 package dev.bailey.app;
 
-import dev.bailey.control.StateFolder;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.bailey.control.StateFolder;
 import dev.bailey.core.Problem;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -102,14 +102,15 @@ final class RunningMigration {
     }
 
     private Answer answer(int status, String body) {
-        if (status == OK || status == CONFLICT || status == FAILED) {
-            try {
-                return new Answer(exit(status), JSON.readTree(body));
-            } catch (JsonProcessingException e) {
-                throw unexpected(status, "an answer that is not JSON");
+        try {
+            JsonNode said = JSON.readTree(body);
+            if (status == OK || status == CONFLICT || status == FAILED) {
+                return new Answer(exit(status), said);
             }
+            throw unexpected(status, String.join("; ", Sentences.because(said)));
+        } catch (JsonProcessingException e) {
+            throw unexpected(status, "no JSON");
         }
-        throw unexpected(status, body.isBlank() ? "nothing more" : body.strip());
     }
 
     private static Exit exit(int status) {

@@ -28,7 +28,7 @@ final class StatusPage {
         section("stores", status.path("stores"), this::store);
         traffic();
         section("gates", status.path("gates"), this::gate);
-        section("flips", status.path("flips"), flip -> line("", Sentences.flip(flip)));
+        section("flips", status.path("flips"), flip -> line(flip.path("slice").asText(), Sentences.flip(flip)));
         return page.toString().stripTrailing();
     }
 

@@ -1,12 +1,11 @@
 package dev.bailey.app;
 
-import dev.bailey.control.StateFolder;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bailey.control.StateFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -42,7 +41,7 @@ class ApiCommandsTest {
         Files.copy(Path.of("../docs/example.yaml"), folder.resolve("migration.yaml"));
         Path file = StateFolder.beside(folder.resolve("migration.yaml"), "shop").api();
         Files.createDirectories(file.getParent());
-        api.address().write(file);
+        Files.writeString(file, "{\"url\":\"" + api.url() + "\",\"token\":\"" + TestApi.TOKEN + "\"}");
         shell = new TestShell(folder, Map.of());
     }
 
@@ -81,7 +80,7 @@ class ApiCommandsTest {
                           closed      verdict: nothing was compared yet
 
                         flips
-                                      forward: the longest wait of a request was 84 ms (hold 9 ms)
+                          everyone    forward: no request waited longer than 84 ms (hold 9 ms)
                         """);
         assertThat(api.users()).containsExactly("ada");
     }
@@ -103,7 +102,7 @@ class ApiCommandsTest {
         assertThat(shell.bailey("cutover")).isZero();
 
         assertThat(shell.out())
-                .isEqualToIgnoringNewLines("cutover of everyone done, forward: the longest wait of a request was 84 ms"
+                .isEqualToIgnoringNewLines("cutover of everyone done, forward: no request waited longer than 84 ms"
                         + " (hold 9 ms, drain 38 ms)");
     }
 
@@ -200,16 +199,21 @@ class ApiCommandsTest {
     void anUnexpectedAnswerIsQuoted() {
         assertThat(shell.bailey("cutover", "no such/slice")).isEqualTo(3);
 
-        assertThat(shell.err()).contains(" answered 404: no such thing; check that this is the same version of Bailey");
+        assertThat(shell.err())
+                .contains(" answered 404: there is no such thing; check that this is the same version of Bailey");
     }
 
     @Test
-    void theAddressIsForThisUserOnly() throws IOException {
-        Path file = StateFolder.beside(folder.resolve("migration.yaml"), "shop").api();
+    void aTokenThatIsNoLongerRightIsRefused() throws IOException {
+        Files.writeString(
+                StateFolder.beside(folder.resolve("migration.yaml"), "shop").api(),
+                "{\"url\":\"" + api.url() + "\",\"token\":\"of yesterday\"}");
 
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
-                .isEqualTo("rw-------");
-        assertThat(api.address()).asString().doesNotContain(TestApi.TOKEN);
+        assertThat(shell.bailey("rollback")).isEqualTo(3);
+
+        assertThat(shell.err())
+                .contains(" answered 401: the token is missing or wrong; ")
+                .doesNotContain("yesterday");
     }
 
     private static String verdicts(String sentence, int equal, int different, int unknown) {

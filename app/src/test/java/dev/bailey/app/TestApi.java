@@ -5,7 +5,6 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -32,9 +31,8 @@ final class TestApi implements AutoCloseable {
         return this;
     }
 
-    ApiAddress address() {
-        return new ApiAddress(
-                URI.create("http://127.0.0.1:" + server.getAddress().getPort()), TOKEN);
+    String url() {
+        return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 
     List<String> users() {
@@ -48,9 +46,10 @@ final class TestApi implements AutoCloseable {
 
     private void handle(HttpExchange exchange) throws IOException {
         Answer answer = answers.getOrDefault(
-                exchange.getRequestMethod() + " " + exchange.getRequestURI(), new Answer(404, "no such thing"));
+                exchange.getRequestMethod() + " " + exchange.getRequestURI(),
+                new Answer(404, "{\"because\":[\"there is no such thing\"]}"));
         if (!("Bearer " + TOKEN).equals(exchange.getRequestHeaders().getFirst("Authorization"))) {
-            answer = new Answer(401, "");
+            answer = new Answer(401, "{\"because\":[\"the token is missing or wrong\"]}");
         }
         users.add(exchange.getRequestHeaders().getFirst("X-Bailey-User"));
         byte[] body = answer.body.getBytes(StandardCharsets.UTF_8);
