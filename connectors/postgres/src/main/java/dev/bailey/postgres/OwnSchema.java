@@ -1,9 +1,5 @@
 package dev.bailey.postgres;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -11,7 +7,7 @@ import java.sql.Statement;
 /** The schema {@code bailey}: all that Bailey keeps in a database. What is in it and why, is in bailey.sql. */
 final class OwnSchema {
 
-    private static final String SCRIPT = read();
+    private static final String SCRIPT = Resources.text("bailey.sql");
 
     private OwnSchema() {}
 
@@ -35,17 +31,6 @@ final class OwnSchema {
                 connection.rollback();
                 connection.setAutoCommit(true);
             }
-        }
-    }
-
-    private static String read() {
-        try (InputStream script = OwnSchema.class.getResourceAsStream("bailey.sql")) {
-            if (script == null) {
-                throw new IllegalStateException("bailey.sql is not beside " + OwnSchema.class);
-            }
-            return new String(script.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 }

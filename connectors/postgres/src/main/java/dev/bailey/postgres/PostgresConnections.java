@@ -50,6 +50,11 @@ final class PostgresConnections implements AutoCloseable {
         return url.toString();
     }
 
+    /** For a program that connects by itself. Holds the password. */
+    PostgresUrl url() {
+        return url;
+    }
+
     /** A new session in autocommit, the caller's to close. Its statements may take as long as they take. */
     Connection open() {
         return open(Duration.ZERO);

@@ -1,0 +1,83 @@
+package dev.bailey.postgres;
+
+import dev.bailey.core.Column;
+import dev.bailey.core.Table;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * The queries behind {@link PostgresDigests}, for one table. Immutable.
+ *
+ * <p>The text of a row is {@code ROW(…)::text} over its columns in the order given, computed ones too: every value by
+ * its type's output function, quoted so that no two rows have the same text, in UTF-8 whatever the server's encoding.
+ * Its digest is the first 64 bits of the MD5 of that; hashes of the server's own are not promised to be the same in the
+ * next version. The bucket of a row is the low bits of its key's digest.
+ *
+ * @param buckets a power of two
+ */
+record DigestSql(Table table, int buckets) {
+
+    String sums() {
+        return "SELECT bucket, count(*), sum(digest) FROM (SELECT " + bucket() + " AS bucket, " + rowDigest()
+                + " AS digest FROM ONLY " + Sql.name(table.id()) + " t) AS rows GROUP BY bucket";
+    }
+
+    /** Takes the buckets wanted, as an array of integers. */
+    String rowsOfBuckets() {
+        return "SELECT " + keyTexts() + ", " + rowDigest() + " FROM ONLY " + Sql.name(table.id()) + " t WHERE "
+                + bucket() + " = ANY (?)";
+    }
+
+    /** Takes one array of texts for each column of the key. */
+    String rowsByKey(boolean withNulls) {
+        return "SELECT " + keyTexts() + ", " + rowDigest() + fromKeys(withNulls);
+    }
+
+    /** Takes one array of texts for each column of the key. */
+    String imageByKey(boolean withNulls) {
+        return "SELECT " + rowText(table.columns()) + fromKeys(withNulls);
+    }
+
+    /** By the index of the key: a key is null only where it is all the columns of a table, and then there is none. */
+    private String fromKeys(boolean withNulls) {
+        List<Column> key = table.key();
+        String arrays = key.stream().map(column -> "?::text[]").collect(Collectors.joining(", "));
+        String names = IntStream.range(0, key.size()).mapToObj(i -> "k" + i).collect(Collectors.joining(", "));
+        String equal = withNulls ? " IS NOT DISTINCT FROM " : " = ";
+        String matches = IntStream.range(0, key.size())
+                .mapToObj(i -> column(key.get(i)) + equal + "CAST(k.k" + i + " AS "
+                        + key.get(i).type() + ")")
+                .collect(Collectors.joining(" AND "));
+        return " FROM unnest(" + arrays + ") AS k (" + names + ") JOIN ONLY " + Sql.name(table.id()) + " t ON "
+                + matches;
+    }
+
+    private String bucket() {
+        return "(" + digest(rowText(table.key())) + " & " + (buckets - 1) + ")::integer";
+    }
+
+    private String rowDigest() {
+        return digest(rowText(table.columns()));
+    }
+
+    /** By the output function, as the log has it: a cast to text would strip the blanks of a {@code char(n)}. */
+    private String keyTexts() {
+        return table.key().stream()
+                .map(column ->
+                        "CASE WHEN " + column(column) + " IS NOT NULL THEN format('%s', " + column(column) + ") END")
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String digest(String text) {
+        return "('x' || left(md5(convert_to(" + text + ", 'UTF8')), 16))::bit(64)::bigint";
+    }
+
+    private static String rowText(List<Column> columns) {
+        return "ROW(" + columns.stream().map(DigestSql::column).collect(Collectors.joining(", ")) + ")::text";
+    }
+
+    private static String column(Column column) {
+        return "t." + Sql.name(column.name());
+    }
+}

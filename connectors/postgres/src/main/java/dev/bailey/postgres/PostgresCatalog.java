@@ -1,0 +1,138 @@
+package dev.bailey.postgres;
+
+import dev.bailey.core.Catalog;
+import dev.bailey.core.Table;
+import dev.bailey.core.TableId;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** What the catalog tells about a database, and what makes the same in another. Thread-safe. */
+final class PostgresCatalog implements Catalog {
+
+    private static final String SIZES = """
+            SELECT CASE WHEN c.reltuples < 0 THEN pg_stat_get_live_tuples(c.oid) ELSE c.reltuples::bigint END,
+                pg_table_size(c.oid)
+            FROM unnest(?::regclass[]) WITH ORDINALITY AS t (oid, n) JOIN pg_class c USING (oid) ORDER BY t.n""";
+
+    private static final String OLDEST_WRITER = """
+            SELECT coalesce(floor(extract(epoch FROM clock_timestamp() - min(since))), 0)::bigint FROM (
+                SELECT xact_start AS since FROM pg_stat_activity
+                WHERE datname = current_database() AND backend_xid IS NOT NULL AND pid <> pg_backend_pid()
+                UNION ALL
+                SELECT prepared FROM pg_prepared_xacts WHERE database = current_database()
+            ) AS writers""";
+
+    private final PostgresConnections connections;
+    private final SchemaScript scripts;
+
+    PostgresCatalog(PostgresConnections connections) {
+        this.connections = connections;
+        this.scripts = new SchemaScript(connections);
+    }
+
+    @Override
+    public List<Table> tables(List<String> include, List<String> exclude) {
+        return connections.call("listing tables", connection -> TableListing.read(connection, include, exclude));
+    }
+
+    @Override
+    public List<String> obstacles(List<Table> tables) {
+        return connections.call("looking for what stands in the way", connection -> Obstacles.read(connection, tables));
+    }
+
+    @Override
+    public void install() {
+        run("making schema bailey", OwnSchema::install);
+    }
+
+    @Override
+    public void uninstall() {
+        run("removing schema bailey", OwnSchema::uninstall);
+    }
+
+    @Override
+    public Script script(List<Table> tables) {
+        return scripts.of(tables);
+    }
+
+    @Override
+    public void run(List<String> statements, Consumer<String> before) {
+        run("making the schema", connection -> ScriptRun.run(connection, statements, before));
+    }
+
+    @Override
+    public Map<TableId, Size> sizes(List<Table> tables) {
+        return connections.call("measuring tables", connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(SIZES)) {
+                Object[] names =
+                        tables.stream().map(table -> Sql.name(table.id())).toArray();
+                statement.setArray(1, connection.createArrayOf("text", names));
+                Map<TableId, Size> sizes = new LinkedHashMap<>();
+                try (ResultSet rows = statement.executeQuery()) {
+                    for (Table table : tables) {
+                        rows.next();
+                        sizes.put(table.id(), new Size(rows.getLong(1), rows.getLong(2)));
+                    }
+                }
+                return sizes;
+            }
+        });
+    }
+
+    @Override
+    public Map<String, Long> sequences(List<Table> tables) {
+        return connections.call("reading sequences", connection -> new Sequences(connection).lastValues(tables));
+    }
+
+    @Override
+    public void advance(Map<String, Long> sequences, long gap) {
+        connections.call("setting sequences ahead", connection -> {
+            new Sequences(connection).advance(sequences, gap);
+            return sequences.size();
+        });
+    }
+
+    @Override
+    public long oldestWriterSeconds() {
+        return connections.call("looking for old transactions", connection -> {
+            try (Statement statement = connection.createStatement();
+                    ResultSet row = statement.executeQuery(OLDEST_WRITER)) {
+                row.next();
+                return row.getLong(1);
+            }
+        });
+    }
+
+    @Override
+    public void analyze(List<Table> tables) {
+        run("refreshing statistics", connection -> {
+            try (Statement statement = connection.createStatement()) {
+                for (Table table : tables) {
+                    statement.execute("ANALYZE " + Sql.name(table.id()));
+                }
+            }
+        });
+    }
+
+    /** In a session of its own, for it takes as long as it takes. */
+    private void run(String doing, Step step) {
+        try (Connection connection = connections.open()) {
+            step.run(connection);
+        } catch (SQLException e) {
+            throw connections.problem(doing, e);
+        }
+    }
+
+    /** Work that yields nothing. */
+    @FunctionalInterface
+    private interface Step {
+        void run(Connection connection) throws SQLException;
+    }
+}

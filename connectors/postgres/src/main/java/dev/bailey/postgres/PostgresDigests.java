@@ -1,0 +1,176 @@
+package dev.bailey.postgres;
+
+import dev.bailey.core.Digests;
+import dev.bailey.core.Problem;
+import dev.bailey.core.Row;
+import dev.bailey.core.Table;
+import dev.bailey.core.Value;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Digests that the server computes. Thread-safe.
+ *
+ * <p>What goes into one is spelled out in {@link DigestSql}. Takes tables as the catalog lists them, with types.
+ */
+final class PostgresDigests implements Digests {
+
+    private static final int BUCKETS_MAX = 1 << 20;
+    private static final int KEYS_PER_QUERY = 1_000;
+    private static final int ROWS_PER_FETCH = 10_000;
+
+    /** A thousand keys are found through the index, whatever the planner thinks of a table it has no statistics of. */
+    private static final String BY_INDEX = "SET jit = off; SET enable_hashjoin = off; SET enable_mergejoin = off";
+
+    private final PostgresConnections connections;
+
+    PostgresDigests(PostgresConnections connections) {
+        this.connections = connections;
+    }
+
+    @Override
+    public List<Bucket> buckets(Table table, int buckets) {
+        return query("comparing " + table, sql(table, buckets).sums(), Arrays.of(), rows -> {
+            List<Bucket> found = new ArrayList<>();
+            while (rows.next()) {
+                // The sum is exact; its low 64 bits are what adding up longs would give.
+                long sum = rows.getBigDecimal(3).toBigIntegerExact().longValue();
+                found.add(new Bucket(rows.getInt(1), rows.getLong(2), sum));
+            }
+            return found;
+        });
+    }
+
+    @Override
+    public Map<Row, Long> rows(Table table, int buckets, Set<Integer> wanted) {
+        return query(
+                "comparing rows of " + table,
+                sql(table, buckets).rowsOfBuckets(),
+                new Arrays("int4", List.<Object[]>of(wanted.toArray())),
+                rows -> digests(table, rows));
+    }
+
+    @Override
+    public Map<Row, Long> rows(Table table, Collection<Row> keys) {
+        DigestSql sql = sql(table, 1);
+        List<Row> all = List.copyOf(keys);
+        Map<Row, Long> found = new HashMap<>();
+        for (int from = 0; from < all.size(); from += KEYS_PER_QUERY) {
+            List<Row> part = all.subList(from, Math.min(from + KEYS_PER_QUERY, all.size()));
+            found.putAll(query(
+                    "comparing rows of " + table,
+                    sql.rowsByKey(anyNull(part)),
+                    keyArrays(table, part),
+                    rows -> digests(table, rows)));
+        }
+        return found;
+    }
+
+    @Override
+    public String image(Table table, Row key) {
+        List<Row> one = List.of(key);
+        return query(
+                "reading a row of " + table,
+                sql(table, 1).imageByKey(anyNull(one)),
+                keyArrays(table, one),
+                row -> row.next() ? row.getString(1) : "");
+    }
+
+    private static DigestSql sql(Table table, int buckets) {
+        if (buckets < 1 || buckets > BUCKETS_MAX || Integer.bitCount(buckets) != 1) {
+            throw new IllegalArgumentException("buckets are a power of two up to " + BUCKETS_MAX + ": " + buckets);
+        }
+        if (table.key().isEmpty()) {
+            throw new Problem(
+                    Problem.Kind.UNFIT,
+                    table + " has no key by which its rows could be compared: give it a primary key, or exclude it");
+        }
+        return new DigestSql(table, buckets);
+    }
+
+    private static Map<Row, Long> digests(Table table, ResultSet rows) throws SQLException {
+        int width = table.key().size();
+        Map<Row, Long> found = new HashMap<>();
+        while (rows.next()) {
+            List<Value> key = new ArrayList<>(width);
+            for (int i = 1; i <= width; i++) {
+                String text = rows.getString(i);
+                key.add(text == null ? Value.NULL : Value.of(text));
+            }
+            found.put(Row.of(key), rows.getLong(width + 1));
+        }
+        return found;
+    }
+
+    private static boolean anyNull(List<Row> keys) {
+        return keys.stream()
+                .anyMatch(key ->
+                        IntStream.range(0, key.size()).anyMatch(i -> key.at(i).isNull()));
+    }
+
+    private static Arrays keyArrays(Table table, List<Row> keys) {
+        return new Arrays(
+                "text",
+                IntStream.range(0, table.key().size())
+                        .mapToObj(i -> keys.stream().map(key -> text(key.at(i))).toArray())
+                        .toList());
+    }
+
+    private static @Nullable String text(Value value) {
+        return value.isNull() ? null : value.text();
+    }
+
+    /** Runs one query in a session of its own: on a large table it takes as long as reading the table takes. */
+    private <T> T query(String doing, String sql, Arrays arrays, Reading<T> reading) {
+        try (Connection connection = connections.open()) {
+            connection.setAutoCommit(false);
+            try (Statement settings = connection.createStatement()) {
+                settings.execute(arrays.isEmpty() ? "SET jit = off" : BY_INDEX);
+            }
+            try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                statement.setFetchSize(ROWS_PER_FETCH);
+                arrays.bind(connection, statement);
+                try (ResultSet rows = statement.executeQuery()) {
+                    return reading.of(rows);
+                }
+            }
+        } catch (SQLException e) {
+            throw connections.problem(doing, e);
+        }
+    }
+
+    /** What is made of a result. */
+    @FunctionalInterface
+    private interface Reading<T> {
+        T of(ResultSet rows) throws SQLException;
+    }
+
+    /** The parameters of a query, every one an array of the same type. */
+    private record Arrays(String type, List<Object[]> values) {
+
+        static Arrays of() {
+            return new Arrays("text", List.of());
+        }
+
+        boolean isEmpty() {
+            return values.isEmpty();
+        }
+
+        void bind(Connection connection, PreparedStatement statement) throws SQLException {
+            for (int i = 0; i < values.size(); i++) {
+                statement.setArray(i + 1, connection.createArrayOf(type, values.get(i)));
+            }
+        }
+    }
+}
