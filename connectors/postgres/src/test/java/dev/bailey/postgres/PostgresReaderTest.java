@@ -1,0 +1,322 @@
+package dev.bailey.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.bailey.core.Change;
+import dev.bailey.core.LogEvent;
+import dev.bailey.core.LogReader;
+import dev.bailey.core.Origin;
+import dev.bailey.core.Position;
+import dev.bailey.core.Problem;
+import dev.bailey.core.Row;
+import dev.bailey.core.Side;
+import dev.bailey.core.TableId;
+import dev.bailey.core.Value;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class PostgresReaderTest {
+
+    private static final Duration SOON = Duration.ofSeconds(20);
+
+    private final Sides sides = new Sides();
+    private final PostgresLog log = (PostgresLog) sides.source.log();
+
+    @AfterEach
+    void close() {
+        sides.close();
+    }
+
+    @Test
+    void rowsComeAsTheServerWritesThem() {
+        sides.both("CREATE TABLE \"Odd \"\"Name\" (\"Id\" int PRIMARY KEY, n numeric, a text[], j jsonb, t timestamptz,"
+                + " b bytea, d double precision)");
+        String stream = sides.stream(Side.SOURCE, sides.table("Odd \"Name"));
+        sides.run(
+                Side.SOURCE,
+                "INSERT INTO \"Odd \"\"Name\" VALUES (1, 'NaN', '{a,NULL,\"b,c\"}', '{\"x\": [1, 2.50]}',"
+                        + " '2026-03-29 02:30:00+02', '\\x00ff', 0.1::float8 + 0.2)",
+                "INSERT INTO \"Odd \"\"Name\" (\"Id\") VALUES (2)");
+
+        List<Change> changes = changes(readUntilMark(stream));
+
+        Change.Insert full = (Change.Insert) changes.get(0);
+        assertThat(full.table().id()).isEqualTo(new TableId("public", "Odd \"Name"));
+        assertThat(full.table().key().get(0).name()).isEqualTo("Id");
+        assertThat(full.row())
+                .isEqualTo(row(
+                        "1",
+                        "NaN",
+                        "{a,NULL,\"b,c\"}",
+                        "{\"x\": [1, 2.50]}",
+                        "2026-03-29 00:30:00+00",
+                        "\\x00ff",
+                        "0.30000000000000004"));
+        Change.Insert empty = (Change.Insert) changes.get(1);
+        assertThat(empty.row().at(1)).isEqualTo(Value.NULL);
+    }
+
+    @Test
+    void updatesDeletesAndTruncationsCarryTheirKeys() {
+        sides.both("CREATE TABLE t (id int PRIMARY KEY, note text)", "CREATE TABLE u (id int PRIMARY KEY)");
+        String stream = sides.stream(Side.SOURCE, sides.table("t"), sides.table("u"));
+        sides.run(
+                Side.SOURCE,
+                "INSERT INTO t VALUES (1, 'one')",
+                "UPDATE t SET note = 'uno'",
+                "UPDATE t SET id = 2",
+                "DELETE FROM t",
+                "TRUNCATE t, u");
+
+        List<Change> changes = changes(readUntilMark(stream));
+
+        Change.Update note = (Change.Update) changes.get(1);
+        assertThat(note.key()).isEqualTo(row("1"));
+        assertThat(note.row()).isEqualTo(row("1", "uno"));
+        Change.Update key = (Change.Update) changes.get(2);
+        assertThat(key.key()).isEqualTo(row("1"));
+        assertThat(key.newKey()).isEqualTo(row("2"));
+        assertThat(((Change.Delete) changes.get(3)).key()).isEqualTo(row("2"));
+        assertThat(((Change.Truncate) changes.get(4)).tables())
+                .extracting(table -> table.id().name())
+                .containsExactlyInAnyOrder("t", "u");
+    }
+
+    @Test
+    void aLargeValueThatDidNotChangeIsLeftOut() {
+        sides.both(
+                "CREATE TABLE t (id int PRIMARY KEY, n int, large text)",
+                "ALTER TABLE t ALTER large SET STORAGE EXTERNAL");
+        String stream = sides.stream(Side.SOURCE, sides.table("t"));
+        sides.run(
+                Side.SOURCE,
+                "INSERT INTO t VALUES (1, 1, repeat('x', 10000))",
+                "UPDATE t SET n = 2",
+                "UPDATE t SET id = 2");
+
+        List<Change> changes = changes(readUntilMark(stream));
+
+        assertThat(((Change.Insert) changes.get(0)).row().at(2).bytes()).hasSize(10000);
+        assertThat(((Change.Update) changes.get(1)).row().at(2)).isEqualTo(Value.UNCHANGED);
+        assertThat(((Change.Update) changes.get(2)).row().at(2)).isEqualTo(Value.UNCHANGED);
+    }
+
+    @Test
+    void aTableThatLogsWholeRowsIsStillKnownByItsPrimaryKey() {
+        sides.both(
+                "CREATE TABLE t (a text, id int PRIMARY KEY, large text)",
+                "ALTER TABLE t ALTER large SET STORAGE EXTERNAL",
+                "ALTER TABLE t REPLICA IDENTITY FULL");
+        String stream = sides.stream(Side.SOURCE, sides.table("t"));
+        sides.run(Side.SOURCE, "INSERT INTO t VALUES ('a', 1, repeat('x', 10000))", "UPDATE t SET a = 'b', id = 7");
+
+        Change.Update update = (Change.Update) changes(readUntilMark(stream)).get(1);
+
+        assertThat(update.key()).isEqualTo(row("1"));
+        assertThat(update.newKey()).isEqualTo(row("7"));
+        assertThat(update.row().at(2).bytes()).hasSize(10000);
+    }
+
+    @Test
+    void baileysOwnTransactionsComeWithoutTheirChanges() throws SQLException {
+        sides.both("CREATE TABLE t (id int PRIMARY KEY)");
+        String stream = sides.stream(Side.SOURCE, sides.table("t"));
+        try (Connection own = sides.connect(Side.SOURCE)) {
+            own.setAutoCommit(false);
+            OwnWrite.announce(own);
+            own.createStatement().execute("INSERT INTO t VALUES (1)");
+            own.commit();
+        }
+        sides.run(Side.SOURCE, "INSERT INTO t VALUES (2)");
+
+        List<LogEvent> events = readUntilMark(stream);
+
+        assertThat(events)
+                .extracting(event -> event.getClass().getSimpleName())
+                .containsExactly("Begin", "Commit", "Begin", "Changed", "Commit", "Begin", "Marked", "Commit");
+        assertThat(events.get(0))
+                .isInstanceOfSatisfying(
+                        LogEvent.Begin.class,
+                        begin -> assertThat(begin.origin()).isEqualTo(Origin.BAILEY));
+        assertThat(events.get(2)).isInstanceOfSatisfying(LogEvent.Begin.class, begin -> {
+            assertThat(begin.origin()).isEqualTo(Origin.APPLICATION);
+            assertThat(begin.committedAt()).isAfter(Instant.parse("2026-01-01T00:00:00Z"));
+        });
+        assertThat(changes(events)).hasSize(1);
+    }
+
+    @Test
+    void marksStandWhereTheyWereWritten() {
+        sides.both("CREATE TABLE t (id int PRIMARY KEY)");
+        String stream = sides.stream(Side.SOURCE, sides.table("t"));
+        sides.run(Side.SOURCE, "INSERT INTO t VALUES (1)");
+        log.mark("here");
+        sides.run(Side.SOURCE, "INSERT INTO t VALUES (2)", "SELECT pg_logical_emit_message(true, 'other', 'not ours')");
+
+        List<LogEvent> events = readUntilMark(stream);
+
+        assertThat(events.stream()
+                        .filter(event -> !(event instanceof LogEvent.Begin || event instanceof LogEvent.Commit)))
+                .extracting(event -> event instanceof LogEvent.Marked mark ? mark.mark() : "change")
+                .containsExactly("change", "here", "change", "end");
+    }
+
+    @Test
+    void aMarkWrittenOnceIsNotWrittenAgain() {
+        String stream = sides.stream(Side.SOURCE);
+
+        assertThat(log.marked("apply x")).isFalse();
+        assertThat(log.markOnce("apply x")).isTrue();
+        assertThat(log.markOnce("apply x")).isFalse();
+        assertThat(log.marked("apply x")).isTrue();
+
+        assertThat(readUntilMark(stream))
+                .filteredOn(LogEvent.Marked.class::isInstance)
+                .extracting(event -> ((LogEvent.Marked) event).mark())
+                .containsExactly("apply x", "end");
+    }
+
+    @Test
+    void aReaderOpenedAgainStartsWhereItWasConfirmed() {
+        sides.both("CREATE TABLE t (id int PRIMARY KEY)");
+        String stream = sides.stream(Side.SOURCE, sides.table("t"));
+        sides.run(Side.SOURCE, "INSERT INTO t VALUES (1)", "INSERT INTO t VALUES (2)", "INSERT INTO t VALUES (3)");
+        Position second;
+        try (LogReader reader = log.read(stream)) {
+            List<LogEvent> events = untilMark(reader, "end");
+            second = ((LogEvent.Commit) events.get(5)).position();
+            reader.confirm(second);
+        }
+
+        List<LogEvent> again = readUntilMark(stream);
+
+        // The one confirmed last may come again, and none before it.
+        assertThat(again)
+                .filteredOn(LogEvent.Begin.class::isInstance)
+                .allSatisfy(
+                        event -> assertThat(((LogEvent.Begin) event).position().covers(second))
+                                .isTrue());
+        assertThat(changes(again))
+                .extracting(change -> ((Change.Insert) change).row())
+                .contains(row("3"));
+    }
+
+    @Test
+    void withoutAConfirmationEverythingComesAgain() {
+        sides.both("CREATE TABLE t (id int PRIMARY KEY)");
+        String stream = sides.stream(Side.SOURCE, sides.table("t"));
+        sides.run(Side.SOURCE, "INSERT INTO t VALUES (1)");
+        List<Change> first = changes(readUntilMark(stream));
+
+        assertThat(changes(readUntilMark(stream))).hasSameSizeAs(first);
+    }
+
+    @Test
+    void anIdleStreamLetsTheServerDiscardItsLog() {
+        String stream = sides.stream(Side.SOURCE);
+        String confirmed =
+                "SELECT confirmed_flush_lsn FROM pg_replication_slots WHERE slot_name = 'bailey_" + stream + "'";
+        String before = sides.texts(Side.SOURCE, confirmed).get(0);
+        sides.run(Side.SOURCE, "CREATE TABLE unwatched AS SELECT generate_series(1, 1000)");
+
+        try (LogReader reader = log.read(stream)) {
+            long begun = System.nanoTime();
+            while (sides.texts(Side.SOURCE, confirmed).get(0).equals(before)) {
+                assertThat(reader.next(Duration.ofMillis(50))).isNull();
+                assertThat(System.nanoTime() - begun).isLessThan(SOON.toNanos());
+            }
+        }
+        assertThat(log.retainedBytes(stream)).isPresent();
+    }
+
+    @Test
+    void aStreamThatIsGoneIsToldApart() {
+        String stream = sides.stream(Side.SOURCE);
+        assertThat(log.exists(stream)).isTrue();
+        log.drop(stream);
+
+        assertThat(log.exists(stream)).isFalse();
+        assertThatThrownBy(() -> log.read(stream)).isInstanceOfSatisfying(Problem.class, problem -> {
+            assertThat(problem.kind()).isEqualTo(Problem.Kind.UNFIT);
+            assertThat(problem).hasMessageContaining(stream).hasMessageContaining("copied again");
+        });
+    }
+
+    @Test
+    void makingAStreamAgainKeepsItAndTakesNewTables() {
+        sides.both("CREATE TABLE t (id int PRIMARY KEY)", "CREATE TABLE u (id int PRIMARY KEY)");
+        String stream = sides.stream(Side.SOURCE, sides.table("t"));
+        sides.run(Side.SOURCE, "INSERT INTO t VALUES (1)");
+
+        log.create(stream, List.of(sides.table("t"), sides.table("u")));
+        sides.run(Side.SOURCE, "INSERT INTO u VALUES (1)");
+
+        assertThat(changes(readUntilMark(stream))).hasSize(2);
+    }
+
+    @Test
+    void aServerCutOffIsAProblem() {
+        String stream = sides.stream(Side.SOURCE);
+        try (LogReader reader = log.read(stream)) {
+            sides.texts(
+                    Side.SOURCE,
+                    "SELECT pg_terminate_backend(active_pid)::text FROM pg_replication_slots WHERE slot_name = 'bailey_"
+                            + stream + "'");
+
+            assertThatThrownBy(() -> reader.next(SOON))
+                    .isInstanceOfSatisfying(
+                            Problem.class,
+                            problem -> assertThat(problem.isRetryable()).isTrue());
+        }
+    }
+
+    private List<LogEvent> readUntilMark(String stream) {
+        try (LogReader reader = log.read(stream)) {
+            return untilMark(reader, "end");
+        }
+    }
+
+    private List<LogEvent> untilMark(LogReader reader, String mark) {
+        log.mark(mark);
+        List<LogEvent> events = new ArrayList<>();
+        while (!(last(events) instanceof LogEvent.Marked marked && marked.mark().equals(mark))) {
+            events.add(next(reader));
+        }
+        events.add(next(reader));
+        return events;
+    }
+
+    private static Object last(List<LogEvent> events) {
+        return events.isEmpty() ? events : events.get(events.size() - 1);
+    }
+
+    private static LogEvent next(LogReader reader) {
+        LogEvent event = reader.next(SOON);
+        if (event == null) {
+            throw new AssertionError("nothing came within " + SOON);
+        }
+        return event;
+    }
+
+    private static List<Change> changes(List<LogEvent> events) {
+        return events.stream()
+                .filter(LogEvent.Changed.class::isInstance)
+                .map(event -> ((LogEvent.Changed) event).change())
+                .toList();
+    }
+
+    private static Row row(String... texts) {
+        List<Value> values = new ArrayList<>();
+        for (String text : texts) {
+            values.add(Value.of(text));
+        }
+        return Row.of(values);
+    }
+}

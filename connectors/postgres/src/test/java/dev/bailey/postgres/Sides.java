@@ -1,0 +1,120 @@
+package dev.bailey.postgres;
+
+import dev.bailey.core.Column;
+import dev.bailey.core.Side;
+import dev.bailey.core.Table;
+import dev.bailey.core.TableId;
+import dev.bailey.testkit.PostgresServer;
+import dev.bailey.testkit.PostgresServer.Version;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Two fresh databases, the source on the older server and the target on the newer one, both with Bailey's schema. */
+final class Sides implements AutoCloseable {
+
+    private final PostgresServer older = SharedServers.of(Version.OLDER);
+    private final PostgresServer newer = SharedServers.of(Version.NEWER);
+    private final String sourceName = older.createDatabase();
+    private final String targetName = newer.createDatabase();
+    private final List<String> streams = new ArrayList<>();
+
+    final PostgresDatabase source = open(older.url(sourceName));
+    final PostgresDatabase target = open(newer.url(targetName));
+
+    Sides() {
+        install(source);
+        install(target);
+    }
+
+    private static PostgresDatabase open(String url) {
+        return (PostgresDatabase) new PostgresConnector().open(url);
+    }
+
+    private static void install(PostgresDatabase database) {
+        try (Connection session = database.connections().open()) {
+            OwnSchema.install(session);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Runs statements as the application would. */
+    void run(Side side, String... statements) {
+        if (side == Side.SOURCE) {
+            older.execute(sourceName, statements);
+        } else {
+            newer.execute(targetName, statements);
+        }
+    }
+
+    void both(String... statements) {
+        run(Side.SOURCE, statements);
+        run(Side.TARGET, statements);
+    }
+
+    Connection connect(Side side) throws SQLException {
+        return side == Side.SOURCE ? older.connect(sourceName) : newer.connect(targetName);
+    }
+
+    /** The first column of every row, as text. */
+    List<String> texts(Side side, String sql) {
+        try (Connection connection = connect(side);
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            List<String> texts = new ArrayList<>();
+            while (rows.next()) {
+                texts.add(rows.getString(1));
+            }
+            return texts;
+        } catch (SQLException e) {
+            throw new IllegalStateException(e.getMessage(), e);
+        }
+    }
+
+    /** A table of the source's schema {@code public} as its catalog lists it. */
+    Table table(String name) {
+        TableId id = new TableId("public", name);
+        String relation = Sql.literal(Sql.name(id)) + "::regclass";
+        List<String> key = texts(
+                Side.SOURCE,
+                "SELECT attname FROM pg_index JOIN pg_attribute ON attrelid = indrelid AND attnum = ANY (indkey)"
+                        + " WHERE indisprimary AND indrelid = " + relation);
+        List<String> generated = texts(
+                Side.SOURCE, "SELECT attname FROM pg_attribute WHERE attgenerated <> '' AND attrelid = " + relation);
+        List<Column> columns = texts(
+                        Side.SOURCE,
+                        "SELECT attname FROM pg_attribute WHERE attnum > 0 AND NOT attisdropped AND attrelid = "
+                                + relation + " ORDER BY attnum")
+                .stream()
+                .map(column -> new Column(column, "", key.contains(column), generated.contains(column)))
+                .toList();
+        return new Table(id, columns);
+    }
+
+    /** Makes a stream that is removed when this is closed. */
+    String stream(Side side, Table... tables) {
+        String stream = "test_" + (side == Side.SOURCE ? sourceName : targetName) + "_" + streams.size();
+        (side == Side.SOURCE ? source : target).log().create(stream, List.of(tables));
+        streams.add(stream);
+        return stream;
+    }
+
+    @Override
+    public void close() {
+        for (String stream : streams) {
+            source.log().drop(stream);
+            target.log().drop(stream);
+        }
+        List<String> left =
+                texts(Side.SOURCE, "SELECT slot_name FROM pg_replication_slots WHERE database = current_database()");
+        source.close();
+        target.close();
+        if (!left.isEmpty()) {
+            throw new IllegalStateException("slots left behind: " + left);
+        }
+    }
+}
