@@ -11,17 +11,19 @@ import java.util.stream.Collectors;
  * names no others. Immutable.
  *
  * @param xmin everything before it is over
- * @param xmax it and everything after it had not begun to be over
+ * @param xmax it and everything after it was not over
  * @param open those between the two that were still open
+ * @param next a number given out later: everything open then lies before it, which cannot be said of {@code xmax}, for
+ *     a transaction may hold the highest number of all for as long as it likes
  */
-record PgSnapshot(long xmin, long xmax, Set<Long> open) implements Visibility {
+record PgSnapshot(long xmin, long xmax, Set<Long> open, long next) implements Visibility {
 
     PgSnapshot {
         open = Set.copyOf(open);
     }
 
     /** Reads {@code xmin:xmax:xip,xip,…}. */
-    static PgSnapshot of(String text) {
+    static PgSnapshot of(String text, long next) {
         String[] parts = text.split(":", -1);
         if (parts.length != 3) {
             throw new IllegalArgumentException("not a snapshot: \"" + text + "\"");
@@ -29,7 +31,7 @@ record PgSnapshot(long xmin, long xmax, Set<Long> open) implements Visibility {
         Set<Long> open = parts[2].isEmpty()
                 ? Set.of()
                 : Arrays.stream(parts[2].split(",", -1)).map(Long::valueOf).collect(Collectors.toSet());
-        return new PgSnapshot(Long.parseLong(parts[0]), Long.parseLong(parts[1]), open);
+        return new PgSnapshot(Long.parseLong(parts[0]), Long.parseLong(parts[1]), open, next);
     }
 
     @Override
@@ -43,6 +45,6 @@ record PgSnapshot(long xmin, long xmax, Set<Long> open) implements Visibility {
 
     @Override
     public boolean settledSince(Visibility earlier) {
-        return earlier instanceof PgSnapshot before && xmin >= before.xmax;
+        return earlier instanceof PgSnapshot before && xmin >= before.next;
     }
 }

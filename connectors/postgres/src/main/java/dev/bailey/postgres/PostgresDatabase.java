@@ -23,14 +23,20 @@ final class PostgresDatabase implements Database {
 
     private final PostgresConnections connections;
     private final String version;
+    private final PostgresCatalog catalog;
     private final PostgresLog log;
     private final PostgresLoader loader;
+    private final PostgresGuard guard;
+    private final PostgresDigests digests;
 
     PostgresDatabase(PostgresConnections connections, String version) {
         this.connections = connections;
         this.version = version;
+        this.catalog = new PostgresCatalog(connections);
         this.log = new PostgresLog(connections);
         this.loader = new PostgresLoader(connections);
+        this.guard = new PostgresGuard(connections);
+        this.digests = new PostgresDigests(connections);
     }
 
     PostgresConnections connections() {
@@ -44,7 +50,7 @@ final class PostgresDatabase implements Database {
 
     @Override
     public Catalog catalog() {
-        throw new UnsupportedOperationException("not wired yet");
+        return catalog;
     }
 
     @Override
@@ -91,12 +97,12 @@ final class PostgresDatabase implements Database {
 
     @Override
     public Guard guard() {
-        throw new UnsupportedOperationException("not wired yet");
+        return guard;
     }
 
     @Override
     public Digests digests() {
-        throw new UnsupportedOperationException("not wired yet");
+        return digests;
     }
 
     @Override

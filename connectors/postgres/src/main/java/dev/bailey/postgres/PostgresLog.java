@@ -109,10 +109,11 @@ final class PostgresLog implements ChangeLog {
     @Override
     public Visibility visibility() {
         return connections.call("taking a snapshot", session -> {
-            try (PreparedStatement statement = session.prepareStatement("SELECT pg_current_snapshot()::text");
+            try (PreparedStatement statement = session.prepareStatement(
+                            "SELECT pg_current_snapshot()::text, pg_current_xact_id()::text::bigint");
                     ResultSet rows = statement.executeQuery()) {
                 rows.next();
-                return PgSnapshot.of(rows.getString(1));
+                return PgSnapshot.of(rows.getString(1), rows.getLong(2));
             }
         });
     }

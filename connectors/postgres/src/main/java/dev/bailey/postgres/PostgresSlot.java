@@ -135,12 +135,12 @@ final class PostgresSlot {
 
     /**
      * Waits until everything that was open a moment after the slot was made is over. A transaction may be in the log
-     * before the slot's start and yet not visible: neither the stream nor a snapshot taken now would hold it.
+     * before the slot's start and yet not visible: neither the stream nor a snapshot taken now would hold it. They all
+     * have lower numbers than one that is given out now.
      */
     void awaitOlderTransactions() {
         try (Connection session = connections.open(WAIT_MAX)) {
-            String then = texts(session, "SELECT pg_snapshot_xmax(pg_current_snapshot())::text")
-                    .get(0);
+            String then = texts(session, "SELECT pg_current_xact_id()::text").get(0);
             String settled =
                     "SELECT (pg_snapshot_xmin(pg_current_snapshot()) >= " + Sql.literal(then) + "::xid8)::text";
             long begun = System.nanoTime();

@@ -1,5 +1,6 @@
 package dev.bailey.postgres;
 
+import dev.bailey.core.Problem;
 import dev.bailey.core.Table;
 import dev.bailey.core.TableSnapshot;
 import dev.bailey.core.Visibility;
@@ -46,14 +47,28 @@ final class PostgresTableSnapshot implements TableSnapshot {
                     statement.executeQuery("SELECT pg_current_snapshot()::text, pg_export_snapshot(), pg_relation_size("
                             + Sql.literal(name) + "::regclass) / current_setting('block_size')::bigint")) {
                 row.next();
-                this.visibility = PgSnapshot.of(row.getString(1));
+                this.visibility = PgSnapshot.of(row.getString(1), numberGivenOutNow());
                 this.exported = row.getString(2);
                 this.pages = row.getLong(3);
             }
+        } catch (Problem e) {
+            PostgresConnections.discard(connection);
+            throw e;
         } catch (SQLException e) {
             PostgresConnections.discard(connection);
             throw connections.problem("taking a snapshot of " + table, e);
         }
+    }
+
+    /** Taken elsewhere: with a number of its own this long transaction would hold up whoever waits for writers. */
+    private long numberGivenOutNow() {
+        return connections.call("taking a snapshot of " + table, session -> {
+            try (Statement statement = session.createStatement();
+                    ResultSet row = statement.executeQuery("SELECT pg_current_xact_id()::text::bigint")) {
+                row.next();
+                return row.getLong(1);
+            }
+        });
     }
 
     @Override

@@ -21,7 +21,7 @@ record PostgresUrl(
 
     private static final int PORT = 5432;
     private static final Pattern SHAPE = Pattern.compile("postgres(?:ql)?://(?:(?<user>[^:@/]*)(?::(?<password>.*))?@)?"
-            + "(?<host>\\[[^]]+]|[^:/?@]+)(?::(?<port>\\d{1,5}))?/(?<database>[^/?@]+)(?:\\?(?<query>[^@]*))?");
+            + "(?<host>\\[[^]]+]|[^:/?@,\\s]+)(?::(?<port>\\d{1,5}))?/(?<database>[^/?@]+)(?:\\?(?<query>[^@]*))?");
 
     /** What may follow the question mark; anything else would change what sessions mean. */
     private static final Set<String> ALLOWED = Set.of("sslmode", "sslrootcert", "sslcert", "sslkey", "sslpassword");

@@ -1,6 +1,5 @@
 package dev.bailey.postgres;
 
-import dev.bailey.core.Column;
 import dev.bailey.core.Side;
 import dev.bailey.core.Table;
 import dev.bailey.core.TableId;
@@ -26,20 +25,12 @@ final class Sides implements AutoCloseable {
     final PostgresDatabase target = open(newer.url(targetName));
 
     Sides() {
-        install(source);
-        install(target);
+        source.catalog().install();
+        target.catalog().install();
     }
 
     private static PostgresDatabase open(String url) {
         return (PostgresDatabase) new PostgresConnector().open(url);
-    }
-
-    private static void install(PostgresDatabase database) {
-        try (Connection session = database.connections().open()) {
-            OwnSchema.install(session);
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     /** Runs statements as the application would. */
@@ -78,21 +69,10 @@ final class Sides implements AutoCloseable {
     /** A table of the source's schema {@code public} as its catalog lists it. */
     Table table(String name) {
         TableId id = new TableId("public", name);
-        String relation = Sql.literal(Sql.name(id)) + "::regclass";
-        List<String> key = texts(
-                Side.SOURCE,
-                "SELECT attname FROM pg_index JOIN pg_attribute ON attrelid = indrelid AND attnum = ANY (indkey)"
-                        + " WHERE indisprimary AND indrelid = " + relation);
-        List<String> generated = texts(
-                Side.SOURCE, "SELECT attname FROM pg_attribute WHERE attgenerated <> '' AND attrelid = " + relation);
-        List<Column> columns = texts(
-                        Side.SOURCE,
-                        "SELECT attname FROM pg_attribute WHERE attnum > 0 AND NOT attisdropped AND attrelid = "
-                                + relation + " ORDER BY attnum")
-                .stream()
-                .map(column -> new Column(column, "", key.contains(column), generated.contains(column)))
-                .toList();
-        return new Table(id, columns);
+        return source.catalog().tables(List.of("public.*"), List.of()).stream()
+                .filter(table -> table.id().equals(id))
+                .findFirst()
+                .orElseThrow();
     }
 
     /** Makes a stream that is removed when this is closed. */

@@ -1,0 +1,222 @@
+package dev.bailey.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.bailey.core.LogEvent;
+import dev.bailey.core.LogReader;
+import dev.bailey.core.Origin;
+import dev.bailey.core.Problem;
+import dev.bailey.core.Side;
+import dev.bailey.core.Table;
+import dev.bailey.core.TableSnapshot;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class PostgresCopyTest {
+
+    private static final Duration SOON = Duration.ofSeconds(20);
+
+    private final Sides sides = new Sides();
+
+    @AfterEach
+    void close() {
+        sides.close();
+    }
+
+    @Test
+    void builtInTypesPassInBinary() {
+        sides.both(
+                "CREATE TABLE t (id bigint PRIMARY KEY, i smallint, n numeric, n2 numeric(12,3), f real, d double precision,"
+                        + " s text, v varchar(20), c char(8), b bytea, bo boolean, da date, ti time, tt timetz, ts timestamp(3),"
+                        + " tz timestamptz, iv interval, u uuid, j json, jb jsonb, ip inet, m macaddr, x xml, bi bit(5), vb varbit,"
+                        + " r int4range, mr int4multirange, tv tsvector, p point, a int[], ta text[][], mo money, doubled bigint"
+                        + " GENERATED ALWAYS AS (id * 2) STORED)");
+        sides.run(
+                Side.SOURCE,
+                "INSERT INTO t VALUES (1, -3, 'NaN', 1.5, 'Infinity', 0.1::float8 + 0.2, E'tab\\tand\\nline \\\\N', 'žluť', 'x',"
+                        + " '\\x00ff', true, 'infinity', '24:00', '12:00+02', '2026-01-01 00:00:00.123', '4713-01-01 BC',"
+                        + " '1 mon 2 days 3 secs', '00000000-0000-0000-0000-000000000001', '{\"a\":  1}', '{\"a\": 1}',"
+                        + " '10.0.0.0/8', '08:00:2b:01:02:03', '<a/>', B'10101', B'1', '[1,5)', '{[1,2),[5,7)}', 'a:1 b:2',"
+                        + " '(1,2)', '[0:2]={1,NULL,3}', '{{a,b},{c,NULL}}', '12.34')",
+                "INSERT INTO t (id) SELECT generate_series(2, 3000)");
+
+        assertThat(copy(sides.table("t"), 1)).isEqualTo("binary 3000");
+
+        assertSame("t");
+    }
+
+    @Test
+    void typesThatPeopleMadePassAsText() {
+        sides.both(
+                "CREATE TYPE mood AS ENUM ('sad', 'ok')",
+                "CREATE DOMAIN positive AS int CHECK (value > 0)",
+                "CREATE TYPE pair AS (a int, b text)",
+                "CREATE TABLE t (id int PRIMARY KEY, m mood, p positive, c pair, ms mood[], q regclass)");
+        sides.run(
+                Side.SOURCE,
+                "INSERT INTO t VALUES (1, 'ok', 7, ROW(1, E'a,\"b\\tc\\\\'), '{sad,ok}', 't')",
+                "INSERT INTO t (id) SELECT generate_series(2, 100)");
+
+        assertThat(copy(sides.table("t"), 1)).isEqualTo("text 100");
+
+        assertSame("t");
+    }
+
+    @Test
+    void aNameOfARelationDoesNotPassAsItsNumber() {
+        sides.both("CREATE TABLE t (id int PRIMARY KEY, q regclass)");
+        sides.run(Side.TARGET, "CREATE TABLE shifts_numbers ()");
+
+        assertThat(sides.target.loader().format(sides.table("t"), sides.source)).isEqualTo("text");
+    }
+
+    @Test
+    void rangesCoverATableOnceWhateverIsWrittenMeanwhile() {
+        sides.both("CREATE TABLE t (id int PRIMARY KEY, pad text)");
+        sides.run(Side.SOURCE, "INSERT INTO t SELECT i, repeat('x', 100) FROM generate_series(1, 5000) i");
+        Table table = sides.table("t");
+        long loaded = 0;
+
+        try (TableSnapshot snapshot = sides.source.snapshot(table, "binary")) {
+            assertThat(snapshot.ranges(4)).hasSize(4);
+            for (String range : snapshot.ranges(4)) {
+                sides.run(
+                        Side.SOURCE,
+                        "DELETE FROM t WHERE id <= 1000",
+                        "INSERT INTO t SELECT i, '' FROM generate_series(1, 1000) i",
+                        "UPDATE t SET pad = 'changed' WHERE id % 7 = 0");
+                try (TableSnapshot.Rows rows = snapshot.read(range)) {
+                    loaded += sides.target.loader().load(table, rows);
+                }
+            }
+        }
+
+        assertThat(loaded).isEqualTo(5000);
+        assertThat(sides.texts(Side.TARGET, "SELECT count(DISTINCT id) FROM t WHERE pad LIKE 'xxx%'"))
+                .containsExactly("5000");
+    }
+
+    @Test
+    void anEmptyTableHasOneRange() {
+        sides.both("CREATE TABLE t (id int PRIMARY KEY)");
+
+        assertThat(copy(sides.table("t"), 8)).isEqualTo("binary 0");
+    }
+
+    @Test
+    void aSnapshotIsBusyWhileSomebodyRewritesTheTable() throws SQLException {
+        sides.both("CREATE TABLE t (id int PRIMARY KEY)");
+        Table table = sides.table("t");
+        try (Connection rewriting = sides.connect(Side.SOURCE)) {
+            rewriting.setAutoCommit(false);
+            rewriting.createStatement().execute("LOCK TABLE t IN ACCESS EXCLUSIVE MODE");
+
+            assertThatThrownBy(() -> sides.source.snapshot(table, "text").close())
+                    .isInstanceOfSatisfying(Problem.class, problem -> {
+                        assertThat(problem.kind()).isEqualTo(Problem.Kind.BUSY);
+                        assertThat(problem).hasMessageContaining("public.t");
+                    });
+        }
+    }
+
+    @Test
+    void nothingStaysOfALoadThatFails() {
+        sides.both("CREATE TABLE t (id int PRIMARY KEY)");
+        Table table = sides.table("t");
+
+        assertThatThrownBy(() -> sides.target.loader().load(table, new Failing()))
+                .isInstanceOf(Problem.class)
+                .hasMessage("the other side went away");
+
+        assertThat(sides.texts(Side.TARGET, "SELECT count(*) FROM t")).containsExactly("0");
+        assertThat(sides.texts(Side.TARGET, "SELECT stream FROM bailey.checkpoint"))
+                .isEmpty();
+    }
+
+    @Test
+    void emptyingATableThatOthersPointAtLeavesThem() {
+        sides.both(
+                "CREATE TABLE t (id int PRIMARY KEY)",
+                "CREATE TABLE child (t int REFERENCES t)",
+                "INSERT INTO t VALUES (1), (2)",
+                "INSERT INTO child VALUES (1)");
+
+        sides.target.loader().empty(sides.table("t"));
+        sides.target.loader().empty(sides.table("child"));
+
+        assertThat(sides.texts(Side.TARGET, "SELECT count(*) FROM t")).containsExactly("0");
+        assertThat(sides.texts(Side.TARGET, "SELECT count(*) FROM child")).containsExactly("0");
+    }
+
+    @Test
+    void theOtherDirectionSeesACopyAsBaileys() {
+        sides.both("CREATE TABLE t (id int PRIMARY KEY)");
+        sides.run(Side.SOURCE, "INSERT INTO t VALUES (1)");
+        Table table = sides.table("t");
+        String stream = sides.stream(Side.TARGET, table);
+
+        sides.target.loader().empty(table);
+        copy(table, 1);
+        sides.target.log().mark("end");
+
+        try (LogReader reader = sides.target.log().read(stream)) {
+            for (int i = 0; i < 2; i++) {
+                assertThat(reader.next(SOON))
+                        .isInstanceOfSatisfying(
+                                LogEvent.Begin.class,
+                                begin -> assertThat(begin.origin()).isEqualTo(Origin.BAILEY));
+                assertThat(reader.next(SOON)).isInstanceOf(LogEvent.Commit.class);
+            }
+            assertThat(reader.next(SOON)).isInstanceOf(LogEvent.Begin.class);
+            assertThat(reader.next(SOON)).isInstanceOf(LogEvent.Marked.class);
+        }
+    }
+
+    private String copy(Table table, int ranges) {
+        String format = sides.target.loader().format(table, sides.source);
+        long loaded = 0;
+        try (TableSnapshot snapshot = sides.source.snapshot(table, format)) {
+            for (String range : snapshot.ranges(ranges)) {
+                try (TableSnapshot.Rows rows = snapshot.read(range)) {
+                    loaded += sides.target.loader().load(table, rows);
+                }
+            }
+        }
+        return format + " " + loaded;
+    }
+
+    private void assertSame(String table) {
+        String digest = "SELECT md5(string_agg(t::text, '|' ORDER BY id)) FROM " + table + " t";
+        assertThat(sides.texts(Side.TARGET, digest)).isEqualTo(sides.texts(Side.SOURCE, digest));
+    }
+
+    /** Yields one row, and then fails. */
+    private static final class Failing implements TableSnapshot.Rows {
+        private boolean begun;
+
+        @Override
+        public String format() {
+            return "text";
+        }
+
+        @Override
+        public byte @Nullable [] next() {
+            if (begun) {
+                throw new Problem(Problem.Kind.UNREACHABLE, "the other side went away");
+            }
+            begun = true;
+            return "1\n".getBytes(StandardCharsets.UTF_8);
+        }
+
+        @Override
+        public void close() {
+            // Holds nothing.
+        }
+    }
+}
