@@ -8,12 +8,9 @@ import dev.bailey.core.Problem;
 import dev.bailey.core.Problem.Kind;
 import dev.bailey.core.Table;
 import dev.bailey.core.TableId;
-import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -22,52 +19,33 @@ import java.util.stream.Collectors;
 /** Applies one stream through one session, with the checkpoint as the first row of each transaction. */
 final class PostgresApplier implements Applier {
 
-    /** A statement that the server does not answer for so long waits for a server that is gone. */
-    private static final Duration SILENCE_MAX = Duration.ofMinutes(10);
-
-    private static final Duration LOCK_MAX = Duration.ofMinutes(1);
-
-    /** Sets are joined to tables by key: without these the planner, who sees no statistics of a set, scans tables. */
-    private static final String PLANNING = """
-            SET enable_hashjoin = off; SET enable_mergejoin = off; SET enable_seqscan = off;
-            SET plan_cache_mode = force_generic_plan; SET jit = off""";
-
+    /** What a unique index and an exclusion constraint answer. */
     private static final Set<String> COLLISIONS = Set.of("23505", "23P01");
+
+    /** What {@code TRUNCATE} answers where a foreign key points at the table. */
     private static final String REFERENCED = "0A000";
+
     private static final int CONFLICT_CHARACTERS_MAX = 1_000_000;
 
     private final PostgresConnections connections;
     private final String stream;
-    private final Connection session;
+    private final ApplySession session;
     private final SetWriter writer;
-    private boolean open;
     private boolean saved;
 
     PostgresApplier(PostgresConnections connections, String stream) {
         this.connections = connections;
         this.stream = stream;
-        this.session = OwnWrite.session(connections, SILENCE_MAX);
-        this.writer = new SetWriter(session, connections.where());
-        try {
-            run(PLANNING);
-            run("SET lock_timeout = " + LOCK_MAX.toMillis());
-            session.setAutoCommit(false);
-        } catch (SQLException e) {
-            PostgresConnections.discard(session);
-            throw connections.problem("preparing to apply " + stream, e);
-        }
+        this.session = new ApplySession(connections, stream);
+        this.writer = new SetWriter(session.connection(), connections.where());
     }
 
     @Override
     public void begin(Checkpoint next) {
-        if (open) {
-            throw new IllegalStateException("stream " + stream + " has an open transaction");
-        }
-        open = true;
+        session.begin();
         saved = false;
-        boolean written = doing("writing the checkpoint of " + stream, () -> moveTo(next));
-        if (!written) {
-            rollback();
+        if (!session.doing("writing the checkpoint of " + stream, () -> moveTo(next))) {
+            session.rollback();
             throw new Problem(
                     Kind.CONFLICT,
                     "the checkpoint of stream " + stream + " at " + connections.where() + " is not the one before "
@@ -81,7 +59,7 @@ final class PostgresApplier implements Applier {
                         + " ON CONFLICT DO NOTHING"
                 : "UPDATE bailey.checkpoint SET position = ?, counter = ?, applying = ?, mark = ?"
                         + " WHERE stream = ? AND counter = ?";
-        try (PreparedStatement statement = session.prepareStatement(sql)) {
+        try (PreparedStatement statement = session.connection().prepareStatement(sql)) {
             statement.setString(1, next.position().text());
             statement.setLong(2, next.counter());
             statement.setBoolean(3, next.applying());
@@ -96,17 +74,14 @@ final class PostgresApplier implements Applier {
 
     @Override
     public void savepoint() {
-        requireOpen();
-        doing(
-                "setting a savepoint",
-                () -> run(saved ? "RELEASE SAVEPOINT bailey; SAVEPOINT bailey" : "SAVEPOINT bailey"));
+        String sql = saved ? "RELEASE SAVEPOINT bailey; SAVEPOINT bailey" : "SAVEPOINT bailey";
+        session.doing("setting a savepoint", () -> session.run(sql));
         saved = true;
     }
 
     @Override
     public void rollbackToSavepoint() {
-        requireOpen();
-        doing("returning to the savepoint", () -> run("ROLLBACK TO SAVEPOINT bailey"));
+        session.doing("returning to the savepoint", () -> session.run("ROLLBACK TO SAVEPOINT bailey"));
     }
 
     @Override
@@ -128,12 +103,13 @@ final class PostgresApplier implements Applier {
         return writing(tableOf(change), () -> writer.write(change));
     }
 
-    private Outcome writing(String what, Step<Outcome> step) {
-        requireOpen();
-        return doing("applying to " + what, () -> {
+    private Outcome writing(String table, ApplySession.Step<Outcome> step) {
+        return session.doing("applying to " + table, () -> {
             try {
                 return step.run();
             } catch (SQLException e) {
+                // What is known of the table may be what made it fail.
+                writer.forget();
                 if (!COLLISIONS.contains(String.valueOf(e.getSQLState()))) {
                     throw e;
                 }
@@ -144,67 +120,67 @@ final class PostgresApplier implements Applier {
 
     @Override
     public void truncate(List<Table> tables) {
-        requireOpen();
         String names = tables.stream().map(table -> Sql.name(table.id())).collect(Collectors.joining(", ONLY "));
-        doing("emptying " + tables, () -> {
-            run("SAVEPOINT bailey_truncate");
+        session.doing("emptying " + tables, () -> {
+            session.run("SAVEPOINT bailey_truncate");
             try {
-                run("TRUNCATE ONLY " + names);
+                session.run("TRUNCATE ONLY " + names);
             } catch (SQLException e) {
                 if (!REFERENCED.equals(e.getSQLState())) {
                     throw e;
                 }
                 // A table that is not moved points at this one.
-                run("ROLLBACK TO SAVEPOINT bailey_truncate");
+                session.run("ROLLBACK TO SAVEPOINT bailey_truncate");
                 for (Table table : tables) {
-                    run("DELETE FROM ONLY " + Sql.name(table.id()));
+                    session.run("DELETE FROM ONLY " + Sql.name(table.id()));
                 }
             }
-            return run("RELEASE SAVEPOINT bailey_truncate");
+            return session.run("RELEASE SAVEPOINT bailey_truncate");
         });
     }
 
     @Override
     public void copied(TableId table) {
-        requireOpen();
-        doing("noting that " + table + " is copied", () -> run("""
+        session.doing(
+                "noting that " + table + " is copied", () -> session.run("""
                         INSERT INTO bailey.copied (stream, table_schema, table_name) VALUES (?, ?, ?)
                         ON CONFLICT (stream, table_schema, table_name) DO UPDATE SET at = excluded.at""", stream, table.schema(), table.name()));
     }
 
     @Override
     public Set<TableId> copied() {
-        boolean inside = open;
-        open = true;
-        Set<TableId> copied = doing("reading which tables are copied", () -> {
-            Set<TableId> tables = new TreeSet<>();
-            try (PreparedStatement statement =
-                    session.prepareStatement("SELECT table_schema, table_name FROM bailey.copied WHERE stream = ?")) {
-                statement.setString(1, stream);
-                try (ResultSet rows = statement.executeQuery()) {
-                    while (rows.next()) {
-                        tables.add(new TableId(rows.getString(1), rows.getString(2)));
-                    }
-                }
-            }
-            return tables;
-        });
-        if (!inside) {
-            rollback();
+        boolean alone = !session.isOpen();
+        if (alone) {
+            session.begin();
+        }
+        Set<TableId> copied = session.doing("reading which tables are copied", this::readCopied);
+        if (alone) {
+            session.rollback();
         }
         return copied;
     }
 
+    private Set<TableId> readCopied() throws SQLException {
+        Set<TableId> tables = new TreeSet<>();
+        try (PreparedStatement statement = session.connection()
+                .prepareStatement("SELECT table_schema, table_name FROM bailey.copied WHERE stream = ?")) {
+            statement.setString(1, stream);
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    tables.add(new TableId(rows.getString(1), rows.getString(2)));
+                }
+            }
+        }
+        return tables;
+    }
+
     @Override
     public void conflict(Checkpoint at, Change change, String because) {
-        if (open) {
-            throw new IllegalStateException("a conflict is kept after the transaction was rolled back");
-        }
-        open = true;
+        session.begin();
         String text = change.toString();
-        doing("keeping a conflict", () -> {
-            OwnWrite.announce(session);
-            return run(
+        session.doing("keeping a conflict", () -> {
+            OwnWrite.announce(session.connection());
+            return session.run(
                     """
                     INSERT INTO bailey.conflict (stream, position, table_name, change, because)
                     VALUES (?, ?, ?, ?, ?)""",
@@ -214,7 +190,7 @@ final class PostgresApplier implements Applier {
                     text.substring(0, Math.min(text.length(), CONFLICT_CHARACTERS_MAX)),
                     because);
         });
-        commit();
+        session.commit();
     }
 
     private static String tableOf(Change change) {
@@ -232,77 +208,16 @@ final class PostgresApplier implements Applier {
 
     @Override
     public void commit() {
-        requireOpen();
-        doing("committing " + stream, () -> {
-            session.commit();
-            return true;
-        });
-        open = false;
+        session.commit();
     }
 
     @Override
     public void rollback() {
-        if (!open) {
-            return;
-        }
-        open = false;
-        try {
-            session.rollback();
-        } catch (SQLException e) {
-            throw connections.problem("rolling back " + stream, e);
-        }
-    }
-
-    private void requireOpen() {
-        if (!open) {
-            throw new IllegalStateException("stream " + stream + " has no open transaction");
-        }
-    }
-
-    /** Runs one step of the open transaction; a failure ends the transaction. */
-    private <T> T doing(String what, Step<T> step) {
-        try {
-            return step.run();
-        } catch (SQLException e) {
-            abandon();
-            throw connections.problem(what, e);
-        } catch (RuntimeException e) {
-            abandon();
-            throw e;
-        }
-    }
-
-    private void abandon() {
-        open = false;
-        writer.forget();
-        try {
-            session.rollback();
-        } catch (SQLException ignored) {
-            // The session is gone, and its transaction with it; what made it go is what is told.
-        }
-    }
-
-    private boolean run(String sql, String... parameters) throws SQLException {
-        if (parameters.length == 0) {
-            try (Statement statement = session.createStatement()) {
-                return statement.execute(sql);
-            }
-        }
-        try (PreparedStatement statement = session.prepareStatement(sql)) {
-            for (int i = 0; i < parameters.length; i++) {
-                statement.setString(i + 1, parameters[i]);
-            }
-            return statement.execute();
-        }
+        session.rollback();
     }
 
     @Override
     public void close() {
-        PostgresConnections.discard(session);
-    }
-
-    @FunctionalInterface
-    private interface Step<T> {
-        T run() throws SQLException;
+        session.close();
     }
 }

@@ -45,6 +45,7 @@ final class PostgresLoader implements Loader {
             if (!truncated(session, table)) {
                 session.setAutoCommit(false);
                 OwnWrite.announce(session);
+                forgetCopied(session, table);
                 run(session, "DELETE FROM ONLY " + Sql.name(table.id()));
                 session.commit();
             }
@@ -56,6 +57,7 @@ final class PostgresLoader implements Loader {
     private static boolean truncated(Connection session, Table table) throws SQLException {
         session.setAutoCommit(false);
         OwnWrite.announce(session);
+        forgetCopied(session, table);
         run(session, "SET LOCAL lock_timeout = " + LOCK_MAX.toMillis());
         try {
             run(session, "TRUNCATE ONLY " + Sql.name(table.id()));
@@ -68,6 +70,14 @@ final class PostgresLoader implements Loader {
             session.rollback();
             return false;
         }
+    }
+
+    private static void forgetCopied(Connection session, Table table) throws SQLException {
+        run(
+                session,
+                "DELETE FROM bailey.copied WHERE table_schema = "
+                        + Sql.literal(table.id().schema()) + " AND table_name = "
+                        + Sql.literal(table.id().name()));
     }
 
     @Override

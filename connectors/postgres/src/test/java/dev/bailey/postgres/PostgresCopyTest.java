@@ -140,18 +140,21 @@ class PostgresCopyTest {
     }
 
     @Test
-    void emptyingATableThatOthersPointAtLeavesThem() {
+    void emptyingATableForgetsThatItWasCopiedAndTakesNoOtherWithIt() {
         sides.both(
                 "CREATE TABLE t (id int PRIMARY KEY)",
                 "CREATE TABLE child (t int REFERENCES t)",
                 "INSERT INTO t VALUES (1), (2)",
-                "INSERT INTO child VALUES (1)");
+                "INSERT INTO child VALUES (1)",
+                "INSERT INTO bailey.copied VALUES ('forward', 'public', 't'), ('forward', 'public', 'u')");
 
         sides.target.loader().empty(sides.table("t"));
         sides.target.loader().empty(sides.table("child"));
 
         assertThat(sides.texts(Side.TARGET, "SELECT count(*) FROM t")).containsExactly("0");
         assertThat(sides.texts(Side.TARGET, "SELECT count(*) FROM child")).containsExactly("0");
+        assertThat(sides.texts(Side.TARGET, "SELECT table_name FROM bailey.copied"))
+                .containsExactly("u");
     }
 
     @Test

@@ -19,6 +19,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -259,6 +262,22 @@ class PostgresReaderTest {
         sides.run(Side.SOURCE, "INSERT INTO u VALUES (1)");
 
         assertThat(changes(readUntilMark(stream))).hasSize(2);
+    }
+
+    @Test
+    void aStreamIsThereOnlyOnceWhatWasOpenBeforeIsOver() throws SQLException {
+        sides.both("CREATE TABLE t (id int PRIMARY KEY)");
+        try (Connection open = sides.connect(Side.SOURCE)) {
+            open.setAutoCommit(false);
+            open.createStatement().execute("INSERT INTO t VALUES (1)");
+
+            CompletableFuture<String> stream =
+                    CompletableFuture.supplyAsync(() -> sides.stream(Side.SOURCE, sides.table("t")));
+
+            assertThatThrownBy(() -> stream.get(300, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
+            open.commit();
+            assertThat(changes(readUntilMark(stream.join()))).isEmpty();
+        }
     }
 
     @Test
