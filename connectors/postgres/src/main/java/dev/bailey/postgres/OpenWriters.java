@@ -15,7 +15,7 @@ import java.util.Set;
 /**
  * Waits until no transaction is open that passed the guard before it was shut.
  *
- * <p>Why the lists of lock holders is exact, and transaction ids are not: a statement locks the table it writes before
+ * <p>Why the list of lock holders is exact, and transaction ids are not: a statement locks the table it writes before
  * it runs the table's triggers, and keeps the lock to the end of its transaction; an id it has only from its first row
  * on. So whoever read the guard while it was open held the lock before the guard was shut, and is on a list made after
  * that.
