@@ -25,7 +25,9 @@ SELECT sql FROM (
     SELECT 1 AS step, p.oid::bigint AS n, pg_get_functiondef(p.oid) AS sql FROM pg_proc p JOIN ours ON ours.oid = pronamespace
     WHERE prokind IN ('f', 'p', 'w') AND p.oid NOT IN (TABLE members)
         AND p.prolang NOT IN (SELECT oid FROM pg_language WHERE lanname IN ('c', 'internal'))
-        AND (prosqlbody IS NOT NULL OR EXISTS (SELECT FROM pg_type t JOIN pg_class c ON c.oid = t.typrelid AND c.relkind <> 'c'
+        AND (EXISTS (SELECT FROM pg_depend d JOIN pg_class c ON c.oid = d.refobjid
+            WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.refclassid = 'pg_class'::regclass
+                AND c.relkind IN ('r', 'p', 'v', 'm')) OR EXISTS (SELECT FROM pg_type t JOIN pg_class c ON c.oid = t.typrelid AND c.relkind <> 'c'
             WHERE t.oid = ANY (p.proargtypes::oid[] || coalesce(p.proallargtypes, '{}') || p.prorettype)
                 OR t.typarray = ANY (p.proargtypes::oid[] || coalesce(p.proallargtypes, '{}') || p.prorettype)))
 
@@ -37,14 +39,14 @@ SELECT sql FROM (
     FROM relations JOIN heights USING (oid)
 
     UNION ALL
-    SELECT 3, i.indexrelid, regexp_replace(pg_get_indexdef(i.indexrelid), ' ON ONLY ', ' ON ')
+    SELECT 3, i.indexrelid::bigint, regexp_replace(pg_get_indexdef(i.indexrelid), ' ON ONLY ', ' ON ')
     FROM relations r JOIN pg_index i ON i.indrelid = r.oid
     WHERE NOT i.indisreplident AND i.indisvalid
         AND NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = i.indexrelid AND contype IN ('p', 'u', 'x'))
         AND NOT EXISTS (SELECT FROM pg_inherits WHERE inhrelid = i.indexrelid)
 
     UNION ALL
-    SELECT CASE k.contype WHEN 'f' THEN 6 WHEN 'c' THEN 5 ELSE 4 END, k.oid,
+    SELECT CASE k.contype WHEN 'f' THEN 6 WHEN 'c' THEN 5 ELSE 4 END, k.oid::bigint,
         format('ALTER TABLE %s ADD CONSTRAINT %I %s', name, conname, pg_get_constraintdef(k.oid))
     FROM relations r JOIN pg_constraint k ON k.conrelid = r.oid
     WHERE k.conparentid = 0 AND CASE k.contype
@@ -56,18 +58,18 @@ SELECT sql FROM (
         ELSE false END
 
     UNION ALL
-    SELECT 7, t.oid, pg_get_triggerdef(t.oid) FROM relations r JOIN pg_trigger t ON t.tgrelid = r.oid
+    SELECT 7, t.oid::bigint, pg_get_triggerdef(t.oid) FROM relations r JOIN pg_trigger t ON t.tgrelid = r.oid
     WHERE NOT tgisinternal AND tgparentid = 0 AND tgfoid IS DISTINCT FROM to_regprocedure('bailey.guard()')
 
     UNION ALL
-    SELECT 8, t.oid, format('ALTER TABLE %s %s TRIGGER %I', name,
+    SELECT 8, t.oid::bigint, format('ALTER TABLE %s %s TRIGGER %I', name,
         CASE tgenabled WHEN 'D' THEN 'DISABLE' WHEN 'A' THEN 'ENABLE ALWAYS' ELSE 'ENABLE REPLICA' END, tgname)
     FROM relations r JOIN pg_trigger t ON t.tgrelid = r.oid
     WHERE NOT tgisinternal AND tgparentid = 0 AND tgenabled <> 'O'
         AND tgfoid IS DISTINCT FROM to_regprocedure('bailey.guard()')
 
     UNION ALL
-    SELECT 9, r.oid, CASE WHEN objsubid > 0
+    SELECT 9, r.oid::bigint, CASE WHEN objsubid > 0
         THEN format('COMMENT ON COLUMN %s.%I IS %L', name,
             (SELECT attname FROM pg_attribute WHERE attrelid = r.oid AND attnum = objsubid), description)
         ELSE format('COMMENT ON %s %s IS %L',

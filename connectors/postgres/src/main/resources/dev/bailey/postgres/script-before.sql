@@ -26,7 +26,8 @@ columns AS (
             ELSE '' END
         || CASE WHEN a.attnotnull THEN ' NOT NULL' ELSE '' END AS definition
     FROM (SELECT oid, relkind, relispartition FROM tables
-        UNION ALL SELECT typrelid, 'c', false FROM types WHERE typtype = 'c') AS t
+        UNION ALL SELECT c.oid, c.relkind, false FROM types y JOIN pg_class c ON c.oid = y.typrelid AND c.relkind = 'c'
+    ) AS t
     JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum > 0 AND NOT a.attisdropped
     JOIN pg_type y ON y.oid = a.atttypid
     LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
@@ -35,7 +36,7 @@ columns AS (
     LEFT JOIN pg_sequence s ON s.seqrelid = i.objid
 )
 SELECT sql FROM (
-    SELECT 1 AS step, oid::bigint AS n, format('CREATE SCHEMA IF NOT EXISTS %I', nspname) AS sql FROM ours
+    SELECT 1 AS step, oid AS n, format('CREATE SCHEMA IF NOT EXISTS %I', nspname) AS sql FROM ours
 
     UNION ALL
     SELECT 2, oid, format('CREATE TYPE %s AS ENUM (%s)', name,
@@ -57,7 +58,7 @@ SELECT sql FROM (
     FROM types t WHERE typtype = 'c' AND EXISTS (SELECT FROM pg_class WHERE oid = typrelid AND relkind = 'c')
 
     UNION ALL
-    SELECT 2, oid, format('CREATE TYPE %s AS RANGE (SUBTYPE = %s, SUBTYPE_OPCLASS = %I.%I%s%s)', name,
+    SELECT 2, t.oid, format('CREATE TYPE %s AS RANGE (SUBTYPE = %s, SUBTYPE_OPCLASS = %I.%I%s%s)', name,
         format_type(rngsubtype, NULL), (SELECT nspname FROM pg_namespace WHERE oid = k.opcnamespace), k.opcname,
         CASE WHEN rngcollation <> 0 THEN ', COLLATION = ' || rngcollation::regcollation ELSE '' END,
         CASE WHEN rngsubdiff <> 0 THEN ', SUBTYPE_DIFF = ' || rngsubdiff::regproc ELSE '' END)
@@ -65,7 +66,10 @@ SELECT sql FROM (
 
     UNION ALL
     SELECT 2, p.oid, pg_get_functiondef(p.oid) FROM pg_proc p JOIN ours ON ours.oid = pronamespace
-    WHERE prokind IN ('f', 'p', 'w') AND prosqlbody IS NULL AND p.oid NOT IN (TABLE members)
+    WHERE prokind IN ('f', 'p', 'w') AND p.oid NOT IN (TABLE members)
+        AND NOT EXISTS (SELECT FROM pg_depend d JOIN pg_class c ON c.oid = d.refobjid
+            WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.refclassid = 'pg_class'::regclass
+                AND c.relkind IN ('r', 'p', 'v', 'm'))
         AND p.prolang NOT IN (SELECT oid FROM pg_language WHERE lanname IN ('c', 'internal'))
         AND NOT EXISTS (SELECT FROM pg_type t JOIN pg_class c ON c.oid = t.typrelid AND c.relkind <> 'c'
             WHERE t.oid = ANY (p.proargtypes::oid[] || coalesce(p.proallargtypes, '{}') || p.prorettype)
