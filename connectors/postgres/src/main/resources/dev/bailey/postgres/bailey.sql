@@ -108,6 +108,8 @@ BEGIN
     IF pg_catalog.current_setting('session_replication_role') <> 'origin' THEN
         PERFORM pg_catalog.set_config('session_replication_role', 'origin', true);
     END IF;
+    -- A table that someone keeps locked makes the probe fail, not hang.
+    PERFORM pg_catalog.set_config('lock_timeout', '2s', true);
     guarded := 0;
     FOR relation IN
         SELECT tgrelid FROM pg_catalog.pg_trigger WHERE tgfoid = 'bailey.guard()'::pg_catalog.regprocedure
