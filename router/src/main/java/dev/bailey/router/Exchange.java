@@ -186,7 +186,6 @@ final class Exchange implements UpstreamPool.Taker {
         if (!sent) {
             // The side has answered before it read everything: the rest of the upload has no place to go.
             made.reset();
-            closeClient();
         }
         settle();
         if (sent && reusable) {
@@ -196,9 +195,12 @@ final class Exchange implements UpstreamPool.Taker {
         }
     }
 
-    /** Whether the side may still answer before it has read everything: then the connection cannot be used again. */
-    boolean isUploading() {
-        return !sent;
+    /**
+     * Whether the client's connection ends with this answer: the client asked for it among other things, or the rest of
+     * its upload will not be read.
+     */
+    boolean closesClient() {
+        return !sent || Heads.asksToClose(request);
     }
 
     void closeClient() {

@@ -59,6 +59,11 @@ final class Heads {
         };
     }
 
+    /** Also where it is one of several tokens, which the server does not see by itself. */
+    static boolean asksToClose(HttpServerRequest request) {
+        return tokens(request.headers()).contains("close");
+    }
+
     private static void copy(MultiMap from, MultiMap to) {
         Set<String> named = tokens(from);
         for (Map.Entry<String, String> header : from) {

@@ -1,5 +1,6 @@
 package dev.bailey.router;
 
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
@@ -16,6 +17,7 @@ final class Reply {
     private final HttpServerResponse response;
     private final HttpVersion clientVersion;
     private @Nullable Pump download;
+    private boolean closesClient;
 
     Reply(Exchange exchange, HttpClientResponse answer, HttpServerResponse response, HttpVersion clientVersion) {
         this.exchange = exchange;
@@ -72,28 +74,23 @@ final class Reply {
     private void stream() {
         copyHead();
         boolean framed = answer.headers().contains(HttpHeaders.CONTENT_LENGTH);
-        boolean endsByClose = !framed && clientVersion == HttpVersion.HTTP_1_0;
-        if (endsByClose) {
+        if (!framed && clientVersion == HttpVersion.HTTP_1_0) {
+            closesClient = true;
             response.putHeader(HttpHeaders.CONNECTION, "close");
         } else if (!framed) {
             response.setChunked(true);
         }
         Pump pump = new Pump(answer, response, exchange::progress);
         download = pump;
-        pump.start(() -> {
-            finish(null);
-            if (endsByClose) {
-                exchange.closeClient();
-            }
-        });
+        pump.start(() -> finish(null));
     }
 
     private void finish(@Nullable Buffer body) {
         if (!response.ended() && !response.closed()) {
-            if (body == null) {
-                response.end();
-            } else {
-                response.end(body);
+            Future<Void> written = body == null ? response.end() : response.end(body);
+            if (closesClient) {
+                // Not before everything is written: closing throws away what still waits to be sent.
+                written.onComplete(done -> exchange.closeClient());
             }
         }
         exchange.answeredInFull(answer.statusCode(), Heads.keepsAlive(answer));
@@ -102,7 +99,8 @@ final class Reply {
     private void copyHead() {
         Heads.copyResponse(answer, response);
         exchange.sign(response);
-        if (exchange.isUploading()) {
+        if (exchange.closesClient()) {
+            closesClient = true;
             response.putHeader(HttpHeaders.CONNECTION, "close");
         }
     }

@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** The threads and sockets of a router. Thread-safe. */
@@ -25,12 +26,16 @@ final class RouterRuntime implements AutoCloseable {
     private static final long START_SECONDS_MAX = 30;
     private static final long SLACK_MILLIS = 2_000;
 
+    /** To Vert.x any negative port means: a free one, the same for all servers that ask so. */
+    private static final int ANY_SHARED_PORT = -1;
+
     private final RouterSettings settings;
     private final Vertx vertx;
     private final ExecutorService disk;
     private final List<Lane> lanes = new ArrayList<>();
     private final List<HttpServer> servers = new ArrayList<>();
-    private int port;
+    private final int port;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     private RouterRuntime(RouterSettings settings) {
         this.settings = settings;
@@ -47,7 +52,7 @@ final class RouterRuntime implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
         });
-        this.port = settings.port();
+        this.port = settings.port() == 0 ? ANY_SHARED_PORT : settings.port();
     }
 
     static RouterRuntime start(RouterSettings settings, RouteTable table, RouterMeter meter) {
@@ -76,11 +81,14 @@ final class RouterRuntime implements AutoCloseable {
     }
 
     int port() {
-        return port;
+        return servers.get(0).actualPort();
     }
 
     @Override
     public void close() {
+        if (closed.getAndSet(true)) {
+            return;
+        }
         long millisMax = settings.timeouts().close().toMillis();
         lanes.forEach(lane -> lane.run(() -> lane.failParked(Failure.CLOSING)));
         for (HttpServer server : servers) {
@@ -88,9 +96,10 @@ final class RouterRuntime implements AutoCloseable {
         }
         waitFor(vertx.close(), millisMax + SLACK_MILLIS);
         disk.shutdown();
+        awaitDisk();
     }
 
-    /** All lanes listen on the same port; the first one finds it when any will do. */
+    /** All lanes listen on the same port and share its connections. */
     private void addLane(RouteTable table, RouterMeter meter) {
         LaneVerticle verticle = new LaneVerticle(settings, table, meter, port);
         try {
@@ -106,7 +115,6 @@ final class RouterRuntime implements AutoCloseable {
         }
         lanes.add(verticle.lane());
         servers.add(verticle.server());
-        port = verticle.server().actualPort();
     }
 
     private Problem cannotListen(Exception e) {
@@ -117,6 +125,17 @@ final class RouterRuntime implements AutoCloseable {
                 "router " + settings.name() + " cannot listen on " + where + " (" + cause.getMessage()
                         + "): free the port, or name another one",
                 cause);
+    }
+
+    /** The last route is on disk before the router is gone. */
+    private void awaitDisk() {
+        try {
+            if (!disk.awaitTermination(SLACK_MILLIS, TimeUnit.MILLISECONDS)) {
+                disk.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static void waitFor(Future<?> future, long millisMax) {

@@ -8,6 +8,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -24,7 +26,7 @@ final class Application implements AutoCloseable {
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final CountDownLatch slowMayAnswer = new CountDownLatch(1);
-    private final List<String> writes = new CopyOnWriteArrayList<>();
+    private final List<String> writes = Collections.synchronizedList(new ArrayList<>());
     private final List<String> forwardedFor = new CopyOnWriteArrayList<>();
 
     Application(String name) throws IOException {

@@ -163,7 +163,7 @@ class RouterHoldTest {
 
     @Test
     void aWriteWhoseClientHasGoneIsStillInFlight() throws IOException {
-        try (RawClient client = new RawClient(world.router.port())) {
+        try (Wire client = Wire.to(world.router.port())) {
             client.send("POST /slow HTTP/1.1\r\nHost: web\r\nContent-Length: 7\r\n\r\norder 1");
             eventually("in flight", () -> world.source.writes().size() == 1);
         }
@@ -181,7 +181,7 @@ class RouterHoldTest {
     @Test
     void aClientThatGoesWhileParkedLeavesTheQueue() throws IOException {
         done(world.router.hold(world.held(1), LONG));
-        try (RawClient client = new RawClient(world.router.port())) {
+        try (Wire client = Wire.to(world.router.port())) {
             client.send("POST / HTTP/1.1\r\nHost: web\r\nContent-Length: 7\r\n\r\norder 1");
             eventually("parked", () -> world.parked() == 1);
         }

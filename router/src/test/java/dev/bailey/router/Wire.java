@@ -8,16 +8,25 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 
-/** A client that says byte by byte what the test wants, right or wrong. */
-final class RawClient implements AutoCloseable {
+/** One end of a connection that says byte by byte what the test wants, right or wrong. */
+final class Wire implements AutoCloseable {
 
     private static final int MILLIS_MAX = 10_000;
 
     private final Socket socket;
 
-    RawClient(int port) throws IOException {
-        socket = new Socket(InetAddress.getLoopbackAddress(), port);
+    Wire(Socket socket) throws IOException {
+        this.socket = socket;
         socket.setSoTimeout(MILLIS_MAX);
+    }
+
+    static Wire to(int port) throws IOException {
+        return new Wire(new Socket(InetAddress.getLoopbackAddress(), port));
+    }
+
+    /** A message whose line ends are written as bars. */
+    static String lines(String bars) {
+        return bars.replace("|", "\r\n");
     }
 
     void send(String text) throws IOException {
@@ -48,6 +57,10 @@ final class RawClient implements AutoCloseable {
             seen.append((char) next);
         }
         return seen.toString();
+    }
+
+    boolean hasInput() throws IOException {
+        return socket.getInputStream().available() > 0;
     }
 
     /** Sends FIN, and still reads. */
