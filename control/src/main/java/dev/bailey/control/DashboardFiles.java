@@ -11,10 +11,23 @@ import java.util.Map;
 /** The dashboard's files, out of the jar; nothing else can be asked for. */
 final class DashboardFiles {
 
-    private static final Map<String, String> TYPES = Map.of(
-            "/", "text/html; charset=utf-8",
-            "/dashboard.css", "text/css; charset=utf-8",
-            "/dashboard.js", "text/javascript; charset=utf-8");
+    private static final String HTML = "text/html; charset=utf-8";
+    private static final String CSS = "text/css; charset=utf-8";
+    private static final String SCRIPT = "text/javascript; charset=utf-8";
+
+    private static final Map<String, String> TYPES = Map.ofEntries(
+            Map.entry("/", HTML),
+            Map.entry("/dashboard.css", CSS),
+            Map.entry("/dashboard.js", SCRIPT),
+            Map.entry("/api.js", SCRIPT),
+            Map.entry("/bridge.js", SCRIPT),
+            Map.entry("/chart.js", SCRIPT),
+            Map.entry("/dom.js", SCRIPT),
+            Map.entry("/format.js", SCRIPT),
+            Map.entry("/moves.js", SCRIPT),
+            Map.entry("/panels.js", SCRIPT),
+            Map.entry("/samples.js", SCRIPT),
+            Map.entry("/favicon.svg", "image/svg+xml"));
 
     private DashboardFiles() {}
 

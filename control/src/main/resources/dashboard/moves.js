@@ -1,0 +1,127 @@
+import {ask} from './api.js';
+import {byId, mark, say} from './dom.js';
+import {millis} from './format.js';
+
+/**
+ * The two buttons. Each has its own place and never becomes the other: a second press of a hurried hand must not undo the
+ * first.
+ */
+
+const MOVES = {
+  cutover: {to: 'target', act: 'Cut over', under: 'Cutting over'},
+  rollback: {to: 'source', act: 'Roll back', under: 'Rolling back'},
+};
+
+/** How long the answer to a move stands where the reasons stand otherwise. */
+const ANSWER_SHOWN_MILLIS = 20_000;
+
+const dialog = byId('confirm');
+
+let status = null;
+let isLive = false;
+let asked = null;
+let underWay = null;
+let answer = '';
+let answerUntil = 0;
+
+export function startMoves() {
+  for (const name of Object.keys(MOVES)) {
+    byId(name).addEventListener('click', () => open(name));
+  }
+  dialog.addEventListener('close', () => {
+    const name = asked;
+    asked = null;
+    if (dialog.returnValue === 'yes' && name !== null && obstacles(name).length === 0) carryOut(name);
+  });
+}
+
+/** Brings buttons, reasons and an open question up to date. */
+export function showMoves(newStatus, live) {
+  status = newStatus ?? status;
+  isLive = live;
+  if (status === null) return;
+  for (const [name, move] of Object.entries(MOVES)) {
+    const button = byId(name);
+    const closed = obstacles(name);
+    button.disabled = closed.length > 0;
+    button.title = closed.join('\n');
+    say(button, underWay === name ? `${move.under} …` : `${move.act} to ${status.sides[move.to]}`);
+  }
+  const possible = status.owner === 'source' ? 'cutover' : 'rollback';
+  const closed = obstacles(possible);
+  if (underWay === null && performance.now() > answerUntil) answer = '';
+  say(byId('reason'), answer || failedStep() || reason(closed) || `Every gate is open to ${verb(possible)}.`);
+  mark(byId('reason'), 'wary', String(answer === '' && closed.length > 0 && status.phase !== 'preparing'));
+  if (asked !== null) showQuestion();
+}
+
+/** Why this move cannot be made now; empty when it can. The other end has the last word on all but the first two. */
+function obstacles(name) {
+  const move = MOVES[name];
+  if (!isLive) return ['no connection'];
+  if (underWay !== null) return [`${MOVES[underWay].under.toLowerCase()} is under way`];
+  if (status.owner === move.to) return [`${status.sides[move.to]} serves already`];
+  if (status.phase === 'flipping') return ['a move is under way'];
+  return status.gates.filter(gate => !gate.open).map(gate => `${gate.name}: ${gate.because}`);
+}
+
+/** What stopped the preparation says more than the gates that it left closed. */
+function failedStep() {
+  const failed = status.phase === 'failed' ? status.steps.find(step => step.state === 'failed') : undefined;
+  return failed ? `${failed.title}: ${failed.detail}` : '';
+}
+
+function reason(closed) {
+  if (closed.length === 0) return '';
+  return closed.length === 1 ? closed[0] : `${closed[0]} (and ${closed.length - 1} more)`;
+}
+
+const verb = name => `${MOVES[name].act.toLowerCase()} to ${status.sides[MOVES[name].to]}`;
+
+function open(name) {
+  asked = name;
+  answer = '';
+  dialog.returnValue = 'no';
+  showQuestion();
+  dialog.showModal();
+}
+
+/** What was true when the question was opened may not be when it is answered: so it is kept true. */
+function showQuestion() {
+  const move = MOVES[asked];
+  const closed = obstacles(asked);
+  const [from, to] = [status.sides[status.owner], status.sides[move.to]];
+  say(byId('confirm-title'), `${move.act} to ${to}?`);
+  say(byId('confirm-sentence'), status.readiness);
+  say(byId('confirm-what'), `Everyone is moved from ${from} to ${to}. Writes wait while that happens; what waits longer than the plan allows is refused.`);
+  say(byId('confirm-reason'), closed.length > 0 ? `Not now: ${closed.join('; ')}` : '');
+  say(byId('confirm-yes'), move.act);
+  mark(byId('confirm-yes'), 'side', move.to);
+  byId('confirm-yes').disabled = closed.length > 0;
+}
+
+async function carryOut(name) {
+  const {act, under} = MOVES[name];
+  underWay = name;
+  answer = `${under} …`;
+  showMoves(null, isLive);
+  try {
+    answer = told(act, await ask(name));
+  } catch {
+    answer = `${act}: no answer came. Whether it went through stands under Flips.`;
+  }
+  underWay = null;
+  answerUntil = performance.now() + ANSWER_SHOWN_MILLIS;
+  showMoves(null, isLive);
+}
+
+function told(act, result) {
+  if (result.outcome === 'done') {
+    const {pauseMillis, held} = result.flip;
+    return pauseMillis === null
+      ? `${act}: done; no request was held.`
+      : `${act}: done; ${held} requests were held, the longest for ${millis(pauseMillis)}.`;
+  }
+  const because = (result.because ?? []).join('; ');
+  return result.outcome === 'closed' ? `${act}: not begun; ${because}` : `${act}: not done; ${because}`;
+}
