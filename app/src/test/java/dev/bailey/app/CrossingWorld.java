@@ -1,0 +1,204 @@
+package dev.bailey.app;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.bailey.control.StateFolder;
+import dev.bailey.testkit.BaileyProcess;
+import dev.bailey.testkit.CheckResult;
+import dev.bailey.testkit.Eventually;
+import dev.bailey.testkit.History;
+import dev.bailey.testkit.HistoryChecker;
+import dev.bailey.testkit.PostgresServer;
+import dev.bailey.testkit.Shop;
+import dev.bailey.testkit.ShopLoad;
+import dev.bailey.testkit.ShopServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Map;
+
+/** A shop on two servers with a plan to move it, and Bailey in a process of its own. */
+final class CrossingWorld implements AutoCloseable {
+
+    /** Small enough to be copied in a moment. */
+    private static final Shop.Size SIZE = new Shop.Size(200, 50, 200);
+
+    private static final double WRITES_PER_SECOND = 40;
+    private static final double READS_PER_SECOND = 40;
+    private static final Duration START_LIMIT = Duration.ofSeconds(60);
+    private static final Duration REST_LIMIT = Duration.ofSeconds(30);
+
+    final String oldDatabase;
+    final String newDatabase;
+    final Path plan;
+    private final PostgresServer oldServer;
+    private final PostgresServer newServer;
+    private final ShopServer oldShop;
+    private final ShopServer newShop;
+    private final int port = freePort();
+    private final History history = new History();
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    /**
+     * @param cutover what the plan says about it, as YAML on one line
+     */
+    CrossingWorld(PostgresServer oldServer, PostgresServer newServer, Path folder, String cutover)
+            throws SQLException, IOException {
+        this.oldServer = oldServer;
+        this.newServer = newServer;
+        this.oldDatabase = oldServer.createDatabase();
+        this.newDatabase = newServer.createDatabase();
+        try (Connection connection = connectOld()) {
+            Shop.install(connection, SIZE);
+        }
+        this.oldShop = shop(oldServer, oldDatabase, "old");
+        this.newShop = shop(newServer, newDatabase, "new");
+        this.plan = Files.writeString(
+                folder.resolve("migration.yaml"),
+                """
+                migration: shop
+                stores:
+                  shop:
+                    engine: postgresql
+                    source: %s
+                    target: %s
+                services:
+                  web:
+                    listen: 127.0.0.1:%d
+                    source: %s
+                    target: %s
+                cutover: %s
+                """
+                        .formatted(
+                                oldServer.url(oldDatabase),
+                                newServer.url(newDatabase),
+                                port,
+                                oldShop.url(),
+                                newShop.url(),
+                                cutover));
+    }
+
+    private static ShopServer shop(PostgresServer server, String database, String label) {
+        return new ShopServer(
+                "jdbc:postgresql://127.0.0.1:" + server.port() + "/" + database, "postgres", "postgres", 0, label);
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    Connection connectOld() throws SQLException {
+        return oldServer.connect(oldDatabase);
+    }
+
+    Connection connectNew() throws SQLException {
+        return newServer.connect(newDatabase);
+    }
+
+    History history() {
+        return history;
+    }
+
+    /** Readers and writers that go through the router, wherever it leads. */
+    ShopLoad load(long seed) throws InterruptedException {
+        return ShopLoad.start(
+                new ShopLoad.Settings(
+                        URI.create("http://127.0.0.1:" + port),
+                        8,
+                        8,
+                        WRITES_PER_SECOND,
+                        READS_PER_SECOND,
+                        SIZE.customers(),
+                        seed),
+                history);
+    }
+
+    /** Runs Bailey until it dies at the milestone; an empty one means that it lives. */
+    BaileyProcess run(String haltAt) {
+        Map<String, String> environment = haltAt.isEmpty() ? Map.of() : Map.of(HaltAt.VARIABLE, haltAt);
+        return BaileyProcess.start(plan.getParent(), environment, "run", plan.toString());
+    }
+
+    static void awaitRouter(BaileyProcess bailey) throws InterruptedException {
+        bailey.awaitLine("a router", START_LIMIT, line -> line.startsWith("service "));
+    }
+
+    static void awaitReady(BaileyProcess bailey) throws InterruptedException {
+        bailey.awaitLine("ready", START_LIMIT, line -> line.startsWith("ready:"));
+    }
+
+    /** Asks for a move, and does not wait for the answer. */
+    void ask(String move) throws IOException {
+        http.sendAsync(
+                request("/api/slices/everyone/" + move)
+                        .POST(HttpRequest.BodyPublishers.noBody())
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
+    /** Asks for a move and waits for what came of it. */
+    JsonNode move(String move) throws IOException, InterruptedException {
+        return send(request("/api/slices/everyone/" + move).POST(HttpRequest.BodyPublishers.noBody()));
+    }
+
+    JsonNode status() throws IOException, InterruptedException {
+        return send(request("/api/status"));
+    }
+
+    private JsonNode send(HttpRequest.Builder request) throws IOException, InterruptedException {
+        return new ObjectMapper()
+                .readTree(http.send(request.build(), HttpResponse.BodyHandlers.ofString())
+                        .body());
+    }
+
+    private HttpRequest.Builder request(String path) throws IOException {
+        JsonNode api = new ObjectMapper()
+                .readTree(StateFolder.beside(plan, "shop").api().toFile());
+        return HttpRequest.newBuilder(URI.create(api.get("url").asText() + path))
+                .header("Authorization", "Bearer " + api.get("token").asText());
+    }
+
+    /** What became of every recorded write, once both sides are the same or have had time enough to be. */
+    CheckResult check(String owner) {
+        CheckResult[] last = new CheckResult[1];
+        try {
+            Eventually.eventually("both sides are equal", REST_LIMIT, () -> {
+                last[0] = checkNow(owner);
+                return last[0].sidesEqual();
+            });
+        } catch (AssertionError unequal) {
+            return last[0];
+        }
+        return last[0];
+    }
+
+    private CheckResult checkNow(String owner) {
+        try (Connection oldSide = connectOld();
+                Connection newSide = connectNew()) {
+            return owner.equals("source")
+                    ? HistoryChecker.check(history, oldSide, newSide)
+                    : HistoryChecker.check(history, newSide, oldSide);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        newShop.close();
+        oldShop.close();
+    }
+}
