@@ -29,17 +29,23 @@ final class PostgresSlot {
     private static final long NAP_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     private static final String BLOCKERS = """
-            SELECT 'pid ' || pid || ' (' || usename || ', ' || application_name || ') since ' || xact_start
+            SELECT concat('pid ', pid, ' (', usename, ', ', application_name, ') since ', xact_start)
             FROM pg_stat_activity WHERE backend_xid IS NOT NULL AND pid <> pg_backend_pid()
-            UNION ALL SELECT 'prepared transaction ' || gid || ' (' || owner || ') since ' || prepared FROM pg_prepared_xacts
+            UNION ALL SELECT concat('prepared transaction ', gid, ' (', owner, ') since ', prepared) FROM pg_prepared_xacts
             LIMIT 5""";
 
     private final PostgresConnections connections;
     private final String name;
+    private final Duration waitMax;
 
     PostgresSlot(PostgresConnections connections, String name) {
+        this(connections, name, WAIT_MAX);
+    }
+
+    PostgresSlot(PostgresConnections connections, String name, Duration waitMax) {
         this.connections = connections;
         this.name = name;
+        this.waitMax = waitMax;
     }
 
     /** Publishes these tables, and the checkpoint by which Bailey's own transactions are known. */
@@ -75,7 +81,7 @@ final class PostgresSlot {
                 return;
             }
             checkFit(session);
-            run(session, "SET statement_timeout = " + WAIT_MAX.toMillis());
+            run(session, "SET statement_timeout = " + waitMax.toMillis());
             makeSlot(session);
         } catch (SQLException e) {
             throw connections.problem("making replication slot " + name, e);
@@ -129,6 +135,7 @@ final class PostgresSlot {
             if (!"57014".equals(e.getSQLState())) {
                 throw e;
             }
+            run(session, "SET statement_timeout = 0");
             throw blocked("replication slot " + name + " could not be made", session);
         }
     }
@@ -145,7 +152,7 @@ final class PostgresSlot {
                     "SELECT (pg_snapshot_xmin(pg_current_snapshot()) >= " + Sql.literal(then) + "::xid8)::text";
             long begun = System.nanoTime();
             while (!texts(session, settled).get(0).equals("true")) {
-                if (System.nanoTime() - begun > WAIT_MAX.toNanos()) {
+                if (System.nanoTime() - begun > waitMax.toNanos()) {
                     throw blocked("stream " + name + " cannot start", session);
                 }
                 LockSupport.parkNanos(NAP_NANOS);
@@ -159,7 +166,7 @@ final class PostgresSlot {
         List<String> blockers = texts(session, BLOCKERS);
         return new Problem(
                 Kind.BUSY,
-                what + " at " + connections.where() + " within " + WAIT_MAX.toSeconds()
+                what + " at " + connections.where() + " within " + waitMax.toSeconds()
                         + " s because transactions stayed open: " + String.join(", ", blockers)
                         + "; end them and try again");
     }

@@ -24,6 +24,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.postgresql.PGConnection;
 
 class PostgresReaderTest {
 
@@ -278,6 +279,26 @@ class PostgresReaderTest {
             open.commit();
             assertThat(changes(readUntilMark(stream.join()))).isEmpty();
         }
+    }
+
+    @Test
+    void whoHoldsUpAStreamIsNamed() throws SQLException {
+        sides.both("CREATE TABLE t (id int PRIMARY KEY)");
+        PostgresSlot slot = new PostgresSlot(sides.source.connections(), "bailey_late", Duration.ofMillis(300));
+        try (Connection open = sides.connect(Side.SOURCE)) {
+            open.setAutoCommit(false);
+            open.createStatement().execute("INSERT INTO t VALUES (1)");
+            int pid = open.unwrap(PGConnection.class).getBackendPID();
+
+            assertThatThrownBy(slot::create)
+                    .isInstanceOfSatisfying(
+                            Problem.class, problem -> assertThat(problem.kind()).isEqualTo(Problem.Kind.BUSY));
+            assertThatThrownBy(slot::awaitOlderTransactions)
+                    .isInstanceOf(Problem.class)
+                    .hasMessageContaining("pid " + pid)
+                    .hasMessageContaining("end them and try again");
+        }
+        assertThat(log.exists("late")).isFalse();
     }
 
     @Test
