@@ -31,7 +31,10 @@ final class PostgresDigests implements Digests {
     private static final int ROWS_PER_FETCH = 10_000;
 
     /** A thousand keys are found through the index, whatever the planner thinks of a table it has no statistics of. */
-    private static final String BY_INDEX = "SET jit = off; SET enable_hashjoin = off; SET enable_mergejoin = off";
+    private static final String BY_INDEX =
+            "SET LOCAL jit = off; SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off";
+
+    private static final String BY_SCAN = "SET LOCAL jit = off";
 
     private final PostgresConnections connections;
 
@@ -41,7 +44,7 @@ final class PostgresDigests implements Digests {
 
     @Override
     public List<Bucket> buckets(Table table, int buckets) {
-        return query("comparing " + table, sql(table, buckets).sums(), Arrays.of(), rows -> {
+        return scan("comparing " + table, sql(table, buckets).sums(), Arrays.of(), rows -> {
             List<Bucket> found = new ArrayList<>();
             while (rows.next()) {
                 // The sum is exact; its low 64 bits are what adding up longs would give.
@@ -54,7 +57,7 @@ final class PostgresDigests implements Digests {
 
     @Override
     public Map<Row, Long> rows(Table table, int buckets, Set<Integer> wanted) {
-        return query(
+        return scan(
                 "comparing rows of " + table,
                 sql(table, buckets).rowsOfBuckets(),
                 new Arrays("int4", List.<Object[]>of(wanted.toArray())),
@@ -68,7 +71,7 @@ final class PostgresDigests implements Digests {
         Map<Row, Long> found = new HashMap<>();
         for (int from = 0; from < all.size(); from += KEYS_PER_QUERY) {
             List<Row> part = all.subList(from, Math.min(from + KEYS_PER_QUERY, all.size()));
-            found.putAll(query(
+            found.putAll(lookUp(
                     "comparing rows of " + table,
                     sql.rowsByKey(anyNull(part)),
                     keyArrays(table, part),
@@ -80,7 +83,7 @@ final class PostgresDigests implements Digests {
     @Override
     public String image(Table table, Row key) {
         List<Row> one = List.of(key);
-        return query(
+        return lookUp(
                 "reading a row of " + table,
                 sql(table, 1).imageByKey(anyNull(one)),
                 keyArrays(table, one),
@@ -131,23 +134,37 @@ final class PostgresDigests implements Digests {
         return value.isNull() ? null : value.text();
     }
 
-    /** Runs one query in a session of its own: on a large table it takes as long as reading the table takes. */
-    private <T> T query(String doing, String sql, Arrays arrays, Reading<T> reading) {
+    /** In a session of its own: on a large table it takes as long as reading the table takes. */
+    private <T> T scan(String doing, String sql, Arrays arrays, Reading<T> reading) {
         try (Connection connection = connections.open()) {
-            connection.setAutoCommit(false);
-            try (Statement settings = connection.createStatement()) {
-                settings.execute(arrays.isEmpty() ? "SET jit = off" : BY_INDEX);
-            }
-            try (PreparedStatement statement = connection.prepareStatement(sql)) {
-                statement.setFetchSize(ROWS_PER_FETCH);
-                arrays.bind(connection, statement);
-                try (ResultSet rows = statement.executeQuery()) {
-                    return reading.of(rows);
-                }
-            }
+            return run(connection, BY_SCAN, sql, arrays, reading);
         } catch (SQLException e) {
             throw connections.problem(doing, e);
         }
+    }
+
+    /** In a session that is kept: inside a fence, users wait for the answer, and connecting would take longer. */
+    private <T> T lookUp(String doing, String sql, Arrays arrays, Reading<T> reading) {
+        return connections.call(doing, connection -> run(connection, BY_INDEX, sql, arrays, reading));
+    }
+
+    private static <T> T run(Connection connection, String settings, String sql, Arrays arrays, Reading<T> reading)
+            throws SQLException {
+        connection.setAutoCommit(false);
+        try (Statement set = connection.createStatement()) {
+            set.execute(settings);
+        }
+        T result;
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setFetchSize(ROWS_PER_FETCH);
+            arrays.bind(connection, statement);
+            try (ResultSet rows = statement.executeQuery()) {
+                result = reading.of(rows);
+            }
+        }
+        connection.commit();
+        connection.setAutoCommit(true);
+        return result;
     }
 
     /** What is made of a result. */
@@ -161,10 +178,6 @@ final class PostgresDigests implements Digests {
 
         static Arrays of() {
             return new Arrays("text", List.of());
-        }
-
-        boolean isEmpty() {
-            return values.isEmpty();
         }
 
         void bind(Connection connection, PreparedStatement statement) throws SQLException {

@@ -87,7 +87,10 @@ final class PostgresGuard implements Guard {
 
     @Override
     public void awaitWriters(Duration timeout) {
-        inOwnSession("waiting for open writers", connection -> new OpenWriters(connection).await(timeout));
+        connections.call("waiting for open writers", connection -> {
+            new OpenWriters(connection).await(timeout);
+            return null;
+        });
     }
 
     @Override
