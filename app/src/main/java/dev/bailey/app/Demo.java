@@ -98,7 +98,8 @@ final class Demo {
             narrator.say("The load has stopped; looking for every acknowledged write");
             CheckResult check = check(world, history);
             migration.verify();
-            Report report = migration.report()
+            Report report = migration
+                    .report()
                     .checkedBy(new Report.Checker(check.acknowledged(), check.lost(), check.duplicated()));
             return new Outcome(report, check, figures);
         }

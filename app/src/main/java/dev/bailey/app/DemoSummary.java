@@ -27,9 +27,11 @@ final class DemoSummary {
                     + flip.steps());
         }
         Report.Lag lag = report.data().lagMillis();
-        text.add("data       " + report.data().rowsCopied() + " rows copied, " + report.data().changesApplied()
+        text.add("data       " + report.data().rowsCopied() + " rows copied, "
+                + report.data().changesApplied()
                 + " changes applied, lag p99 " + millis(lag == null ? null : lag.p99()) + ", "
-                + report.data().verdicts().equal() + " tables equal, " + report.data().conflicts() + " conflicts, "
+                + report.data().verdicts().equal() + " tables equal, "
+                + report.data().conflicts() + " conflicts, "
                 + report.data().foreignWrites() + " foreign writes");
         for (Report.Claim claim : report.claims()) {
             text.add("claim      " + claim.claim() + ": " + claim.figure());

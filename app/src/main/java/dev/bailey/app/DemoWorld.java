@@ -51,9 +51,7 @@ final class DemoWorld implements AutoCloseable {
     /** Writes the plan that moves one to the other, as a user would have written it. */
     Path writePlan(Path folder) throws IOException {
         Path password = Files.writeString(folder.resolve("password"), "postgres");
-        return Files.writeString(
-                folder.resolve("migration.yaml"),
-                """
+        return Files.writeString(folder.resolve("migration.yaml"), """
                 migration: shop
                 source: { label: "the old house" }
                 target: { label: "the new house" }
@@ -68,13 +66,12 @@ final class DemoWorld implements AutoCloseable {
                     source: %s
                     target: %s
                     health: /health
-                """
-                        .formatted(
-                                url(oldServer, oldDatabase, password),
-                                url(newServer, newDatabase, password),
-                                freePort(),
-                                oldShop.url(),
-                                newShop.url()));
+                """.formatted(
+                        url(oldServer, oldDatabase, password),
+                        url(newServer, newDatabase, password),
+                        freePort(),
+                        oldShop.url(),
+                        newShop.url()));
     }
 
     private static String url(PostgresServer server, String database, Path password) {

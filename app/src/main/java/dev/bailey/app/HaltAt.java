@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Ends the process at a milestone as {@code kill -9} would, so that proofs can look at what it leaves behind. The variable
- * {@value #VARIABLE} names the milestone, with {@code #3} behind it for the third time it is reached.
+ * Ends the process at a milestone as {@code kill -9} would, so that proofs can look at what it leaves behind. The
+ * variable {@value #VARIABLE} names the milestone, with {@code #3} behind it for the third time it is reached.
  */
 final class HaltAt implements Milestones {
 

@@ -30,8 +30,7 @@ final class LiveMigration implements AutoCloseable {
 
     static LiveMigration open(Plan plan, StateFolder folder, RunbookListener listener) {
         Milestones milestones = HaltAt.from(System.getenv());
-        Migration migration =
-                Migration.open(plan, connectors(), folder, InstantSource.system(), milestones, listener);
+        Migration migration = Migration.open(plan, connectors(), folder, InstantSource.system(), milestones, listener);
         try {
             return new LiveMigration(migration, Api.start(migration, plan.control(), folder));
         } catch (RuntimeException e) {

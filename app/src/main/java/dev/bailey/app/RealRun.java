@@ -35,9 +35,11 @@ final class RealRun {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(main), "bailey-stop"));
         try (LiveMigration live = LiveMigration.open(plan, folder, new ProgressLines(shell))) {
             shell.err().println("dashboard  " + live.pageUrl());
-            live.migration().ports().forEach((name, port) -> shell.err()
-                    .println("service    " + name + " on port " + port + ", served by the "
-                            + live.migration().owner().label()));
+            live.migration()
+                    .ports()
+                    .forEach((name, port) -> shell.err()
+                            .println("service    " + name + " on port " + port + ", served by the "
+                                    + live.migration().owner().label()));
             live.migration().prepare();
             shell.out().println("ready: " + live.migration().status().readiness());
             awaitStop();

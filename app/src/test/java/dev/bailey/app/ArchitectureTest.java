@@ -39,14 +39,18 @@ class ArchitectureTest {
             .because("dependencies point down");
 
     @ArchTest
-    static final ArchRule siblingsNeverSeeEachOther = slices().matching("dev.bailey.(replication|verification|router|runbook|postgres)..")
+    static final ArchRule siblingsNeverSeeEachOther = slices().matching(
+                    "dev.bailey.(replication|verification|router|runbook|postgres)..")
             .should()
             .notDependOnEachOther()
-            .because("each can be read, tested and replaced alone; verification above all must not reach what it checks");
+            .because(
+                    "each can be read, tested and replaced alone; verification above all must not reach what it checks");
 
     @ArchTest
-    static final ArchRule roomsAreFreeOfCycles =
-            slices().matching("dev.bailey.(*)..").should().beFreeOfCycles().because("a cycle is one room with two doors");
+    static final ArchRule roomsAreFreeOfCycles = slices().matching("dev.bailey.(*)..")
+            .should()
+            .beFreeOfCycles()
+            .because("a cycle is one room with two doors");
 
     @ArchTest
     static final ArchRule onlyConnectorsKnowDrivers = noClasses()

@@ -48,9 +48,7 @@ final class CrossingWorld implements AutoCloseable {
     private final History history = new History();
     private final HttpClient http = HttpClient.newHttpClient();
 
-    /**
-     * @param cutover what the plan says about it, as YAML on one line
-     */
+    /** @param cutover what the plan says about it, as YAML on one line */
     CrossingWorld(PostgresServer oldServer, PostgresServer newServer, Path folder, String cutover)
             throws SQLException, IOException {
         this.oldServer = oldServer;
@@ -62,9 +60,7 @@ final class CrossingWorld implements AutoCloseable {
         }
         this.oldShop = shop(oldServer, oldDatabase, "old");
         this.newShop = shop(newServer, newDatabase, "new");
-        this.plan = Files.writeString(
-                folder.resolve("migration.yaml"),
-                """
+        this.plan = Files.writeString(folder.resolve("migration.yaml"), """
                 migration: shop
                 stores:
                   shop:
@@ -77,14 +73,8 @@ final class CrossingWorld implements AutoCloseable {
                     source: %s
                     target: %s
                 cutover: %s
-                """
-                        .formatted(
-                                oldServer.url(oldDatabase),
-                                newServer.url(newDatabase),
-                                port,
-                                oldShop.url(),
-                                newShop.url(),
-                                cutover));
+                """.formatted(
+                oldServer.url(oldDatabase), newServer.url(newDatabase), port, oldShop.url(), newShop.url(), cutover));
     }
 
     private static ShopServer shop(PostgresServer server, String database, String label) {

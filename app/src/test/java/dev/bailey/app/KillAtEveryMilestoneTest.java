@@ -105,7 +105,8 @@ class KillAtEveryMilestoneTest {
                     assertThat(doomed.awaitExit(DEATH_LIMIT)).contains(KILLED);
                     try (BaileyProcess bailey = world.run("")) {
                         CrossingWorld.awaitReady(bailey);
-                        assertThat(world.move("cutover").get("outcome").asText()).isEqualTo("done");
+                        assertThat(world.move("cutover").get("outcome").asText())
+                                .isEqualTo("done");
                         load.stop();
                         assertNothingLost(world, "target");
                     }
@@ -151,8 +152,7 @@ class KillAtEveryMilestoneTest {
 
     /** The moment of death relative to the writers differs from seed to seed. */
     private static void letItRun(long seed) {
-        LockSupport.parkNanos(
-                TimeUnit.MILLISECONDS.toNanos(new SplittableRandom(seed).nextInt(100, 600)));
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(new SplittableRandom(seed).nextInt(100, 600)));
     }
 
     private static void assertNothingLost(CrossingWorld world, String owner) {

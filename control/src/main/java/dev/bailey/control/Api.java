@@ -26,8 +26,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What a running migration answers on its control address: status, report, and moves for those who hold its token. The
- * token is made at each start and lies in {@code api.json}, which only its owner may read; who asked for a move is written
- * into the journal.
+ * token is made at each start and lies in {@code api.json}, which only its owner may read; who asked for a move is
+ * written into the journal.
  */
 public final class Api implements AutoCloseable {
 
@@ -75,8 +75,7 @@ public final class Api implements AutoCloseable {
                     e);
         } catch (IOException e) {
             vertx.close();
-            throw new Problem(
-                    Problem.Kind.UNFIT, "cannot write " + folder.api() + ": " + e.getMessage(), e);
+            throw new Problem(Problem.Kind.UNFIT, "cannot write " + folder.api() + ": " + e.getMessage(), e);
         }
     }
 

@@ -25,8 +25,8 @@ public final class BreakGlass {
      * Opens this side of every store of the plan. Safe to repeat; a restarted Bailey takes it for a retreat of its own.
      *
      * @return what was done, a sentence for each store and guard
-     * @throws Problem {@link Problem.Kind#CONFLICT} when that side may lack acknowledged writes, or the other one is open;
-     *     nothing was opened then
+     * @throws Problem {@link Problem.Kind#CONFLICT} when that side may lack acknowledged writes, or the other one is
+     *     open; nothing was opened then
      */
     public static List<String> open(Plan plan, Map<String, Connector> connectors, Side side) {
         BreakGlass glass = new BreakGlass();
@@ -62,8 +62,8 @@ public final class BreakGlass {
         if (others.accepts()) {
             throw new Problem(
                     Problem.Kind.CONFLICT,
-                    "the " + side.opposite().label() + " of " + pair.store() + " takes writes ("
-                            + others.state() + "): opening the " + side.label() + " as well would split the data");
+                    "the " + side.opposite().label() + " of " + pair.store() + " takes writes (" + others.state()
+                            + "): opening the " + side.label() + " as well would split the data");
         }
         if (mine.state().isShut() && !ownedLast(mine.state(), others.state())) {
             throw new Problem(
@@ -76,8 +76,8 @@ public final class BreakGlass {
     }
 
     /**
-     * Whether this guard was shut by the last move rather than before any, by an earlier one, or by burning. Only a move
-     * shuts a guard in an odd epoch, see {@link Intent}; the other side can at most be burnt for that same move.
+     * Whether this guard was shut by the last move rather than before any, by an earlier one, or by burning. Only a
+     * move shuts a guard in an odd epoch, see {@link Intent}; the other side can at most be burnt for that same move.
      */
     private static boolean ownedLast(GuardState mine, GuardState other) {
         return mine.epoch() % 2 == 1 && other.epoch() <= mine.epoch() + 1;

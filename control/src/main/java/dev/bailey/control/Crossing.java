@@ -14,11 +14,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Moves a slice from the side that owns it to the other one, as docs/cutover.md says; the way back is the same code with
- * the sides swapped. Confined to one thread at a time.
+ * Moves a slice from the side that owns it to the other one, as docs/cutover.md says; the way back is the same code
+ * with the sides swapped. Confined to one thread at a time.
  *
- * <p>However far an attempt came, {@link #settle} ends it by what the guards say. That is also all there is to a restart,
- * so the rare path is the one that every move takes.
+ * <p>However far an attempt came, {@link #settle} ends it by what the guards say. That is also all there is to a
+ * restart, so the rare path is the one that every move takes.
  */
 final class Crossing {
 
@@ -34,9 +34,7 @@ final class Crossing {
     private final InstantSource clock;
     private final Milestones milestones;
 
-    /**
-     * @param stores at least one; the guards of the first decide
-     */
+    /** @param stores at least one; the guards of the first decide */
     Crossing(
             List<CrossingStore> stores,
             Traffic traffic,

@@ -18,8 +18,8 @@ interface CrossingStore {
     boolean drained(Side from, String mark);
 
     /**
-     * Makes the stream that reads {@code side} apply from here on, unless it does already: transition 11a. The position is
-     * where the mark stands in that side's own log, so it can neither be taken late nor twice.
+     * Makes the stream that reads {@code side} apply from here on, unless it does already: transition 11a. The position
+     * is where the mark stands in that side's own log, so it can neither be taken late nor twice.
      */
     void anchor(Side side);
 

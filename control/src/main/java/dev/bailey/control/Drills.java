@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Proves, again and again, that a crossing would work: a mark written into one side's log is applied on the other and read
- * back from there, in both directions. Thread-safe.
+ * Proves, again and again, that a crossing would work: a mark written into one side's log is applied on the other and
+ * read back from there, in both directions. Thread-safe.
  */
 final class Drills {
 

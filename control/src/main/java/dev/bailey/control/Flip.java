@@ -11,7 +11,8 @@ import java.util.Map;
  * @param stepMillis how long each step took, in order of the steps; a step that was not reached is missing
  * @param because why it did not go through; empty when it did
  */
-public record Flip(Intent intent, Outcome outcome, Side owner, Instant at, Map<String, Long> stepMillis, String because) {
+public record Flip(
+        Intent intent, Outcome outcome, Side owner, Instant at, Map<String, Long> stepMillis, String because) {
 
     public Flip {
         stepMillis = Map.copyOf(stepMillis);

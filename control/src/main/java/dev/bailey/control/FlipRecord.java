@@ -21,7 +21,8 @@ public record FlipRecord(Flip flip, OptionalLong pauseMillis, long held, long fa
             held += hold.held();
             failed += hold.failed();
             if (hold.heldMillis() != null) {
-                pause = OptionalLong.of(Math.max(pause.orElse(0), Math.round(hold.heldMillis().max())));
+                pause = OptionalLong.of(
+                        Math.max(pause.orElse(0), Math.round(hold.heldMillis().max())));
             }
         }
         return new FlipRecord(flip, pause, held, failed);

@@ -26,13 +26,7 @@ final class Flips {
     private final Gates gates;
     private final ReentrantLock one = new ReentrantLock();
 
-    Flips(
-            String slice,
-            List<MovingStore> stores,
-            List<Router> routers,
-            Crossing crossing,
-            Ledger ledger,
-            Gates gates) {
+    Flips(String slice, List<MovingStore> stores, List<Router> routers, Crossing crossing, Ledger ledger, Gates gates) {
         this.slice = slice;
         this.stores = List.copyOf(stores);
         this.routers = List.copyOf(routers);

@@ -128,7 +128,9 @@ final class Gates {
                         name,
                         status.foreign() + " transactions on the " + side.label()
                                 + " were written by somebody else"
-                                + status.lastForeign().map(table -> ", last in " + table).orElse(""))
+                                + status.lastForeign()
+                                        .map(table -> ", last in " + table)
+                                        .orElse(""))
                 : NamedGate.open(name);
     }
 
@@ -142,8 +144,7 @@ final class Gates {
     private NamedGate drill(Side from) {
         String name = "drill from the " + from.label();
         return drills.last(from)
-                .filter(drill ->
-                        Duration.between(drill.at(), clock.instant()).compareTo(DRILL_AGE_MAX) <= 0)
+                .filter(drill -> Duration.between(drill.at(), clock.instant()).compareTo(DRILL_AGE_MAX) <= 0)
                 .map(drill -> NamedGate.open(name))
                 .orElseGet(() -> NamedGate.closed(
                         name,

@@ -13,7 +13,8 @@ public record Intent(String slice, Side from, long epoch, String by) {
 
     public Intent {
         if (epoch % 2 != 1 || epoch >= GuardState.EPOCH_MAX) {
-            throw new IllegalArgumentException("an intent's epoch is odd and lies in 1.." + (GuardState.EPOCH_MAX - 1) + ": " + epoch);
+            throw new IllegalArgumentException(
+                    "an intent's epoch is odd and lies in 1.." + (GuardState.EPOCH_MAX - 1) + ": " + epoch);
         }
     }
 

@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * The journal's part about one slice: which side owns it, in which epoch, and whether a move is under way. It notes what
- * the guards decided and never decides itself. Thread-safe.
+ * The journal's part about one slice: which side owns it, in which epoch, and whether a move is under way. It notes
+ * what the guards decided and never decides itself. Thread-safe.
  */
 final class Ledger {
 

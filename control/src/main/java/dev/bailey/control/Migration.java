@@ -26,8 +26,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * A migration under way: its stores, streams, routers and journal. {@link #prepare} makes it ready; then its slice may be
- * moved and moved back as often as one likes. Thread-safe once open.
+ * A migration under way: its stores, streams, routers and journal. {@link #prepare} makes it ready; then its slice may
+ * be moved and moved back as often as one likes. Thread-safe once open.
  */
 public final class Migration implements AutoCloseable {
 
@@ -74,11 +74,13 @@ public final class Migration implements AutoCloseable {
             Journal journal = opened.keep(Journal.open(folder.journal(), clock));
             Ledger ledger = new Ledger(journal, Plan.EVERYONE);
             List<Router> routers = new ArrayList<>();
-            plan.services().forEach((name, service) -> routers.add(opened.keep(
-                    Router.start(settings(plan, name, service, folder, ledger)))));
+            plan.services()
+                    .forEach((name, service) ->
+                            routers.add(opened.keep(Router.start(settings(plan, name, service, folder, ledger)))));
             List<MovingStore> stores = new ArrayList<>();
-            plan.stores().forEach((name, store) -> stores.add(
-                    opened.keep(open(plan.migration(), name, store, connectors, clock, milestones))));
+            plan.stores()
+                    .forEach((name, store) -> stores.add(
+                            opened.keep(open(plan.migration(), name, store, connectors, clock, milestones))));
             return new Migration(plan, journal, routers, stores, ledger, clock, milestones, listener);
         } catch (RuntimeException e) {
             opened.close();
@@ -163,8 +165,8 @@ public final class Migration implements AutoCloseable {
                                 + (store.exclude().isEmpty() ? "" : " without " + store.exclude()));
             }
             String streams = (migration + "_" + name).replace('-', '_');
-            Replication replication = new Replication(
-                    streams, source, target, tables, ReplicationSettings.defaults(), clock, milestones);
+            Replication replication =
+                    new Replication(streams, source, target, tables, ReplicationSettings.defaults(), clock, milestones);
             return new MovingStore(name, streams, source, target, tables, replication, CATCH_UP_LIMIT);
         } catch (RuntimeException e) {
             opened.close();
@@ -229,8 +231,7 @@ public final class Migration implements AutoCloseable {
     }
 
     public Report report() {
-        return ReportView.of(
-                status(), flips.done(), verdicts, ledger.route().writes(), phase == Phase.FAILED);
+        return ReportView.of(status(), flips.done(), verdicts, ledger.route().writes(), phase == Phase.FAILED);
     }
 
     public Side owner() {

@@ -194,7 +194,8 @@ final class MigrationSteps {
             for (Side side : List.of(Side.TARGET, Side.SOURCE)) {
                 progress.tell(store.name() + " on the " + side.label());
                 store.database(side).catalog().install();
-                store.guard(side).install(store.tables(), side == Side.SOURCE ? GuardState.open(0) : GuardState.shut(0));
+                store.guard(side)
+                        .install(store.tables(), side == Side.SOURCE ? GuardState.open(0) : GuardState.shut(0));
             }
         }
         progress.tell("in place");
@@ -329,9 +330,12 @@ final class MigrationSteps {
     private void requireStreams() {
         for (MovingStore store : stores) {
             for (Side side : Side.values()) {
-                store.replication().stream(side).failure().filter(failure -> !failure.isRetryable()).ifPresent(failure -> {
-                    throw failure;
-                });
+                store.replication().stream(side)
+                        .failure()
+                        .filter(failure -> !failure.isRetryable())
+                        .ifPresent(failure -> {
+                            throw failure;
+                        });
             }
         }
     }

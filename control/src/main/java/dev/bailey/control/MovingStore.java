@@ -144,7 +144,9 @@ final class MovingStore implements CrossingStore, AutoCloseable {
         replication.owner(side);
     }
 
-    /** Marks of a crossing must not be overtaken by those of drills and comparisons: these wait while one is under way. */
+    /**
+     * Marks of a crossing must not be overtaken by those of drills and comparisons: these wait while one is under way.
+     */
     void flipping(boolean underWay) {
         synchronized (marking) {
             flipping = underWay;

@@ -25,7 +25,8 @@ public record Report(
         List<Claim> claims) {
 
     /** What went through the routers since they started. */
-    public record Traffic(long requests, long failed, long held, @Nullable Held heldMillis) {}
+    public record Traffic(
+            long requests, long failed, long held, @Nullable Held heldMillis) {}
 
     /** How long requests were held. */
     public record Held(double p50, double p99, double max) {}
@@ -54,7 +55,11 @@ public record Report(
 
     /** One move that went through or was given up. */
     public record FlipLine(
-            String slice, String direction, String outcome, @Nullable Long pauseMillis, Map<String, Long> steps) {}
+            String slice,
+            String direction,
+            String outcome,
+            @Nullable Long pauseMillis,
+            Map<String, Long> steps) {}
 
     /** A sentence, and the figure that carries it. */
     public record Claim(String claim, String figure) {}

@@ -15,11 +15,8 @@ final class ReportView {
 
     private ReportView() {}
 
-    /**
-     * @param failed whether a step failed for good
-     */
-    static Report of(
-            Status status, List<FlipRecord> flips, Verdicts verdicts, Side owner, boolean failed) {
+    /** @param failed whether a step failed for good */
+    static Report of(Status status, List<FlipRecord> flips, Verdicts verdicts, Side owner, boolean failed) {
         Report.Verdicts counts = new Report.Verdicts(
                 verdicts.count(Verdict.Equal.class),
                 verdicts.count(Verdict.Different.class),
@@ -30,7 +27,10 @@ final class ReportView {
                 outcome(flips, owner, failed),
                 traffic(traffic),
                 null,
-                flips.stream().map(ReportView::degraded).flatMap(Optional::stream).toList(),
+                flips.stream()
+                        .map(ReportView::degraded)
+                        .flatMap(Optional::stream)
+                        .toList(),
                 data(status.stores(), counts),
                 flips.stream().map(ReportView::line).toList(),
                 claims(traffic, counts));
@@ -110,7 +110,8 @@ final class ReportView {
         }
         long tables = verdicts.equal() + verdicts.different() + verdicts.unknown();
         if (tables > 0 && verdicts.equal() == tables) {
-            claims.add(new Report.Claim("both sides were compared and are equal", tables + " of " + tables + " tables"));
+            claims.add(
+                    new Report.Claim("both sides were compared and are equal", tables + " of " + tables + " tables"));
         }
         return claims;
     }

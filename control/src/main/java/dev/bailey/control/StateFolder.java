@@ -13,8 +13,7 @@ public record StateFolder(Path path) {
 
     /** The folder of a migration whose plan lies here; not made yet. */
     public static StateFolder beside(Path plan, String migration) {
-        return new StateFolder(
-                plan.toAbsolutePath().resolveSibling(".bailey").resolve(migration));
+        return new StateFolder(plan.toAbsolutePath().resolveSibling(".bailey").resolve(migration));
     }
 
     StateFolder make() {
@@ -45,8 +44,7 @@ public record StateFolder(Path path) {
     static void writePrivately(Path file, String content) throws IOException {
         Path temporary = file.resolveSibling(file.getFileName() + ".new");
         Files.deleteIfExists(temporary);
-        Files.createFile(
-                temporary, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.createFile(temporary, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         Files.writeString(temporary, content);
         Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
     }

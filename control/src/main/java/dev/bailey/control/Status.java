@@ -6,8 +6,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a migration stands, in the shape in which API, dashboard and command line show it. A figure that was not measured is
- * null. Immutable.
+ * How a migration stands, in the shape in which API, dashboard and command line show it. A figure that was not measured
+ * is null. Immutable.
  *
  * @param owner {@code source} or {@code target}
  * @param readiness whether the way back is open, in one sentence

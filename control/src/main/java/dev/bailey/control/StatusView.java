@@ -109,8 +109,7 @@ final class StatusView {
         return routers.stream().mapToLong(figure).sum();
     }
 
-    private static @Nullable Double worst(
-            List<RouterMeter.Snapshot> routers, ToDoubleFunction<Percentiles> figure) {
+    private static @Nullable Double worst(List<RouterMeter.Snapshot> routers, ToDoubleFunction<Percentiles> figure) {
         double worst = -1;
         for (RouterMeter.Snapshot router : routers) {
             Percentiles held = router.heldMillis();

@@ -20,8 +20,9 @@ import java.util.function.Function;
 
 /**
  * The transitions of docs/cutover.md, each of which leaves a proof for the next. A position is only ever taken with the
- * proof in hand that nobody can write before it, and the new side only opens on a drain that was proven <em>after</em> the
- * old side was shut for good: the private records make any other order a compile error. Confined to one thread at a time.
+ * proof in hand that nobody can write before it, and the new side only opens on a drain that was proven <em>after</em>
+ * the old side was shut for good: the private records make any other order a compile error. Confined to one thread at a
+ * time.
  */
 final class Transitions {
 
@@ -35,9 +36,7 @@ final class Transitions {
     private final CrossingSettings settings;
     private final Milestones milestones;
 
-    /**
-     * @param stores at least one, in the order in which they are shut and opened
-     */
+    /** @param stores at least one, in the order in which they are shut and opened */
     Transitions(List<CrossingStore> stores, Traffic traffic, CrossingSettings settings, Milestones milestones) {
         this.stores = List.copyOf(stores);
         this.traffic = traffic;
@@ -91,8 +90,8 @@ final class Transitions {
     /** Transition 12. */
     void abort(Intent intent) {
         for (CrossingStore store : stores) {
-            GuardState state = move(
-                    store.guard(intent.from()), now -> now.state().abort(intent.epoch()));
+            GuardState state =
+                    move(store.guard(intent.from()), now -> now.state().abort(intent.epoch()));
             if (state.isShut()) {
                 throw new GuardsSaidOtherwise(store.name() + " is " + state + " and cannot be aborted");
             }
@@ -102,8 +101,7 @@ final class Transitions {
     /** Transition 11b for every store that is not open yet; only after the first one is. */
     void openAll(Intent intent) {
         for (CrossingStore store : stores) {
-            GuardState state = move(
-                    store.guard(intent.to()), now -> now.state().takeOver(intent.epoch()));
+            GuardState state = move(store.guard(intent.to()), now -> now.state().takeOver(intent.epoch()));
             if (!state.equals(GuardState.open(intent.epoch()))) {
                 throw new GuardsSaidOtherwise(store.name() + " is " + state + " and cannot open");
             }
@@ -125,8 +123,8 @@ final class Transitions {
     /** Transition 13b; only after every new side is burnt. */
     void retreat(Intent intent) {
         for (CrossingStore store : stores) {
-            GuardState state = move(
-                    store.guard(intent.from()), now -> now.state().retreat(intent.epoch()));
+            GuardState state =
+                    move(store.guard(intent.from()), now -> now.state().retreat(intent.epoch()));
             if (state.isShut()) {
                 throw new GuardsSaidOtherwise(store.name() + " is " + state + " and cannot be opened again");
             }
@@ -154,8 +152,9 @@ final class Transitions {
             if (!state.isLeased() || state.epoch() != intent.epoch()) {
                 throw new Problem(
                         Problem.Kind.CONFLICT,
-                        "the guard of " + store.name() + " on the " + intent.from().label() + " is " + state
-                                + " and cannot be fenced in epoch " + intent.epoch());
+                        "the guard of " + store.name() + " on the "
+                                + intent.from().label() + " is " + state + " and cannot be fenced in epoch "
+                                + intent.epoch());
             }
         }
         reached(intent, "fenced");
@@ -171,8 +170,9 @@ final class Transitions {
             if (!guard.refusesProbe()) {
                 throw new Problem(
                         Problem.Kind.CONFLICT,
-                        "the guard of " + store.name() + " on the " + intent.from().label()
-                                + " let a probe write pass although it was " + guard.read().state());
+                        "the guard of " + store.name() + " on the "
+                                + intent.from().label() + " let a probe write pass although it was "
+                                + guard.read().state());
             }
         }
         reached(intent, barrier instanceof Shut ? "proven again" : "proven");
@@ -205,7 +205,8 @@ final class Transitions {
             throw new Problem(
                     Problem.Kind.BUSY,
                     "the last writes of " + store.name() + " did not reach the "
-                            + intent.to().label() + " within " + settings.drain().toMillis() + " ms");
+                            + intent.to().label() + " within "
+                            + settings.drain().toMillis() + " ms");
         }
         if (Thread.interrupted()) {
             throw new InterruptedException();
@@ -261,7 +262,8 @@ final class Transitions {
         for (CrossingStore store : stores) {
             GuardState old = store.guard(intent.from()).read().state();
             if (!old.equals(GuardState.shut(intent.epoch()))) {
-                throw new GuardsSaidOtherwise(store.name() + " is " + old + " on the " + intent.from().label());
+                throw new GuardsSaidOtherwise(
+                        store.name() + " is " + old + " on the " + intent.from().label());
             }
             if (!store.anchored(intent.to())) {
                 throw new IllegalStateException("no reverse position in " + store.name() + " before it opens");

@@ -10,8 +10,8 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * What the comparisons of all stores have found so far: the last full one of each table, and a difference in a changed row
- * until the next full one. Thread-safe.
+ * What the comparisons of all stores have found so far: the last full one of each table, and a difference in a changed
+ * row until the next full one. Thread-safe.
  */
 final class Verdicts {
 

@@ -40,13 +40,7 @@ final class Watch implements AutoCloseable {
     /** Kept so that nobody takes them for forgotten; they end with their threads. */
     private final List<Future<?>> repeated = new ArrayList<>();
 
-    Watch(
-            List<MovingStore> stores,
-            Drills drills,
-            Verdicts verdicts,
-            Routers routers,
-            Ledger ledger,
-            Flips flips) {
+    Watch(List<MovingStore> stores, Drills drills, Verdicts verdicts, Routers routers, Ledger ledger, Flips flips) {
         this.stores = List.copyOf(stores);
         this.drills = drills;
         this.verdicts = verdicts;
@@ -80,7 +74,10 @@ final class Watch implements AutoCloseable {
     private void sendRouteAgain() {
         Route decided = ledger.route();
         if (!flips.underWay() && routers.confirmed().epoch() < decided.epoch()) {
-            LOG.info("sending the route to the {} again, epoch {}", decided.writes().label(), decided.epoch());
+            LOG.info(
+                    "sending the route to the {} again, epoch {}",
+                    decided.writes().label(),
+                    decided.epoch());
             routers.publish(decided).whenComplete((done, failure) -> {
                 if (failure != null) {
                     LOG.warn("a router did not take it: {}", failure.getMessage());
