@@ -104,9 +104,18 @@ final class CrossingWorld implements AutoCloseable {
 
     /** Readers and writers that go through the router, wherever it leads. */
     ShopLoad load(long seed) throws InterruptedException {
+        return load(URI.create("http://127.0.0.1:" + port), seed);
+    }
+
+    /** Clients of the old shop who never heard of the router. */
+    ShopLoad loadPastTheRouter(long seed) throws InterruptedException {
+        return load(oldShop.url(), seed);
+    }
+
+    private ShopLoad load(URI shop, long seed) throws InterruptedException {
         return ShopLoad.start(
                 new ShopLoad.Settings(
-                        URI.create("http://127.0.0.1:" + port),
+                        shop,
                         8,
                         8,
                         WRITES_PER_SECOND,

@@ -1,0 +1,82 @@
+package dev.bailey.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bailey.control.FlipAnswer;
+import dev.bailey.control.Migration;
+import dev.bailey.control.StateFolder;
+import dev.bailey.core.Connector;
+import dev.bailey.core.Milestones;
+import dev.bailey.core.Side;
+import dev.bailey.testkit.CheckResult;
+import dev.bailey.testkit.PostgresServer;
+import dev.bailey.testkit.ShopLoad;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Clients that know nothing of the router go on using the old shop through a cutover: does the fence matter? */
+class FenceLeftOutTest {
+
+    @TempDir
+    private Path folder;
+
+    private static PostgresServer oldServer;
+    private static PostgresServer newServer;
+
+    @BeforeAll
+    static void startServers() {
+        oldServer = PostgresServer.start(PostgresServer.Version.OLDER);
+        newServer = PostgresServer.start(PostgresServer.Version.NEWER);
+    }
+
+    @AfterAll
+    static void stopServers() {
+        newServer.close();
+        oldServer.close();
+    }
+
+    @Test
+    void withTheFenceNothingIsLost() throws Exception {
+        CheckResult result = crossWithStrayClients(LiveMigration.connectors());
+
+        assertThat(result.isClean()).as(result.sentence()).isTrue();
+        assertThat(result.sidesEqual()).as(result.sentence()).isTrue();
+    }
+
+    @Test
+    void withoutTheFenceTheCheckerSeesIt() throws Exception {
+        Connector real = LiveMigration.connectors().get("postgresql");
+
+        CheckResult result = crossWithStrayClients(Map.of("postgresql", new UnfencedConnector(real)));
+
+        assertThat(result.isClean()).as(result.sentence()).isFalse();
+    }
+
+    private CheckResult crossWithStrayClients(Map<String, Connector> connectors) throws Exception {
+        try (CrossingWorld world = new CrossingWorld(oldServer, newServer, folder, "{ lag: 5s }")) {
+            try (Migration migration = Migration.open(
+                            PlanFile.read(world.plan, Map.of()).plan(),
+                            connectors,
+                            StateFolder.beside(world.plan, "shop"),
+                            InstantSource.system(),
+                            Milestones.UNHEARD,
+                            status -> {});
+                    ShopLoad load = world.load(1);
+                    ShopLoad stray = world.loadPastTheRouter(2)) {
+                migration.prepare();
+                assertThat(migration.move(Side.TARGET, "the test")).isInstanceOf(FlipAnswer.Done.class);
+                LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(2));
+                stray.stop();
+                load.stop();
+                return world.check("target");
+            }
+        }
+    }
+}

@@ -1,0 +1,113 @@
+package dev.bailey.app;
+
+import dev.bailey.core.Applier;
+import dev.bailey.core.Catalog;
+import dev.bailey.core.ChangeLog;
+import dev.bailey.core.Checkpoint;
+import dev.bailey.core.Connector;
+import dev.bailey.core.Database;
+import dev.bailey.core.Digests;
+import dev.bailey.core.Guard;
+import dev.bailey.core.GuardState;
+import dev.bailey.core.Loader;
+import dev.bailey.core.Table;
+import dev.bailey.core.TableSnapshot;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** A planted mistake: everything is real but the guards, which say yes to all and refuse nobody. */
+record UnfencedConnector(Connector real) implements Connector {
+
+    @Override
+    public String engine() {
+        return real.engine();
+    }
+
+    @Override
+    public Database open(String url) {
+        return new Unfenced(real.open(url), new Toothless());
+    }
+
+    private record Unfenced(Database real, Guard guard) implements Database {
+
+        @Override
+        public String label() {
+            return real.label();
+        }
+
+        @Override
+        public Catalog catalog() {
+            return real.catalog();
+        }
+
+        @Override
+        public ChangeLog log() {
+            return real.log();
+        }
+
+        @Override
+        public TableSnapshot snapshot(Table table, String format) {
+            return real.snapshot(table, format);
+        }
+
+        @Override
+        public Loader loader() {
+            return real.loader();
+        }
+
+        @Override
+        public Applier applier(String stream) {
+            return real.applier(stream);
+        }
+
+        @Override
+        public Optional<Checkpoint> checkpoint(String stream) {
+            return real.checkpoint(stream);
+        }
+
+        @Override
+        public Digests digests() {
+            return real.digests();
+        }
+
+        @Override
+        public void close() {
+            real.close();
+        }
+    }
+
+    private static final class Toothless implements Guard {
+
+        private GuardState state = GuardState.open(0);
+
+        @Override
+        public synchronized void install(List<Table> tables, GuardState initial) {
+            state = initial;
+        }
+
+        @Override
+        public void remove() {}
+
+        @Override
+        public synchronized Reading read() {
+            return new Reading(state, Instant.EPOCH);
+        }
+
+        @Override
+        public synchronized boolean move(GuardState expected, GuardState next) {
+            boolean moves = state.equals(expected);
+            state = moves ? next : state;
+            return moves;
+        }
+
+        @Override
+        public void awaitWriters(Duration timeout) {}
+
+        @Override
+        public boolean refusesProbe() {
+            return true;
+        }
+    }
+}
