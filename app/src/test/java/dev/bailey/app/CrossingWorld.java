@@ -114,14 +114,7 @@ final class CrossingWorld implements AutoCloseable {
 
     private ShopLoad load(URI shop, long seed) throws InterruptedException {
         return ShopLoad.start(
-                new ShopLoad.Settings(
-                        shop,
-                        8,
-                        8,
-                        WRITES_PER_SECOND,
-                        READS_PER_SECOND,
-                        SIZE.customers(),
-                        seed),
+                new ShopLoad.Settings(shop, 8, 8, WRITES_PER_SECOND, READS_PER_SECOND, SIZE.customers(), seed),
                 history);
     }
 

@@ -151,7 +151,9 @@ class KillAtEveryMilestoneTest {
         }
     }
 
-    /** Where a move must end that died here: once the old side is shut for good it goes on, before that it is given up. */
+    /**
+     * Where a move must end that died here: once the old side is shut for good it goes on, before that it is given up.
+     */
     private static String owner(String milestone) {
         boolean moves = MOVE.indexOf(milestone.substring(milestone.indexOf(' ') + 1)) >= MOVE.indexOf("shut for good");
         return milestone.startsWith("cutover") == moves ? "target" : "source";
