@@ -69,9 +69,10 @@ final class OpenWriters {
     /**
      * Waits for those who are on the first list.
      *
+     * @return how many those were
      * @throws Problem naming them when the timeout is over
      */
-    void await(Duration timeout) throws SQLException {
+    int await(Duration timeout) throws SQLException {
         long start = System.nanoTime();
         Set<Writer> first = list();
         Set<Writer> open = first;
@@ -85,6 +86,7 @@ final class OpenWriters {
             open = list();
             open.removeIf(writer -> !writer.prepared() && !first.contains(writer));
         }
+        return first.size();
     }
 
     private Set<Writer> list() throws SQLException {

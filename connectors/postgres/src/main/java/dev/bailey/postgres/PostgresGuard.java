@@ -87,10 +87,7 @@ final class PostgresGuard implements Guard {
 
     @Override
     public void awaitWriters(Duration timeout) {
-        connections.call("waiting for open writers", connection -> {
-            new OpenWriters(connection).await(timeout);
-            return null;
-        });
+        connections.call("waiting for open writers", connection -> new OpenWriters(connection).await(timeout));
     }
 
     @Override
