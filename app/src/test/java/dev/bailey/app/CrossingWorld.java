@@ -25,6 +25,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 
 /** A shop on two servers with a plan to move it, and Bailey in a process of its own. */
 final class CrossingWorld implements AutoCloseable {
@@ -47,10 +48,12 @@ final class CrossingWorld implements AutoCloseable {
     private final int port = freePort();
     private final History history = new History();
     private final HttpClient http = HttpClient.newHttpClient();
+    private final Path folder;
 
     /** @param cutover what the plan says about it, as YAML on one line */
     CrossingWorld(PostgresServer oldServer, PostgresServer newServer, Path folder, String cutover)
             throws SQLException, IOException {
+        this.folder = folder;
         this.oldServer = oldServer;
         this.newServer = newServer;
         this.oldDatabase = oldServer.createDatabase();
@@ -121,7 +124,12 @@ final class CrossingWorld implements AutoCloseable {
     /** Runs Bailey until it dies at the milestone; an empty one means that it lives. */
     BaileyProcess run(String haltAt) {
         Map<String, String> environment = haltAt.isEmpty() ? Map.of() : Map.of(HaltAt.VARIABLE, haltAt);
-        return BaileyProcess.start(plan.getParent(), environment, "run", plan.toString());
+        return bailey(environment, "run", plan.toString());
+    }
+
+    /** Runs any other command of Bailey's. */
+    BaileyProcess bailey(Map<String, String> environment, String... arguments) {
+        return BaileyProcess.start(folder, environment, arguments);
     }
 
     static void awaitRouter(BaileyProcess bailey) throws InterruptedException {
@@ -133,8 +141,8 @@ final class CrossingWorld implements AutoCloseable {
     }
 
     /** Asks for a move, and does not wait for the answer. */
-    void ask(String move) throws IOException {
-        http.sendAsync(
+    CompletableFuture<HttpResponse<String>> ask(String move) throws IOException {
+        return http.sendAsync(
                 request("/api/slices/everyone/" + move)
                         .POST(HttpRequest.BodyPublishers.noBody())
                         .build(),

@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.LongStream;
@@ -96,7 +97,8 @@ class KillAtEveryMilestoneTest {
 
     @ParameterizedTest(name = "{0}, seed {1}")
     @MethodSource("copyMilestones")
-    void killedWhileItCopiesItCopiesOnAndLosesNothing(String milestone, long seed) throws Exception {
+    void killedWhileItCopiesItCopiesOnAndLosesNothing(String milestone, long seed)
+            throws IOException, InterruptedException, SQLException {
         try (CrossingWorld world = new CrossingWorld(oldServer, newServer, folder, CUTOVER)) {
             int time = 1 + new SplittableRandom(seed).nextInt(3);
             try (BaileyProcess doomed = world.run(milestone + "#" + time)) {
@@ -117,13 +119,15 @@ class KillAtEveryMilestoneTest {
 
     @ParameterizedTest(name = "{0}, seed {1}")
     @MethodSource("cutoverMilestones")
-    void killedInACutoverItEndsOnAKnownSideWithNothingLost(String milestone, long seed) throws Exception {
+    void killedInACutoverItEndsOnAKnownSideWithNothingLost(String milestone, long seed)
+            throws IOException, InterruptedException, SQLException {
         killedInAMove(milestone, seed, List.of("cutover"));
     }
 
     @ParameterizedTest(name = "{0}, seed {1}")
     @MethodSource("rollbackMilestones")
-    void killedInARollbackItEndsOnAKnownSideWithNothingLost(String milestone, long seed) throws Exception {
+    void killedInARollbackItEndsOnAKnownSideWithNothingLost(String milestone, long seed)
+            throws IOException, InterruptedException, SQLException {
         killedInAMove(milestone, seed, List.of("cutover", "rollback"));
     }
 
@@ -137,8 +141,9 @@ class KillAtEveryMilestoneTest {
                         assertThat(world.move(move).get("outcome").asText()).isEqualTo("done");
                     }
                     letItRun(seed);
-                    world.ask(moves.get(moves.size() - 1));
+                    CompletableFuture<?> asked = world.ask(moves.get(moves.size() - 1));
                     assertThat(doomed.awaitExit(DEATH_LIMIT)).contains(KILLED);
+                    assertThat(asked).failsWithin(DEATH_LIMIT);
                     try (BaileyProcess bailey = world.run("")) {
                         CrossingWorld.awaitReady(bailey);
                         letItRun(seed);

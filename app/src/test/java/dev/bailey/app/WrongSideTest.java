@@ -12,10 +12,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -50,7 +52,7 @@ class WrongSideTest {
     }
 
     @Test
-    void aStaleWriterIsRefusedOnEitherSideThatDoesNotOwn() throws Exception {
+    void aStaleWriterIsRefusedOnEitherSideThatDoesNotOwn() throws IOException, InterruptedException, SQLException {
         try (CrossingWorld world = new CrossingWorld(oldServer, newServer, folder, CUTOVER);
                 BaileyProcess bailey = world.run("")) {
             CrossingWorld.awaitReady(bailey);
@@ -70,7 +72,7 @@ class WrongSideTest {
     }
 
     @Test
-    void aSnapshotFromBeforeTheFenceCannotWriteThroughIt() throws Exception {
+    void aSnapshotFromBeforeTheFenceCannotWriteThroughIt() throws IOException, InterruptedException, SQLException {
         try (CrossingWorld world = new CrossingWorld(oldServer, newServer, folder, CUTOVER);
                 BaileyProcess bailey = world.run("")) {
             CrossingWorld.awaitReady(bailey);
@@ -83,7 +85,8 @@ class WrongSideTest {
     }
 
     @Test
-    void killedInsideTheFenceTheSourceTakesWritesAgainWithinTheLease() throws Exception {
+    void killedInsideTheFenceTheSourceTakesWritesAgainWithinTheLease()
+            throws IOException, InterruptedException, SQLException {
         try (CrossingWorld world = new CrossingWorld(oldServer, newServer, folder, CUTOVER)) {
             killedAt(world, "cutover: fenced");
             long dead = System.nanoTime();
@@ -96,7 +99,8 @@ class WrongSideTest {
     }
 
     @Test
-    void killedAfterForGoodTheSourceStaysShutUntilTheGlassIsBroken() throws Exception {
+    void killedAfterForGoodTheSourceStaysShutUntilTheGlassIsBroken()
+            throws IOException, InterruptedException, SQLException {
         try (CrossingWorld world = new CrossingWorld(oldServer, newServer, folder, CUTOVER)) {
             killedAt(world, "cutover: shut for good");
             loseTheState(world);
@@ -120,7 +124,7 @@ class WrongSideTest {
     }
 
     @Test
-    void aRestartTakesABrokenGlassForARetreat() throws Exception {
+    void aRestartTakesABrokenGlassForARetreat() throws IOException, InterruptedException, SQLException {
         try (CrossingWorld world = new CrossingWorld(oldServer, newServer, folder, CUTOVER)) {
             killedAt(world, "cutover: shut for good");
             assertThat(bailey(world, "break-glass", world.plan.toString(), "--open", "source"))
@@ -139,8 +143,9 @@ class WrongSideTest {
     private static void killedAt(CrossingWorld world, String milestone) throws IOException, InterruptedException {
         try (BaileyProcess bailey = world.run(milestone)) {
             CrossingWorld.awaitReady(bailey);
-            world.ask("cutover");
+            CompletableFuture<?> asked = world.ask("cutover");
             assertThat(bailey.awaitExit(LIMIT)).contains(KILLED);
+            assertThat(asked).failsWithin(LIMIT);
         }
     }
 
@@ -155,7 +160,7 @@ class WrongSideTest {
     }
 
     private static int bailey(CrossingWorld world, String... arguments) throws InterruptedException {
-        try (BaileyProcess bailey = BaileyProcess.start(world.plan.getParent(), Map.of(), arguments)) {
+        try (BaileyProcess bailey = world.bailey(Map.of(), arguments)) {
             return bailey.awaitExit(LIMIT).orElseThrow();
         }
     }
@@ -164,7 +169,7 @@ class WrongSideTest {
         return writer.refusals().getOrDefault(REFUSED, 0);
     }
 
-    private static StaleWriter writer(CrossingWorld world, Side side, String name) throws Exception {
+    private static StaleWriter writer(CrossingWorld world, Side side, String name) throws SQLException {
         try (Connection connection = side == Side.SOURCE ? world.connectOld() : world.connectNew()) {
             return StaleWriter.start(
                     connection.getMetaData().getURL(),

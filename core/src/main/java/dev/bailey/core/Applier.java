@@ -30,7 +30,10 @@ public interface Applier extends AutoCloseable {
      */
     Outcome write(ChangeSet changes);
 
-    /** Deletes every key that the set touches, then inserts the final images. Needs complete rows in the updates. */
+    /**
+     * Deletes the rows that the set deletes or updates, all of which must be there, then inserts the final images.
+     * Needs complete rows in the updates.
+     */
     Outcome rewrite(ChangeSet changes);
 
     /** Carries out one change as it came. */

@@ -21,6 +21,9 @@ final class PostgresTableSnapshot implements TableSnapshot {
     /** Only a statement that rewrites the table holds a reader up; waiting long behind it would help nobody. */
     private static final Duration LOCK_MAX = Duration.ofSeconds(5);
 
+    /** Said of an exported snapshot whose session was cut off; another one can be taken. */
+    private static final String SNAPSHOT_GONE = "22023";
+
     private static final String BEGIN = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
 
     private final PostgresConnections connections;
@@ -102,6 +105,10 @@ final class PostgresTableSnapshot implements TableSnapshot {
             return new CopyRows(connections, reader, table, copy(range), format);
         } catch (SQLException e) {
             PostgresConnections.discard(reader);
+            if (SNAPSHOT_GONE.equals(e.getSQLState())) {
+                throw new Problem(
+                        Problem.Kind.UNREACHABLE, "the snapshot of " + table + " is gone: its session ended", e);
+            }
             throw connections.problem("reading " + table, e);
         }
     }

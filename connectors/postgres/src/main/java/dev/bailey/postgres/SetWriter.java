@@ -52,23 +52,18 @@ final class SetWriter {
 
     Outcome rewrite(ChangeSet changes) throws SQLException {
         TargetTable target = target(changes.table());
-        List<Integer> keyIndexes = changes.table().keyIndexes();
-        List<Row> keys = new ArrayList<>(changes.deletes());
+        List<Row> there = new ArrayList<>(changes.deletes());
         List<Row> images = new ArrayList<>();
         for (Change.Update update : changes.updates()) {
             if (update.row().hasUnchanged()) {
                 throw new IllegalArgumentException("an update of " + changes.table() + " is not complete");
             }
-            keys.add(update.key());
+            there.add(update.key());
             images.add(update.row());
         }
-        for (Row row : changes.inserts()) {
-            keys.add(row.pick(keyIndexes));
-            images.add(row);
-        }
-        // Which of them are there does not matter.
-        delete(target, keys);
-        return copy(target, images) ? Outcome.DONE : Outcome.MISCOUNTED;
+        images.addAll(changes.inserts());
+        // The key of an insert is not among them: a row that is there already must not be healed in silence.
+        return delete(target, there) && copy(target, images) ? Outcome.DONE : Outcome.MISCOUNTED;
     }
 
     Outcome write(Change change) throws SQLException {
