@@ -23,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -64,7 +65,7 @@ final class CrossingWorld implements AutoCloseable {
         this.oldShop = shop(oldServer, oldDatabase, "old");
         this.newShop = shop(newServer, newDatabase, "new");
         this.plan = Files.writeString(folder.resolve("migration.yaml"), """
-                migration: shop
+                migration: %s
                 stores:
                   shop:
                     engine: postgresql
@@ -77,7 +78,22 @@ final class CrossingWorld implements AutoCloseable {
                     target: %s
                 cutover: %s
                 """.formatted(
-                oldServer.url(oldDatabase), newServer.url(newDatabase), port, oldShop.url(), newShop.url(), cutover));
+                        migration(),
+                        oldServer.url(oldDatabase),
+                        newServer.url(newDatabase),
+                        port,
+                        oldShop.url(),
+                        newShop.url(),
+                        cutover));
+    }
+
+    /** Streams are known to a whole server, so each world needs names of its own. */
+    private String migration() {
+        return "shop-" + oldDatabase;
+    }
+
+    StateFolder state() {
+        return StateFolder.beside(plan, migration());
     }
 
     private static ShopServer shop(PostgresServer server, String database, String label) {
@@ -165,8 +181,7 @@ final class CrossingWorld implements AutoCloseable {
     }
 
     private HttpRequest.Builder request(String path) throws IOException {
-        JsonNode api = new ObjectMapper()
-                .readTree(StateFolder.beside(plan, "shop").api().toFile());
+        JsonNode api = new ObjectMapper().readTree(state().api().toFile());
         return HttpRequest.newBuilder(URI.create(api.get("url").asText() + path))
                 .header("Authorization", "Bearer " + api.get("token").asText());
     }
@@ -200,5 +215,21 @@ final class CrossingWorld implements AutoCloseable {
     public void close() {
         newShop.close();
         oldShop.close();
+        dropStreams(oldServer, oldDatabase);
+        dropStreams(newServer, newDatabase);
+    }
+
+    /** Streams left behind would keep the server's log, and take up its last free slot. */
+    private static void dropStreams(PostgresServer server, String database) {
+        Eventually.eventually("nobody reads the streams any more", REST_LIMIT, () -> {
+            try (Connection connection = server.connect(database);
+                    Statement statement = connection.createStatement()) {
+                statement.execute("SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots"
+                        + " WHERE database = current_database()");
+                return true;
+            } catch (SQLException stillRead) {
+                return false;
+            }
+        });
     }
 }

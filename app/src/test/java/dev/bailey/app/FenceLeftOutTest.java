@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bailey.control.FlipAnswer;
 import dev.bailey.control.Migration;
-import dev.bailey.control.StateFolder;
 import dev.bailey.core.Connector;
 import dev.bailey.core.Milestones;
 import dev.bailey.core.Side;
@@ -68,7 +67,7 @@ class FenceLeftOutTest {
             try (Migration migration = Migration.open(
                             PlanFile.read(world.plan, Map.of()).plan(),
                             connectors,
-                            StateFolder.beside(world.plan, "shop"),
+                            world.state(),
                             InstantSource.system(),
                             Milestones.UNHEARD,
                             status -> {});

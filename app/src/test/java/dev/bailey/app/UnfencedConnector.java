@@ -54,7 +54,23 @@ record UnfencedConnector(Connector real) implements Connector {
 
         @Override
         public Loader loader() {
-            return real.loader();
+            Loader loader = real.loader();
+            return new Loader() {
+                @Override
+                public String format(Table table, Database origin) {
+                    return loader.format(table, origin instanceof Unfenced wrapped ? wrapped.real : origin);
+                }
+
+                @Override
+                public void empty(Table table) {
+                    loader.empty(table);
+                }
+
+                @Override
+                public long load(Table table, TableSnapshot.Rows rows) {
+                    return loader.load(table, rows);
+                }
+            };
         }
 
         @Override
