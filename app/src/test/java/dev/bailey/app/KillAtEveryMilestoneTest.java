@@ -30,12 +30,11 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class KillAtEveryMilestoneTest {
 
-    private static final List<String> COPY = List.of(
-            "copy: streams created",
-            "copy: table pending",
-            "copy: snapshot taken",
-            "copy: rows loaded",
-            "copy: table followed");
+    /** Reached a single time; the others come with every table and batch. */
+    private static final String ONCE = "copy: streams created";
+
+    private static final List<String> COPY =
+            List.of(ONCE, "copy: table pending", "copy: snapshot taken", "copy: rows loaded", "copy: table followed");
     private static final List<String> FOLLOW =
             List.of("follow: batch begun", "follow: batch written", "follow: batch committed");
     private static final List<String> MOVE = List.of(
@@ -100,7 +99,7 @@ class KillAtEveryMilestoneTest {
     void killedWhileItCopiesItCopiesOnAndLosesNothing(String milestone, long seed)
             throws IOException, InterruptedException, SQLException {
         try (CrossingWorld world = new CrossingWorld(oldServer, newServer, folder, CUTOVER)) {
-            int time = 1 + new SplittableRandom(seed).nextInt(3);
+            int time = milestone.equals(ONCE) ? 1 : 1 + new SplittableRandom(seed).nextInt(3);
             try (BaileyProcess doomed = world.run(milestone + "#" + time)) {
                 CrossingWorld.awaitRouter(doomed);
                 try (ShopLoad load = world.load(seed)) {

@@ -157,13 +157,13 @@ final class Crossing {
         ledger.ended(new Flip(intent, outcome, owner, clock.instant(), times.millis(), because));
         reached(intent, "journal closed");
         stores.forEach(store -> store.owner(owner));
-        times.spentOn("commit");
+        times.spentOn(FlipStep.COMMIT);
         try {
             transitions.publish(Route.to(owner, intent.slice(), intent.endEpoch()));
         } catch (Problem problem) {
             LOG.warn("{}; it is sent again until they do", problem.getMessage());
         }
-        times.spentOn("release");
+        times.spentOn(FlipStep.RELEASE);
         reached(intent, "routed");
         return new Flip(intent, outcome, owner, clock.instant(), times.millis(), because);
     }

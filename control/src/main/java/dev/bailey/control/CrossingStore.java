@@ -28,7 +28,10 @@ interface CrossingStore {
     /** Sets the sequences of the other side ahead of those of {@code from}, with a gap. */
     void carrySequences(Side from);
 
-    /** Compares what changed on {@code from} since it was last compared; both sides must be quiet. */
+    /**
+     * Compares what changed on {@code from} since it was last compared; both sides must be quiet. Equal with no rows
+     * when nothing did.
+     */
     Verdict compareTouched(Side from);
 
     /** Tells the streams which side's writes are the application's from now on. */

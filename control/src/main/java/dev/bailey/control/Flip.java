@@ -2,6 +2,8 @@ package dev.bailey.control;
 
 import dev.bailey.core.Side;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.Map;
 
 /**
@@ -12,10 +14,12 @@ import java.util.Map;
  * @param because why it did not go through; empty when it did
  */
 public record Flip(
-        Intent intent, Outcome outcome, Side owner, Instant at, Map<String, Long> stepMillis, String because) {
+        Intent intent, Outcome outcome, Side owner, Instant at, Map<FlipStep, Long> stepMillis, String because) {
 
     public Flip {
-        stepMillis = Map.copyOf(stepMillis);
+        Map<FlipStep, Long> ordered = new EnumMap<>(FlipStep.class);
+        ordered.putAll(stepMillis);
+        stepMillis = Collections.unmodifiableMap(ordered);
     }
 
     public boolean isDone() {

@@ -2,7 +2,6 @@ package dev.bailey.control;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import java.time.Instant;
@@ -14,7 +13,7 @@ public final class JsonText {
 
     static ObjectMapper mapper() {
         SimpleModule times = new SimpleModule().addSerializer(Instant.class, ToStringSerializer.instance);
-        return new ObjectMapper().registerModule(times).enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS);
+        return new ObjectMapper().registerModule(times);
     }
 
     /** Indented, for files that people open. */

@@ -5,6 +5,7 @@ import dev.bailey.core.Side;
 import dev.bailey.runbook.Entry;
 import dev.bailey.runbook.Journal;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -71,7 +72,7 @@ final class Ledger {
         record.pauseMillis().ifPresent(millis -> details.put(PAUSE, Long.toString(millis)));
         details.put("held", Long.toString(record.held()));
         details.put("failed", Long.toString(record.failed()));
-        record.flip().stepMillis().forEach((step, millis) -> details.put(STEP + step, Long.toString(millis)));
+        record.flip().stepMillis().forEach((step, millis) -> details.put(STEP + step.label(), Long.toString(millis)));
         journal.append(MEASURED, slice, "measured", details);
     }
 
@@ -92,12 +93,13 @@ final class Ledger {
     }
 
     private FlipRecord record(Entry end, Map<String, String> measured) {
-        Map<String, Long> steps = new HashMap<>();
-        measured.forEach((key, value) -> {
-            if (key.startsWith(STEP)) {
-                steps.put(key.substring(STEP.length()), Long.valueOf(value));
+        Map<FlipStep, Long> steps = new EnumMap<>(FlipStep.class);
+        for (FlipStep step : FlipStep.values()) {
+            String millis = measured.get(STEP + step.label());
+            if (millis != null) {
+                steps.put(step, Long.valueOf(millis));
             }
-        });
+        }
         Flip flip = new Flip(
                 intent(end.details()),
                 Flip.Outcome.valueOf(end.text().toUpperCase(Locale.ROOT)),

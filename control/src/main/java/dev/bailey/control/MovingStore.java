@@ -15,6 +15,8 @@ import dev.bailey.verification.Progress;
 import dev.bailey.verification.Verification;
 import dev.bailey.verification.VerificationSettings;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -133,9 +135,12 @@ final class MovingStore implements CrossingStore, AutoCloseable {
         if (!touched.all()) {
             return new Verdict.Unknown("more rows changed since the last comparison than are kept in mind");
         }
-        Verification verification = verification(from);
-        return Verification.overall(
-                List.of(verification.recheck(before, byId), verification.recheck(touched.keys(), byId)));
+        Map<TableId, Set<Row>> keys = new HashMap<>();
+        before.forEach((table, rows) -> keys.put(table, new HashSet<>(rows)));
+        touched.keys()
+                .forEach((table, rows) ->
+                        keys.computeIfAbsent(table, absent -> new HashSet<>()).addAll(rows));
+        return keys.isEmpty() ? new Verdict.Equal(0) : verification(from).recheck(keys, byId);
     }
 
     @Override
@@ -190,6 +195,9 @@ final class MovingStore implements CrossingStore, AutoCloseable {
     Verdict compareTouchedLive(int most) {
         if (uncompared.isEmpty()) {
             uncompared = replication.takeTouched(owner, most).keys();
+        }
+        if (uncompared.isEmpty()) {
+            return new Verdict.Equal(0);
         }
         Verdict verdict = verification(owner).recheckLive(uncompared, byId);
         if (verdict instanceof Verdict.Equal) {

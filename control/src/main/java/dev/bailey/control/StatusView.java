@@ -8,8 +8,10 @@ import dev.bailey.router.Percentiles;
 import dev.bailey.router.RouterMeter;
 import dev.bailey.runbook.StepStatus;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
@@ -80,8 +82,14 @@ final class StatusView {
                 flip.intent().epoch(),
                 record.pauseMillis().isPresent() ? record.pauseMillis().getAsLong() : null,
                 record.held(),
-                flip.stepMillis(),
+                steps(flip),
                 flip.because());
+    }
+
+    private static Map<String, Long> steps(Flip flip) {
+        Map<String, Long> steps = new LinkedHashMap<>();
+        flip.stepMillis().forEach((step, millis) -> steps.put(step.label(), millis));
+        return steps;
     }
 
     /** Adds up several routers; of the times it shows the worst router's, which is never better than all together. */

@@ -66,25 +66,25 @@ final class Transitions {
     /** Transitions 2 to 9: hold, fence, prove, mark, drain, and the old side shut for good. */
     void shutOut(Intent intent, StepTimes times) throws InterruptedException {
         Held held = hold(intent);
-        times.spentOn("hold");
+        times.spentOn(FlipStep.HOLD);
         Proven<Fenced> proven = prove(fence(held));
-        times.spentOn("fence");
+        times.spentOn(FlipStep.FENCE);
         Drained<Fenced> drained = drain(mark(proven));
-        times.spentOn("drain");
+        times.spentOn(FlipStep.DRAIN);
         shutForGood(drained);
-        times.spentOn("commit");
+        times.spentOn(FlipStep.COMMIT);
     }
 
     /** Transitions 9 (for the stores that still lack it) to 11b: prove, mark and drain once more, always; then open. */
     void crossOver(Intent intent, StepTimes times) throws InterruptedException {
         Shut shut = shutAll(intent);
-        times.spentOn("commit");
+        times.spentOn(FlipStep.COMMIT);
         Drained<Shut> drained = drain(mark(prove(shut)));
-        times.spentOn("drain");
+        times.spentOn(FlipStep.DRAIN);
         Anchored anchored = anchor(checked(drained));
-        times.spentOn("check");
+        times.spentOn(FlipStep.CHECK);
         open(anchored);
-        times.spentOn("commit");
+        times.spentOn(FlipStep.COMMIT);
     }
 
     /** Transition 12. */
