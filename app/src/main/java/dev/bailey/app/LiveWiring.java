@@ -1,19 +1,14 @@
 package dev.bailey.app;
 
 import dev.bailey.control.BreakGlass;
-import dev.bailey.control.JsonText;
 import dev.bailey.control.Migration;
 import dev.bailey.control.Plan;
-import dev.bailey.control.Report;
 import dev.bailey.core.Problem;
 import dev.bailey.core.Side;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** The commands that do their work in this process, on the real parts. */
@@ -31,8 +26,7 @@ final class LiveWiring implements Wiring {
 
     @Override
     public Exit run(RunRequest request, Shell shell) throws InterruptedException {
-        Report report = new RealRun(request, shell).run();
-        write(request.report(), report);
+        new RealRun(request, shell).run();
         return Exit.DONE;
     }
 
@@ -46,7 +40,7 @@ final class LiveWiring implements Wiring {
                 request.headless());
         try {
             Demo.Outcome outcome = new Demo(settings, new ShellNarrator(shell)).run();
-            write(request.report(), outcome.report());
+            ReportFile.write(request.report(), outcome.report());
             shell.out().println(DemoSummary.of(outcome));
             return outcome.isClean() ? Exit.DONE : Exit.CLOSED;
         } catch (IOException | SQLException e) {
@@ -58,17 +52,5 @@ final class LiveWiring implements Wiring {
     public Exit breakGlass(PlanFile plan, Side open, Shell shell) {
         BreakGlass.open(plan.plan(), LiveMigration.connectors(), open).forEach(shell.out()::println);
         return Exit.DONE;
-    }
-
-    private static void write(Optional<Path> file, Report report) {
-        if (file.isEmpty()) {
-            return;
-        }
-        try {
-            Files.writeString(file.get(), JsonText.of(report) + "\n");
-        } catch (IOException e) {
-            throw new Problem(
-                    Problem.Kind.FAILED, "cannot write the report to " + file.get() + ": " + e.getMessage(), e);
-        }
     }
 }

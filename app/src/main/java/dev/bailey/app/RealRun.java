@@ -1,7 +1,6 @@
 package dev.bailey.app;
 
 import dev.bailey.control.Plan;
-import dev.bailey.control.Report;
 import dev.bailey.control.StateFolder;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -21,12 +20,8 @@ final class RealRun {
         this.shell = shell;
     }
 
-    /**
-     * Returns when the process is told to stop (SIGTERM, Ctrl-C).
-     *
-     * @return how it stands then
-     */
-    Report run() throws InterruptedException {
+    /** Returns when the process is told to stop (SIGTERM, Ctrl-C), after writing the report that was asked for. */
+    void run() throws InterruptedException {
         Plan plan = request.port().isPresent()
                 ? listeningOn(request.plan().plan(), request.port().getAsInt())
                 : request.plan().plan();
@@ -43,7 +38,7 @@ final class RealRun {
             live.migration().prepare();
             shell.out().println("ready: " + live.migration().status().readiness());
             awaitStop();
-            return live.migration().report();
+            ReportFile.write(request.report(), live.migration().report());
         } finally {
             closed.countDown();
         }

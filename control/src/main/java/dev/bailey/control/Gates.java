@@ -23,6 +23,7 @@ final class Gates {
     private final Ledger ledger;
     private final Verdicts verdicts;
     private final Drills drills;
+    private final Health health;
     private final Duration lagBudget;
     private final Duration writerBudget;
     private final BooleanSupplier prepared;
@@ -34,6 +35,7 @@ final class Gates {
             Ledger ledger,
             Verdicts verdicts,
             Drills drills,
+            Health health,
             Duration lagBudget,
             Duration writerBudget,
             BooleanSupplier prepared,
@@ -43,6 +45,7 @@ final class Gates {
         this.ledger = ledger;
         this.verdicts = verdicts;
         this.drills = drills;
+        this.health = health;
         this.lagBudget = lagBudget;
         this.writerBudget = writerBudget;
         this.prepared = prepared;
@@ -61,6 +64,7 @@ final class Gates {
             gates.add(writers(store, to.opposite()));
             gates.add(foreign(store, to));
         }
+        gates.add(health(to));
         gates.add(verdict());
         gates.add(drill(to.opposite()));
         gates.add(drill(to));
@@ -132,6 +136,12 @@ final class Gates {
                                         .map(table -> ", last in " + table)
                                         .orElse(""))
                 : NamedGate.open(name);
+    }
+
+    private NamedGate health(Side to) {
+        return health.trouble(to)
+                .map(trouble -> NamedGate.closed("health", trouble))
+                .orElseGet(() -> NamedGate.open("health"));
     }
 
     private NamedGate verdict() {

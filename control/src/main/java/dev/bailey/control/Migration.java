@@ -112,6 +112,7 @@ public final class Migration implements AutoCloseable {
                 ledger,
                 verdicts,
                 drills,
+                new Health(plan.services()),
                 cutover.lag(),
                 cutover.holdMax(),
                 () -> phase == Phase.READY,
@@ -135,7 +136,6 @@ public final class Migration implements AutoCloseable {
         return RouterSettings.of(name, service.source(), service.target(), folder.routes(name))
                 .listeningOn(service.listen().host(), service.listen().port())
                 .startingWith(ledger.route())
-                .withHealthPath(service.health())
                 .with(new HoldLimits(plan.cutover().holdRequests(), HoldLimits.DEFAULT.releasePerSecond()));
     }
 

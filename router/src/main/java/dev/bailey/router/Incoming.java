@@ -26,10 +26,9 @@ record Incoming(HttpServerRequest request, String uri, boolean write, Body body,
         STREAMED
     }
 
-    static Incoming of(HttpServerRequest request, String healthPath) {
+    static Incoming of(HttpServerRequest request) {
         String uri = RequestCheck.originForm(request.uri());
-        boolean health = !healthPath.isEmpty() && healthPath.equals(request.path());
-        boolean write = !READS.contains(request.method().name()) && !health;
+        boolean write = !READS.contains(request.method().name());
         Body body = bodyOf(request);
         boolean expects = body != Body.NONE
                 && request.version() == HttpVersion.HTTP_1_1

@@ -148,7 +148,7 @@ final class Lane {
             return;
         }
         meter.arrived();
-        Incoming incoming = Incoming.of(request, settings.healthPath());
+        Incoming incoming = Incoming.of(request);
         if (incoming.body() != Incoming.Body.NONE) {
             request.pause();
         }

@@ -13,7 +13,6 @@ import java.nio.file.Path;
  * @param target where the target serves
  * @param initial the route until another is published, unless the routes file holds a higher epoch
  * @param routesFile keeps the last route across restarts
- * @param healthPath is never held and goes to the side that serves reads; empty for none
  * @param eventLoops each with its own connections to both sides
  */
 public record RouterSettings(
@@ -24,7 +23,6 @@ public record RouterSettings(
         URI target,
         Route initial,
         Path routesFile,
-        String healthPath,
         HoldLimits hold,
         TrafficLimits limits,
         Timeouts timeouts,
@@ -44,9 +42,6 @@ public record RouterSettings(
         if (initial.held()) {
             throw new IllegalArgumentException("router " + name + ": the initial route is not held: " + initial);
         }
-        if (!healthPath.isEmpty() && !healthPath.startsWith("/")) {
-            throw new IllegalArgumentException("router " + name + ": a health path starts with /: " + healthPath);
-        }
         if (eventLoops < 1 || eventLoops > EVENT_LOOPS_MAX) {
             throw new IllegalArgumentException(
                     "router " + name + ": event loops lie in 1.." + EVENT_LOOPS_MAX + ": " + eventLoops);
@@ -63,7 +58,6 @@ public record RouterSettings(
                 target,
                 Route.to(Side.SOURCE, "everyone", 0),
                 routesFile,
-                "",
                 HoldLimits.DEFAULT,
                 TrafficLimits.DEFAULT,
                 Timeouts.DEFAULT,
@@ -72,114 +66,32 @@ public record RouterSettings(
 
     public RouterSettings listeningOn(String newHost, int newPort) {
         return new RouterSettings(
-                name,
-                newHost,
-                newPort,
-                source,
-                target,
-                initial,
-                routesFile,
-                healthPath,
-                hold,
-                limits,
-                timeouts,
-                eventLoops);
+                name, newHost, newPort, source, target, initial, routesFile, hold, limits, timeouts, eventLoops);
     }
 
     public RouterSettings startingWith(Route newInitial) {
         return new RouterSettings(
-                name,
-                listenHost,
-                port,
-                source,
-                target,
-                newInitial,
-                routesFile,
-                healthPath,
-                hold,
-                limits,
-                timeouts,
-                eventLoops);
-    }
-
-    public RouterSettings withHealthPath(String newHealthPath) {
-        return new RouterSettings(
-                name,
-                listenHost,
-                port,
-                source,
-                target,
-                initial,
-                routesFile,
-                newHealthPath,
-                hold,
-                limits,
-                timeouts,
-                eventLoops);
+                name, listenHost, port, source, target, newInitial, routesFile, hold, limits, timeouts, eventLoops);
     }
 
     public RouterSettings with(HoldLimits newHold) {
         return new RouterSettings(
-                name,
-                listenHost,
-                port,
-                source,
-                target,
-                initial,
-                routesFile,
-                healthPath,
-                newHold,
-                limits,
-                timeouts,
-                eventLoops);
+                name, listenHost, port, source, target, initial, routesFile, newHold, limits, timeouts, eventLoops);
     }
 
     public RouterSettings with(TrafficLimits newLimits) {
         return new RouterSettings(
-                name,
-                listenHost,
-                port,
-                source,
-                target,
-                initial,
-                routesFile,
-                healthPath,
-                hold,
-                newLimits,
-                timeouts,
-                eventLoops);
+                name, listenHost, port, source, target, initial, routesFile, hold, newLimits, timeouts, eventLoops);
     }
 
     public RouterSettings with(Timeouts newTimeouts) {
         return new RouterSettings(
-                name,
-                listenHost,
-                port,
-                source,
-                target,
-                initial,
-                routesFile,
-                healthPath,
-                hold,
-                limits,
-                newTimeouts,
-                eventLoops);
+                name, listenHost, port, source, target, initial, routesFile, hold, limits, newTimeouts, eventLoops);
     }
 
     public RouterSettings withEventLoops(int newEventLoops) {
         return new RouterSettings(
-                name,
-                listenHost,
-                port,
-                source,
-                target,
-                initial,
-                routesFile,
-                healthPath,
-                hold,
-                limits,
-                timeouts,
-                newEventLoops);
+                name, listenHost, port, source, target, initial, routesFile, hold, limits, timeouts, newEventLoops);
     }
 
     URI upstream(Side side) {

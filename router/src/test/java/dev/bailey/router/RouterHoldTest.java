@@ -89,15 +89,6 @@ class RouterHoldTest {
     }
 
     @Test
-    void aHealthCheckIsNeverHeld(@TempDir Path folder) throws IOException {
-        try (World checked = new World(folder, settings -> settings.withHealthPath("/health"))) {
-            done(checked.router.hold(checked.held(1), LONG));
-
-            assertThat(checked.write("/health", "").join().body()).isEqualTo("source");
-        }
-    }
-
-    @Test
     void aWriteThatFindsTheHoldFullIsTurnedAway() {
         done(world.router.hold(world.held(1), LONG));
         List<CompletableFuture<HttpResponse<String>>> parked = IntStream.range(0, 30)

@@ -1,0 +1,56 @@
+package dev.bailey.control;
+
+import dev.bailey.core.Side;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/** Asks applications whether they are well, past the router. Thread-safe. */
+final class Health {
+
+    /** An application that is slower than this is not one to move users to. */
+    private static final Duration LIMIT = Duration.ofSeconds(2);
+
+    private final Map<String, Plan.Service> services;
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(LIMIT).build();
+
+    Health(Map<String, Plan.Service> services) {
+        this.services = services;
+    }
+
+    /**
+     * Why an application is not well on this side, by the plan's health path of it.
+     *
+     * @return empty when all are
+     */
+    Optional<String> trouble(Side side) {
+        for (Map.Entry<String, Plan.Service> service : services.entrySet()) {
+            URI path = service.getValue().url(side).resolve(service.getValue().health());
+            Optional<String> trouble = trouble(path);
+            if (trouble.isPresent()) {
+                return Optional.of(service.getKey() + " on the " + side.label() + ": " + trouble.get());
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Optional<String> trouble(URI path) {
+        try {
+            HttpRequest request = HttpRequest.newBuilder(path).timeout(LIMIT).build();
+            int status =
+                    http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+            return status / 100 == 2 ? Optional.empty() : Optional.of(path + " answers " + status);
+        } catch (IOException e) {
+            return Optional.of(path + " does not answer (" + e.getClass().getSimpleName() + ")");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.of("asking " + path + " was interrupted");
+        }
+    }
+}
