@@ -28,7 +28,7 @@ final class LiveMigration implements AutoCloseable {
         return Map.of(postgres.engine(), postgres);
     }
 
-    static LiveMigration open(Plan plan, StateFolder folder, RunbookListener listener) {
+    static LiveMigration open(Plan plan, StateFolder folder, RunbookListener listener) throws InterruptedException {
         Milestones milestones = HaltAt.from(System.getenv());
         Migration migration = Migration.open(plan, connectors(), folder, InstantSource.system(), milestones, listener);
         try {

@@ -1,7 +1,10 @@
 package dev.bailey.app;
 
+import dev.bailey.control.Migration;
 import dev.bailey.control.Plan;
 import dev.bailey.control.StateFolder;
+import dev.bailey.core.Problem;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -35,12 +38,33 @@ final class RealRun {
                     .forEach((name, port) -> shell.err()
                             .println("service    " + name + " on port " + port + ", served by the "
                                     + live.migration().owner().label()));
-            live.migration().prepare();
-            shell.out().println("ready: " + live.migration().status().readiness());
+            Optional<Problem> failure = prepare(live.migration());
             awaitStop();
             ReportFile.write(request.report(), live.migration().report());
+            failure.ifPresent(problem -> {
+                throw problem;
+            });
         } finally {
             closed.countDown();
+        }
+    }
+
+    /**
+     * A step that fails ends a run that was never ready. Later than that, users depend on the routers: they go on
+     * serving by what was decided last, and a person is needed.
+     */
+    private Optional<Problem> prepare(Migration migration) throws InterruptedException {
+        try {
+            migration.prepare();
+            shell.out().println("ready: " + migration.status().readiness());
+            return Optional.empty();
+        } catch (Problem problem) {
+            if (!migration.wasReady()) {
+                throw problem;
+            }
+            shell.err().println("bailey: " + problem.getMessage());
+            shell.err().println("bailey: not ready, but the routers go on serving; mend this, then start Bailey again");
+            return Optional.of(problem);
         }
     }
 

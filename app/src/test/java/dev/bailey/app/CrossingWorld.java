@@ -32,7 +32,7 @@ import java.util.concurrent.CompletableFuture;
 final class CrossingWorld implements AutoCloseable {
 
     /** Small enough to be copied in a moment. */
-    private static final Shop.Size SIZE = new Shop.Size(200, 50, 200);
+    private static final Shop.Size SMALL = new Shop.Size(200, 50, 200);
 
     private static final double WRITES_PER_SECOND = 40;
     private static final double READS_PER_SECOND = 40;
@@ -42,25 +42,28 @@ final class CrossingWorld implements AutoCloseable {
     final String oldDatabase;
     final String newDatabase;
     final Path plan;
-    private final PostgresServer oldServer;
-    private final PostgresServer newServer;
+    private final PostgresServer oldServer = Servers.OLD;
+    private final PostgresServer newServer = Servers.NEW;
     private final ShopServer oldShop;
     private final ShopServer newShop;
     private final int port = freePort();
     private final History history = new History();
     private final HttpClient http = HttpClient.newHttpClient();
     private final Path folder;
+    private final Shop.Size size;
 
     /** @param cutover what the plan says about it, as YAML on one line */
-    CrossingWorld(PostgresServer oldServer, PostgresServer newServer, Path folder, String cutover)
-            throws SQLException, IOException {
+    CrossingWorld(Path folder, String cutover) throws SQLException, IOException {
+        this(folder, cutover, SMALL);
+    }
+
+    CrossingWorld(Path folder, String cutover, Shop.Size size) throws SQLException, IOException {
+        this.size = size;
         this.folder = folder;
-        this.oldServer = oldServer;
-        this.newServer = newServer;
         this.oldDatabase = oldServer.createDatabase();
         this.newDatabase = newServer.createDatabase();
         try (Connection connection = connectOld()) {
-            Shop.install(connection, SIZE);
+            Shop.install(connection, size);
         }
         this.oldShop = shop(oldServer, oldDatabase, "old");
         this.newShop = shop(newServer, newDatabase, "new");
@@ -133,7 +136,7 @@ final class CrossingWorld implements AutoCloseable {
 
     private ShopLoad load(URI shop, long seed) throws InterruptedException {
         return ShopLoad.start(
-                new ShopLoad.Settings(shop, 8, 8, WRITES_PER_SECOND, READS_PER_SECOND, SIZE.customers(), seed),
+                new ShopLoad.Settings(shop, 8, 8, WRITES_PER_SECOND, READS_PER_SECOND, size.customers(), seed),
                 history);
     }
 

@@ -9,7 +9,7 @@ import dev.bailey.core.Milestones;
 import dev.bailey.core.Side;
 import dev.bailey.postgres.PostgresConnector;
 import dev.bailey.testkit.CheckResult;
-import dev.bailey.testkit.PostgresServer;
+import dev.bailey.testkit.Shop;
 import dev.bailey.testkit.ShopLoad;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -18,31 +18,17 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Clients that know nothing of the router go on using the old shop through a cutover: does the fence matter? */
 class FenceLeftOutTest {
 
+    /** So few products that two sides which both take orders soon sell the same one at the same moment. */
+    private static final Shop.Size CROWDED = new Shop.Size(20, 2, 20);
+
     @TempDir
     private Path folder;
-
-    private static PostgresServer oldServer;
-    private static PostgresServer newServer;
-
-    @BeforeAll
-    static void startServers() {
-        oldServer = PostgresServer.start(PostgresServer.Version.OLDER);
-        newServer = PostgresServer.start(PostgresServer.Version.NEWER);
-    }
-
-    @AfterAll
-    static void stopServers() {
-        newServer.close();
-        oldServer.close();
-    }
 
     @Test
     void withTheFenceNothingIsLost() throws IOException, InterruptedException, SQLException {
@@ -63,7 +49,7 @@ class FenceLeftOutTest {
 
     private CheckResult crossWithStrayClients(Map<String, Connector> connectors)
             throws IOException, InterruptedException, SQLException {
-        try (CrossingWorld world = new CrossingWorld(oldServer, newServer, folder, "{ lag: 5s }")) {
+        try (CrossingWorld world = new CrossingWorld(folder, "{ lag: 5s }", CROWDED)) {
             try (Migration migration = Migration.open(
                             PlanFile.read(world.plan, Map.of()).plan(),
                             connectors,

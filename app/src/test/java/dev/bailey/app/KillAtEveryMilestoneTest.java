@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bailey.testkit.BaileyProcess;
 import dev.bailey.testkit.CheckResult;
-import dev.bailey.testkit.PostgresServer;
 import dev.bailey.testkit.ShopLoad;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -17,8 +16,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -61,21 +58,6 @@ class KillAtEveryMilestoneTest {
     @TempDir
     private Path folder;
 
-    private static PostgresServer oldServer;
-    private static PostgresServer newServer;
-
-    @BeforeAll
-    static void startServers() {
-        oldServer = PostgresServer.start(PostgresServer.Version.OLDER);
-        newServer = PostgresServer.start(PostgresServer.Version.NEWER);
-    }
-
-    @AfterAll
-    static void stopServers() {
-        newServer.close();
-        oldServer.close();
-    }
-
     static Stream<Arguments> copyMilestones() {
         return Stream.concat(COPY.stream(), FOLLOW.stream()).flatMap(KillAtEveryMilestoneTest::seeded);
     }
@@ -98,7 +80,7 @@ class KillAtEveryMilestoneTest {
     @MethodSource("copyMilestones")
     void killedWhileItCopiesItCopiesOnAndLosesNothing(String milestone, long seed)
             throws IOException, InterruptedException, SQLException {
-        try (CrossingWorld world = new CrossingWorld(oldServer, newServer, folder, CUTOVER)) {
+        try (CrossingWorld world = new CrossingWorld(folder, CUTOVER)) {
             int time = milestone.equals(ONCE) ? 1 : 1 + new SplittableRandom(seed).nextInt(3);
             try (BaileyProcess doomed = world.run(milestone + "#" + time)) {
                 CrossingWorld.awaitRouter(doomed);
@@ -132,7 +114,7 @@ class KillAtEveryMilestoneTest {
 
     private void killedInAMove(String milestone, long seed, List<String> moves)
             throws IOException, InterruptedException, SQLException {
-        try (CrossingWorld world = new CrossingWorld(oldServer, newServer, folder, CUTOVER)) {
+        try (CrossingWorld world = new CrossingWorld(folder, CUTOVER)) {
             try (BaileyProcess doomed = world.run(milestone)) {
                 CrossingWorld.awaitReady(doomed);
                 try (ShopLoad load = world.load(seed)) {

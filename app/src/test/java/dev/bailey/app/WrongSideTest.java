@@ -6,7 +6,6 @@ import dev.bailey.core.Side;
 import dev.bailey.testkit.BaileyProcess;
 import dev.bailey.testkit.Eventually;
 import dev.bailey.testkit.OldSnapshot;
-import dev.bailey.testkit.PostgresServer;
 import dev.bailey.testkit.StaleWriter;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,8 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,24 +33,9 @@ class WrongSideTest {
     @TempDir
     private Path folder;
 
-    private static PostgresServer oldServer;
-    private static PostgresServer newServer;
-
-    @BeforeAll
-    static void startServers() {
-        oldServer = PostgresServer.start(PostgresServer.Version.OLDER);
-        newServer = PostgresServer.start(PostgresServer.Version.NEWER);
-    }
-
-    @AfterAll
-    static void stopServers() {
-        newServer.close();
-        oldServer.close();
-    }
-
     @Test
     void aStaleWriterIsRefusedOnEitherSideThatDoesNotOwn() throws IOException, InterruptedException, SQLException {
-        try (CrossingWorld world = new CrossingWorld(oldServer, newServer, folder, CUTOVER);
+        try (CrossingWorld world = new CrossingWorld(folder, CUTOVER);
                 BaileyProcess bailey = world.run("")) {
             CrossingWorld.awaitReady(bailey);
             try (StaleWriter early = writer(world, Side.TARGET, "early")) {
@@ -73,7 +55,7 @@ class WrongSideTest {
 
     @Test
     void aSnapshotFromBeforeTheFenceCannotWriteThroughIt() throws IOException, InterruptedException, SQLException {
-        try (CrossingWorld world = new CrossingWorld(oldServer, newServer, folder, CUTOVER);
+        try (CrossingWorld world = new CrossingWorld(folder, CUTOVER);
                 BaileyProcess bailey = world.run("")) {
             CrossingWorld.awaitReady(bailey);
             try (OldSnapshot old = new OldSnapshot(world.connectOld(), world.history())) {
@@ -87,7 +69,7 @@ class WrongSideTest {
     @Test
     void killedInsideTheFenceTheSourceTakesWritesAgainWithinTheLease()
             throws IOException, InterruptedException, SQLException {
-        try (CrossingWorld world = new CrossingWorld(oldServer, newServer, folder, CUTOVER)) {
+        try (CrossingWorld world = new CrossingWorld(folder, CUTOVER)) {
             killedAt(world, "cutover: fenced");
             long dead = System.nanoTime();
             try (StaleWriter writer = writer(world, Side.SOURCE, "patient")) {
@@ -101,7 +83,7 @@ class WrongSideTest {
     @Test
     void killedAfterForGoodTheSourceStaysShutUntilTheGlassIsBroken()
             throws IOException, InterruptedException, SQLException {
-        try (CrossingWorld world = new CrossingWorld(oldServer, newServer, folder, CUTOVER)) {
+        try (CrossingWorld world = new CrossingWorld(folder, CUTOVER)) {
             killedAt(world, "cutover: shut for good");
             loseTheState(world);
             try (StaleWriter writer = writer(world, Side.SOURCE, "waiting")) {
@@ -125,7 +107,7 @@ class WrongSideTest {
 
     @Test
     void aRestartTakesABrokenGlassForARetreat() throws IOException, InterruptedException, SQLException {
-        try (CrossingWorld world = new CrossingWorld(oldServer, newServer, folder, CUTOVER)) {
+        try (CrossingWorld world = new CrossingWorld(folder, CUTOVER)) {
             killedAt(world, "cutover: shut for good");
             assertThat(bailey(world, "break-glass", world.plan.toString(), "--open", "source"))
                     .isZero();

@@ -24,9 +24,6 @@ final class Crossing {
 
     private static final Logger LOG = LoggerFactory.getLogger(Crossing.class);
 
-    private static final Duration RETRY_FIRST = Duration.ofMillis(20);
-    private static final Duration RETRY_MAX = Duration.ofSeconds(2);
-
     private final List<CrossingStore> stores;
     private final Transitions transitions;
     private final Ledger ledger;
@@ -84,7 +81,7 @@ final class Crossing {
     private Flip settle(Intent intent, StepTimes times, String firstBecause) throws InterruptedException {
         String because = firstBecause;
         long forwardUntil = System.nanoTime() + settings.forward().toNanos();
-        Duration pause = RETRY_FIRST;
+        Duration pause = settings.retry();
         while (true) {
             try {
                 return decided(intent, times, because);
@@ -101,7 +98,8 @@ final class Crossing {
                 throw new InterruptedException();
             }
             LockSupport.parkNanos(pause.toNanos());
-            pause = pause.multipliedBy(2).compareTo(RETRY_MAX) > 0 ? RETRY_MAX : pause.multipliedBy(2);
+            Duration longer = pause.multipliedBy(2);
+            pause = longer.compareTo(settings.retryMax()) > 0 ? settings.retryMax() : longer;
         }
     }
 

@@ -34,6 +34,9 @@ public final class Migration implements AutoCloseable {
     /** How long a comparison or a drill waits for the other side. */
     private static final Duration CATCH_UP_LIMIT = Duration.ofSeconds(10);
 
+    /** The kind of the journal's entries about the migration as a whole. */
+    private static final String KIND = "migration";
+
     private final Plan plan;
     private final InstantSource clock;
     private final Journal journal;
@@ -59,6 +62,8 @@ public final class Migration implements AutoCloseable {
      * Opens the journal, the routers and the databases. The routers serve from here on.
      *
      * @param connectors by the engine that they are for
+     *     <p>A migration that was ready before waits for databases that are not there: its routers may be all that its
+     *     users have. One that never was says so at once.
      * @throws Problem with nothing left open
      */
     public static Migration open(
@@ -67,7 +72,8 @@ public final class Migration implements AutoCloseable {
             StateFolder folder,
             InstantSource clock,
             Milestones milestones,
-            RunbookListener listener) {
+            RunbookListener listener)
+            throws InterruptedException {
         Opened opened = new Opened();
         try {
             folder.make();
@@ -78,14 +84,20 @@ public final class Migration implements AutoCloseable {
                     .forEach((name, service) ->
                             routers.add(opened.keep(Router.start(settings(plan, name, service, folder, ledger)))));
             List<MovingStore> stores = new ArrayList<>();
-            plan.stores()
-                    .forEach((name, store) -> stores.add(
-                            opened.keep(open(plan.migration(), name, store, connectors, clock, milestones))));
+            for (Map.Entry<String, Plan.Store> store : plan.stores().entrySet()) {
+                stores.add(opened.keep(Patience.of(wasReady(journal, plan))
+                        .until(() -> open(
+                                plan.migration(), store.getKey(), store.getValue(), connectors, clock, milestones))));
+            }
             return new Migration(plan, journal, routers, stores, ledger, clock, milestones, listener);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | InterruptedException e) {
             opened.close();
             throw e;
         }
+    }
+
+    private static boolean wasReady(Journal journal, Plan plan) {
+        return journal.last(KIND, plan.migration()).isPresent();
     }
 
     private Migration(
@@ -184,10 +196,16 @@ public final class Migration implements AutoCloseable {
         try {
             runbook.run();
             phase = Phase.READY;
+            journal.append(KIND, plan.migration(), "ready", Map.of());
         } catch (RuntimeException e) {
             phase = Phase.FAILED;
             throw e;
         }
+    }
+
+    /** Whether it has been ready in this process or an earlier one, so that users may depend on its routers. */
+    public boolean wasReady() {
+        return wasReady(journal, plan);
     }
 
     /** Moves everyone to this side, if every gate is open. */
