@@ -79,6 +79,24 @@ class CrossingTest {
     }
 
     @Test
+    void guardsThatTakeAnythingAreFoundOut() throws InterruptedException {
+        boolean found = false;
+        for (long seed = 0; seed < SEEDS && !found; seed++) {
+            FaultyWorld world = new FaultyWorld(seed, 1, FAULTS).withGuardsThatTakeAnything();
+            try (Journal journal = journal(2_000 + seed)) {
+                Ledger ledger = new Ledger(journal, Plan.EVERYONE);
+                for (int move = 0; move < MOVES && world.wrongs().isEmpty(); move++) {
+                    moveThroughFaults(world, ledger);
+                    world.pass(SETTINGS.lease());
+                }
+                found = !world.wrongs().isEmpty();
+            }
+        }
+
+        assertThat(found).isTrue();
+    }
+
+    @Test
     void eachEndIsReachedByFaults() throws InterruptedException {
         Set<Flip.Outcome> seen = EnumSet.noneOf(Flip.Outcome.class);
         for (long seed = 0; seed < SEEDS; seed++) {

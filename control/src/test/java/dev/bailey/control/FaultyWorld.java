@@ -31,6 +31,7 @@ final class FaultyWorld implements Traffic {
 
     private final SplittableRandom random;
     private final double faultShare;
+    private boolean credulous;
     private final List<MemoryStore> stores = new ArrayList<>();
     private final List<Runnable> late = new ArrayList<>();
     private Instant now = NOON;
@@ -42,6 +43,12 @@ final class FaultyWorld implements Traffic {
         for (int i = 1; i <= stores; i++) {
             this.stores.add(new MemoryStore("store " + i));
         }
+    }
+
+    /** A planted mistake: guards take any move, whatever state they are in. */
+    FaultyWorld withGuardsThatTakeAnything() {
+        credulous = true;
+        return this;
     }
 
     /** Stands for the death of the process. */
@@ -244,7 +251,7 @@ final class FaultyWorld implements Traffic {
         public boolean move(GuardState expected, GuardState next) {
             boolean[] moved = new boolean[1];
             faulty(() -> {
-                moved[0] = state.equals(expected);
+                moved[0] = credulous || state.equals(expected);
                 if (moved[0]) {
                     if (next.epoch() < state.epoch()) {
                         store.wrongs.add("an epoch fell from " + state + " to " + next);
