@@ -11,6 +11,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * One view of one table, exported so that other sessions read ranges of it under the same view. Ranges are runs of
@@ -22,7 +23,7 @@ final class PostgresTableSnapshot implements TableSnapshot {
     private static final Duration LOCK_MAX = Duration.ofSeconds(5);
 
     /** Said of an exported snapshot whose session was cut off; another one can be taken. */
-    private static final String SNAPSHOT_GONE = "22023";
+    private static final Set<String> SNAPSHOT_GONE = Set.of("22023");
 
     private static final String BEGIN = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
 
@@ -101,15 +102,31 @@ final class PostgresTableSnapshot implements TableSnapshot {
         Connection reader = connections.open();
         try (Statement statement = reader.createStatement()) {
             statement.execute(BEGIN);
-            statement.execute("SET TRANSACTION SNAPSHOT " + Sql.literal(exported));
+            adopt(statement);
+            // Whoever waits to change the table waits for the snapshot's own lock: waiting behind them here would be a
+            // deadlock that the server does not see, with every other user of the table in the queue.
+            statement.execute("LOCK TABLE ONLY " + Sql.name(table.id()) + " IN ACCESS SHARE MODE NOWAIT");
             return new CopyRows(connections, reader, table, copy(range), format);
+        } catch (Problem e) {
+            PostgresConnections.discard(reader);
+            throw e;
         } catch (SQLException e) {
             PostgresConnections.discard(reader);
-            if (SNAPSHOT_GONE.equals(e.getSQLState())) {
-                throw new Problem(
-                        Problem.Kind.UNREACHABLE, "the snapshot of " + table + " is gone: its session ended", e);
-            }
             throw connections.problem("reading " + table, e);
+        }
+    }
+
+    private void adopt(Statement statement) throws SQLException {
+        try {
+            statement.execute("SET TRANSACTION SNAPSHOT " + Sql.literal(exported));
+        } catch (SQLException e) {
+            if (SNAPSHOT_GONE.contains(String.valueOf(e.getSQLState()))) {
+                throw new Problem(
+                        Problem.Kind.UNREACHABLE,
+                        "the snapshot of " + table + " at " + connections.where() + " is gone: its session ended",
+                        e);
+            }
+            throw e;
         }
     }
 

@@ -10,10 +10,13 @@ import dev.bailey.core.Problem;
 import dev.bailey.core.Side;
 import dev.bailey.core.Table;
 import dev.bailey.core.TableSnapshot;
+import dev.bailey.testkit.Eventually;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -123,6 +126,41 @@ class PostgresCopyTest {
                         assertThat(problem).hasMessageContaining("public.t");
                     });
         }
+    }
+
+    @Test
+    void aCopyStandsAsideForWhoeverWaitsToChangeTheTable() throws SQLException {
+        sides.both("CREATE TABLE t (id int PRIMARY KEY, pad text)");
+        sides.run(Side.SOURCE, "INSERT INTO t SELECT i, repeat('x', 500) FROM generate_series(1, 100) i");
+        Table table = sides.table("t");
+        CompletableFuture<Void> alter;
+        try (TableSnapshot snapshot = sides.source.snapshot(table, "text")) {
+            List<String> ranges = snapshot.ranges(2);
+            assertThat(ranges).hasSize(2);
+            snapshot.read(ranges.get(0)).close();
+            alter = CompletableFuture.runAsync(
+                    () -> sides.run(Side.SOURCE, "SET lock_timeout = '20s'", "ALTER TABLE t ADD COLUMN more int"));
+            Eventually.eventually(
+                    "the ALTER waits",
+                    SOON,
+                    () -> !sides.texts(
+                                    Side.SOURCE,
+                                    "SELECT 1 FROM pg_locks WHERE NOT granted AND relation = 't'::regclass")
+                            .isEmpty());
+
+            CompletableFuture<Void> second = CompletableFuture.runAsync(
+                    () -> snapshot.read(ranges.get(1)).close());
+
+            assertThat(second)
+                    .failsWithin(Duration.ofSeconds(5))
+                    .withThrowableThat()
+                    .havingRootCause()
+                    .withMessageContaining("could not obtain lock");
+            assertThatThrownBy(() -> snapshot.read(ranges.get(1)))
+                    .isInstanceOfSatisfying(
+                            Problem.class, problem -> assertThat(problem.kind()).isEqualTo(Problem.Kind.BUSY));
+        }
+        assertThat(alter).succeedsWithin(SOON);
     }
 
     @Test
