@@ -22,8 +22,8 @@ final class PostgresTableSnapshot implements TableSnapshot {
     /** Only a statement that rewrites the table holds a reader up; waiting long behind it would help nobody. */
     private static final Duration LOCK_MAX = Duration.ofSeconds(5);
 
-    /** Said of an exported snapshot whose session was cut off; another one can be taken. */
-    private static final Set<String> SNAPSHOT_GONE = Set.of("22023");
+    /** Said, depending on version and moment, of an exported snapshot whose session ended; another can be taken. */
+    private static final Set<String> SNAPSHOT_GONE = Set.of("22023", "42704", "55000");
 
     private static final String BEGIN = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
 

@@ -164,6 +164,27 @@ class PostgresCopyTest {
     }
 
     @Test
+    void aSnapshotWhoseSessionEndedCanBeTakenAgain() {
+        sides.both("CREATE TABLE t (id int PRIMARY KEY)");
+        Table table = sides.table("t");
+        for (PostgresDatabase database : List.of(sides.source, sides.target)) {
+            Side side = database == sides.source ? Side.SOURCE : Side.TARGET;
+            try (TableSnapshot snapshot = database.snapshot(table, "text")) {
+                sides.texts(
+                        side,
+                        "SELECT pg_terminate_backend(pid, 5000) FROM pg_locks WHERE relation = 't'::regclass"
+                                + " AND mode = 'AccessShareLock' AND pid <> pg_backend_pid()");
+
+                assertThatThrownBy(() -> snapshot.read(snapshot.ranges(1).get(0)))
+                        .isInstanceOfSatisfying(Problem.class, problem -> {
+                            assertThat(problem.kind()).isEqualTo(Problem.Kind.UNREACHABLE);
+                            assertThat(problem).hasMessageContaining("snapshot of public.t");
+                        });
+            }
+        }
+    }
+
+    @Test
     void nothingStaysOfALoadThatFails() {
         sides.both("CREATE TABLE t (id int PRIMARY KEY)");
         Table table = sides.table("t");
