@@ -20,14 +20,18 @@ import org.postgresql.PGProperty;
  */
 final class PostgresConnections implements AutoCloseable {
 
-    /** Names are spelled with their schema when nothing but the catalog is on the search path. */
+    /**
+     * Names are spelled with their schema when nothing but the catalog is on the search path. Versions before 17 do not
+     * know the last setting.
+     */
     private static final String SETTINGS = """
             SET client_encoding = 'UTF8'; SET TimeZone = 'UTC'; SET DateStyle = 'ISO, YMD'; SET IntervalStyle = 'postgres';
             SET extra_float_digits = 3; SET bytea_output = 'hex'; SET xmloption = 'content'; SET lc_monetary = 'C';
             SET standard_conforming_strings = on; SET search_path = pg_catalog; SET row_security = off;
             SET statement_timeout = 0; SET lock_timeout = 0; SET idle_in_transaction_session_timeout = 0;
             SET default_transaction_isolation = 'read committed'; SET default_transaction_read_only = off;
-            SET synchronous_commit = on; SET application_name = 'bailey'""";
+            SET synchronous_commit = on; SET application_name = 'bailey';
+            SELECT set_config(name, '0', false) FROM pg_settings WHERE name = 'transaction_timeout'""";
 
     private static final int CONNECT_SECONDS = 10;
     private static final int IDLE_MAX = 4;

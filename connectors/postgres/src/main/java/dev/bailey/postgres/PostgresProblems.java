@@ -35,7 +35,8 @@ final class PostgresProblems {
             return Kind.DENIED;
         }
         return switch (state) {
-            case "55P03", "57014", "55006", "53300", "40001", "40P01" -> Kind.BUSY;
+            // 25006: the server is read-only, as it is while a failover is under way. 25P04: a limit on transactions.
+            case "55P03", "57014", "55006", "53300", "40001", "40P01", "25006", "25P04" -> Kind.BUSY;
             case "3D000" -> Kind.UNFIT;
             default -> Kind.FAILED;
         };

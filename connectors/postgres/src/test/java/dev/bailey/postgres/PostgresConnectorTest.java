@@ -120,6 +120,41 @@ class PostgresConnectorTest {
     }
 
     @Test
+    void noLimitOnTransactionsCutsALongCopyShort() {
+        PostgresServer server = SharedServers.of(Version.NEWER);
+        String name = server.createDatabase();
+        server.execute(name, "ALTER DATABASE " + name + " SET transaction_timeout = '500ms'");
+
+        try (PostgresConnections connections = new PostgresConnections(server.url(name))) {
+            boolean answered = connections.call("waiting", session -> {
+                try (var statement = session.createStatement()) {
+                    return statement.execute("SELECT pg_sleep(0.8)");
+                }
+            });
+            assertThat(answered).isTrue();
+        }
+    }
+
+    @Test
+    void whatAFailoverOrALimitSaysIsWorthAnotherTry() {
+        PostgresServer server = SharedServers.of(Version.NEWER);
+        try (PostgresConnections connections = new PostgresConnections(server.url(server.createDatabase()))) {
+            for (String refused : new String[] {
+                "BEGIN READ ONLY; CREATE TABLE t ()", "SET transaction_timeout = 50; SELECT pg_sleep(10)"
+            }) {
+                assertThatThrownBy(() -> connections.call("trying", session -> {
+                            try (var statement = session.createStatement()) {
+                                return statement.execute(refused);
+                            }
+                        }))
+                        .isInstanceOfSatisfying(
+                                Problem.class,
+                                problem -> assertThat(problem.kind()).isEqualTo(Problem.Kind.BUSY));
+            }
+        }
+    }
+
+    @Test
     void aKeptSessionThatBrokeIsReplaced() {
         PostgresServer server = SharedServers.of(Version.OLDER);
         String name = server.createDatabase();
