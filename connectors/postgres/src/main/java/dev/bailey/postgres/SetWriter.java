@@ -3,6 +3,7 @@ package dev.bailey.postgres;
 import dev.bailey.core.Applier.Outcome;
 import dev.bailey.core.Change;
 import dev.bailey.core.ChangeSet;
+import dev.bailey.core.Problem;
 import dev.bailey.core.Row;
 import dev.bailey.core.Table;
 import dev.bailey.core.Value;
@@ -15,6 +16,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
@@ -45,25 +47,35 @@ final class SetWriter {
     }
 
     Outcome write(ChangeSet changes) throws SQLException {
-        TargetTable target = target(changes.table());
-        boolean matched = delete(target, changes.deletes()) && update(target, changes.updates());
-        return matched && copy(target, changes.inserts()) ? Outcome.DONE : Outcome.MISCOUNTED;
+        // No update may set a fixed column, but whoever inserts a row may.
+        boolean isFixed = !target(changes.table()).fixed().isEmpty();
+        List<Change.Update> inPlace = new ArrayList<>();
+        List<Change.Update> anew = new ArrayList<>();
+        for (Change.Update update : changes.updates()) {
+            (isFixed && !update.row().hasUnchanged() ? anew : inPlace).add(update);
+        }
+        return write(changes, inPlace, anew);
     }
 
     Outcome rewrite(ChangeSet changes) throws SQLException {
+        if (changes.updates().stream().anyMatch(update -> update.row().hasUnchanged())) {
+            throw new IllegalArgumentException("an update of " + changes.table() + " is not complete");
+        }
+        return write(changes, List.of(), changes.updates());
+    }
+
+    private Outcome write(ChangeSet changes, List<Change.Update> inPlace, List<Change.Update> anew)
+            throws SQLException {
         TargetTable target = target(changes.table());
         List<Row> there = new ArrayList<>(changes.deletes());
         List<Row> images = new ArrayList<>();
-        for (Change.Update update : changes.updates()) {
-            if (update.row().hasUnchanged()) {
-                throw new IllegalArgumentException("an update of " + changes.table() + " is not complete");
-            }
+        for (Change.Update update : anew) {
             there.add(update.key());
             images.add(update.row());
         }
         images.addAll(changes.inserts());
         // The key of an insert is not among them: a row that is there already must not be healed in silence.
-        return delete(target, there) && copy(target, images) ? Outcome.DONE : Outcome.MISCOUNTED;
+        return outcome(delete(target, there) && update(target, inPlace) && copy(target, images));
     }
 
     Outcome write(Change change) throws SQLException {
@@ -93,12 +105,21 @@ final class SetWriter {
     /** One update as it came, which may change the key. */
     private Outcome update(TargetTable target, Change.Update update) throws SQLException {
         List<Integer> key = update.table().keyIndexes();
-        List<Integer> places = target.places(place -> target.isSettable(place)
-                && !update.row().at(place).isUnchanged()
+        List<Integer> changed = target.places(place -> !update.row().at(place).isUnchanged()
                 && !(key.contains(place)
                         && update.key()
                                 .at(key.indexOf(place))
                                 .equals(update.row().at(place))));
+        List<Integer> refused = changed.stream()
+                .filter(place -> target.columns().get(place).identityAlways())
+                .toList();
+        if (!refused.isEmpty() && !update.row().hasUnchanged()) {
+            return delete(target, List.of(update.key())) ? insert(target, update.row()) : Outcome.MISCOUNTED;
+        }
+        if (refused.stream().anyMatch(key::contains)) {
+            throw refused(target, refused);
+        }
+        List<Integer> places = changed.stream().filter(target::isSettable).toList();
         return outcome(updateRows(target, places, List.of(update)));
     }
 
@@ -124,27 +145,53 @@ final class SetWriter {
 
     private boolean updateRows(TargetTable target, List<Integer> places, List<Change.Update> updates)
             throws SQLException {
+        List<Integer> key = target.table().keyIndexes();
+        List<Integer> fixed = target.fixed();
+        // A row that has another value in a fixed column is not found: it would keep that value in silence.
+        List<Integer> known = Stream.concat(key.stream(), fixed.stream()).toList();
         List<Row> keys = updates.stream().map(Change.Update::key).toList();
-        if (places.isEmpty()) {
-            return count(target, keys) == updates.size();
+        List<Row> fixtures =
+                updates.stream().map(update -> update.row().pick(fixed)).toList();
+        List<Row> values =
+                updates.stream().map(update -> update.row().pick(places)).toList();
+        String sql = places.isEmpty() ? target.countSet(known) : target.updateSet(known, places);
+        boolean matched;
+        try (PreparedStatement statement = session.prepareStatement(sql)) {
+            bind(statement, 0, keys, key.size());
+            bind(statement, key.size(), fixtures, fixed.size());
+            bind(statement, known.size(), values, places.size());
+            matched = (places.isEmpty() ? counted(statement) : statement.executeUpdate()) == updates.size();
         }
-        try (PreparedStatement statement = session.prepareStatement(target.updateSet(places))) {
-            int width = bind(statement, 0, keys, target.table().keyIndexes().size());
-            List<Row> values =
-                    updates.stream().map(update -> update.row().pick(places)).toList();
-            bind(statement, width, values, places.size());
-            return statement.executeUpdate() == updates.size();
+        if (!matched && !fixed.isEmpty() && count(target, keys) == updates.size()) {
+            throw refused(target, fixed);
         }
+        return matched;
     }
 
     private long count(TargetTable target, List<Row> keys) throws SQLException {
-        try (PreparedStatement statement = session.prepareStatement(target.countSet())) {
-            bind(statement, 0, keys, target.table().keyIndexes().size());
-            try (ResultSet rows = statement.executeQuery()) {
-                rows.next();
-                return rows.getLong(1);
-            }
+        List<Integer> key = target.table().keyIndexes();
+        try (PreparedStatement statement = session.prepareStatement(target.countSet(key))) {
+            bind(statement, 0, keys, key.size());
+            return counted(statement);
         }
+    }
+
+    private static long counted(PreparedStatement statement) throws SQLException {
+        try (ResultSet rows = statement.executeQuery()) {
+            rows.next();
+            return rows.getLong(1);
+        }
+    }
+
+    private Problem refused(TargetTable target, List<Integer> places) {
+        String columns = target.names(places);
+        return new Problem(
+                Problem.Kind.UNFIT,
+                "an update changes " + columns + " of " + target.table() + ", which is GENERATED ALWAYS AS IDENTITY at "
+                        + where
+                        + " and which no update may set there, and leaves out a large value that did not change;"
+                        + " there: ALTER TABLE " + Sql.name(target.table().id()) + " ALTER COLUMN " + columns
+                        + " SET GENERATED BY DEFAULT, and resume");
     }
 
     private boolean delete(TargetTable target, List<Row> keys) throws SQLException {
@@ -158,8 +205,8 @@ final class SetWriter {
         return deleted == keys.size();
     }
 
-    /** Binds one array for each column of the rows, and returns how many parameters are bound then. */
-    private int bind(PreparedStatement statement, int bound, List<Row> rows, int width) throws SQLException {
+    /** Binds one array for each column of the rows, after those that are bound already. */
+    private void bind(PreparedStatement statement, int bound, List<Row> rows, int width) throws SQLException {
         for (int column = 0; column < width; column++) {
             String[] values = new String[rows.size()];
             for (int i = 0; i < values.length; i++) {
@@ -167,7 +214,6 @@ final class SetWriter {
             }
             statement.setArray(bound + column + 1, session.createArrayOf("text", values));
         }
-        return bound + width;
     }
 
     private static @Nullable String text(Value value) {

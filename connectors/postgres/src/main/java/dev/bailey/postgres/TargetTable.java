@@ -74,6 +74,12 @@ record TargetTable(Table table, List<TargetColumn> columns) {
         return !isGenerated(place) && !columns.get(place).identityAlways();
     }
 
+    /** Where identity columns stand, outside the key, that the server lets no update set. */
+    List<Integer> fixed() {
+        return places(
+                i -> columns.get(i).identityAlways() && !table.columns().get(i).key());
+    }
+
     private boolean isGenerated(int place) {
         return columns.get(place).generated() || table.columns().get(place).generated();
     }
@@ -85,25 +91,23 @@ record TargetTable(Table table, List<TargetColumn> columns) {
     /** Deletes the rows of many keys. */
     String deleteSet() {
         List<Integer> key = table.keyIndexes();
-        return "DELETE FROM ONLY " + name() + " t USING " + unnest(key.size()) + " WHERE " + keyMatches(key);
+        return "DELETE FROM ONLY " + name() + " t USING " + unnest(key.size()) + " WHERE " + matches(key);
     }
 
-    /** Sets the columns at these places in many rows; the key's values come first. */
-    String updateSet(List<Integer> places) {
-        List<Integer> key = table.keyIndexes();
+    /** Sets the columns at these places in many rows; the values by which the rows are known come first. */
+    String updateSet(List<Integer> known, List<Integer> places) {
         List<String> sets = new ArrayList<>();
         for (int i = 0; i < places.size(); i++) {
             TargetColumn column = columns.get(places.get(i));
-            sets.add(Sql.name(column.name()) + " = s.v" + (key.size() + i) + "::" + column.type());
+            sets.add(Sql.name(column.name()) + " = s.v" + (known.size() + i) + "::" + column.type());
         }
         return "UPDATE ONLY " + name() + " t SET " + String.join(", ", sets) + " FROM "
-                + unnest(key.size() + places.size()) + " WHERE " + keyMatches(key);
+                + unnest(known.size() + places.size()) + " WHERE " + matches(known);
     }
 
-    /** Counts the rows of many keys. */
-    String countSet() {
-        List<Integer> key = table.keyIndexes();
-        return "SELECT count(*) FROM ONLY " + name() + " t, " + unnest(key.size()) + " WHERE " + keyMatches(key);
+    /** Counts the rows that have these values at these places. */
+    String countSet(List<Integer> known) {
+        return "SELECT count(*) FROM ONLY " + name() + " t, " + unnest(known.size()) + " WHERE " + matches(known);
     }
 
     String copyIn() {
@@ -124,10 +128,10 @@ record TargetTable(Table table, List<TargetColumn> columns) {
         return "unnest(" + String.join(", ", Collections.nCopies(count, "?::text[]")) + ") s(" + names + ")";
     }
 
-    private String keyMatches(List<Integer> key) {
+    private String matches(List<Integer> known) {
         List<String> matches = new ArrayList<>();
-        for (int i = 0; i < key.size(); i++) {
-            TargetColumn column = columns.get(key.get(i));
+        for (int i = 0; i < known.size(); i++) {
+            TargetColumn column = columns.get(known.get(i));
             // Only a table without a primary key, known by its whole rows, can have a null here; no index serves this.
             String equals = column.notNull() ? " = " : " IS NOT DISTINCT FROM ";
             matches.add("t." + Sql.name(column.name()) + equals + "s.v" + i + "::" + column.type());
@@ -135,7 +139,8 @@ record TargetTable(Table table, List<TargetColumn> columns) {
         return String.join(" AND ", matches);
     }
 
-    private String names(List<Integer> places) {
+    /** The columns at these places as SQL names them, parted by commas. */
+    String names(List<Integer> places) {
         return Sql.names(places.stream().map(place -> columns.get(place).name()).toList());
     }
 
