@@ -31,7 +31,18 @@ final class PostgresConnections implements AutoCloseable {
             SET statement_timeout = 0; SET lock_timeout = 0; SET idle_in_transaction_session_timeout = 0;
             SET default_transaction_isolation = 'read committed'; SET default_transaction_read_only = off;
             SET synchronous_commit = on; SET application_name = 'bailey';
+            SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3;
+            SET tcp_user_timeout = 30000;
             SELECT set_config(name, '0', false) FROM pg_settings WHERE name = 'transaction_timeout'""";
+
+    /**
+     * For sessions to which much is sent. With a limit for what is sent and not taken, the server would also cut off a
+     * reader that only waits for the other side.
+     */
+    static final String PATIENT = "SET tcp_user_timeout = 0";
+
+    /** A copy that moves no byte for so long waits for a server that is gone. */
+    static final Duration COPY_SILENCE_MAX = Duration.ofMinutes(5);
 
     private static final int CONNECT_SECONDS = 10;
     private static final int IDLE_MAX = 4;
@@ -83,7 +94,14 @@ final class PostgresConnections implements AutoCloseable {
         Properties properties = properties();
         PGProperty.REPLICATION.set(properties, "database");
         PGProperty.PREFER_QUERY_MODE.set(properties, "simple");
-        return connect(properties);
+        Connection connection = connect(properties);
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(PATIENT + "; SET wal_sender_timeout = '5min'");
+            return connection;
+        } catch (SQLException e) {
+            discard(connection);
+            throw problem("preparing a session that reads the log", e);
+        }
     }
 
     /** Runs short work in a session that is kept for the next call; the work leaves it in autocommit. */

@@ -22,9 +22,15 @@ final class PostgresLoader implements Loader {
     private static final String REFERENCED = "0A000";
 
     private final PostgresConnections connections;
+    private final Duration silenceMax;
 
     PostgresLoader(PostgresConnections connections) {
+        this(connections, PostgresConnections.COPY_SILENCE_MAX);
+    }
+
+    PostgresLoader(PostgresConnections connections, Duration silenceMax) {
         this.connections = connections;
+        this.silenceMax = silenceMax;
     }
 
     /** Binary where both sides hold the table's values in the same built-in types, which need no parsing. */
@@ -85,7 +91,7 @@ final class PostgresLoader implements Loader {
         String sql = "COPY " + Sql.name(table.id()) + " (" + Sql.columns(written(table)) + ") FROM STDIN (FORMAT "
                 + rows.format() + ")";
         // Closing the session rolls back what it had not committed.
-        try (Connection session = OwnWrite.session(connections, Duration.ZERO)) {
+        try (Connection session = OwnWrite.session(connections, silenceMax)) {
             session.setAutoCommit(false);
             OwnWrite.announce(session);
             CopyIn copy = session.unwrap(PGConnection.class).getCopyAPI().copyIn(sql);

@@ -27,7 +27,7 @@ import org.postgresql.replication.PGReplicationStream;
 /** Reads one replication slot through {@code pgoutput}. */
 final class PostgresReader implements LogReader {
 
-    /** How often the server is told how far it may discard; it hangs up after a minute without a word. */
+    /** How often the server is told how far it may discard; it hangs up after five minutes without a word. */
     private static final int STATUS_SECONDS = 1;
 
     /** An idle stream is looked at again after a tenth of the time it has been idle, and no later than this. */
@@ -38,8 +38,12 @@ final class PostgresReader implements LogReader {
 
     private static final long TAKEN_RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
+    /** A server silent for so long is asked whether it still sends: a connection cut off on its way looks the same. */
+    private static final Duration SILENCE_MAX = Duration.ofSeconds(30);
+
     private final PostgresConnections connections;
     private final String slot;
+    private final Duration silenceMax;
 
     /** Held here because the stream does not hold it, and the driver closes a connection that nobody holds. */
     private final Connection connection;
@@ -52,11 +56,17 @@ final class PostgresReader implements LogReader {
     private Lsn owed = new Lsn(0);
 
     private volatile Lsn confirmed = new Lsn(0);
+    private long heard = System.nanoTime();
     private boolean closed;
 
     PostgresReader(PostgresConnections connections, String slot) {
+        this(connections, slot, SILENCE_MAX);
+    }
+
+    PostgresReader(PostgresConnections connections, String slot, Duration silenceMax) {
         this.connections = connections;
         this.slot = slot;
+        this.silenceMax = silenceMax;
         this.decoder = new PgoutputDecoder(this::primaryKey);
         this.connection = connections.openReplication();
         try {
@@ -126,8 +136,10 @@ final class PostgresReader implements LogReader {
                 ByteBuffer message = stream.readPending();
                 if (message == null) {
                     failIfEnded();
+                    failIfForgotten();
                     return null;
                 }
+                heard = System.nanoTime();
                 decoder.decode(message, events);
                 event = events.poll();
             }
@@ -160,6 +172,36 @@ final class PostgresReader implements LogReader {
                     Kind.UNREACHABLE,
                     "the server ended stream " + slot + " at " + connections.where() + "; is it shutting down?");
         }
+    }
+
+    /**
+     * Asks in a session of its own, which proves the way there. Silence alone proves nothing: a server that decodes one
+     * large transaction has nothing to say for minutes. It notices by itself that nobody listens, and then the slot is
+     * free.
+     */
+    private void failIfForgotten() throws SQLException {
+        if (System.nanoTime() - heard < silenceMax.toNanos()) {
+            return;
+        }
+        try (Connection session = connections.open(silenceMax);
+                PreparedStatement statement =
+                        session.prepareStatement("SELECT FROM pg_replication_slots WHERE slot_name = ? AND active")) {
+            statement.setString(1, slot);
+            try (ResultSet row = statement.executeQuery()) {
+                if (!row.next()) {
+                    throw new Problem(
+                            Kind.UNREACHABLE,
+                            "the server no longer sends stream " + slot + " at " + connections.where()
+                                    + ": the connection was cut off on its way");
+                }
+            }
+        } catch (Problem e) {
+            // One that has no session to spare has answered too.
+            if (e.kind() == Kind.UNREACHABLE) {
+                throw e;
+            }
+        }
+        heard = System.nanoTime();
     }
 
     @Override

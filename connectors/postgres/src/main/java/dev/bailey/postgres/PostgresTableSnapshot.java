@@ -30,16 +30,22 @@ final class PostgresTableSnapshot implements TableSnapshot {
     private final PostgresConnections connections;
     private final Table table;
     private final String format;
+    private final Duration silenceMax;
     private final Connection connection;
     private final Visibility visibility;
     private final String exported;
     private final long pages;
 
     PostgresTableSnapshot(PostgresConnections connections, Table table, String format) {
+        this(connections, table, format, PostgresConnections.COPY_SILENCE_MAX);
+    }
+
+    PostgresTableSnapshot(PostgresConnections connections, Table table, String format, Duration silenceMax) {
         this.connections = connections;
         this.table = table;
         this.format = format;
-        this.connection = connections.open();
+        this.silenceMax = silenceMax;
+        this.connection = connections.open(silenceMax);
         String name = Sql.name(table.id());
         try (Statement statement = connection.createStatement()) {
             statement.execute(BEGIN);
@@ -99,8 +105,9 @@ final class PostgresTableSnapshot implements TableSnapshot {
 
     @Override
     public Rows read(String range) {
-        Connection reader = connections.open();
+        Connection reader = connections.open(silenceMax);
         try (Statement statement = reader.createStatement()) {
+            statement.execute(PostgresConnections.PATIENT);
             statement.execute(BEGIN);
             adopt(statement);
             // Whoever waits to change the table waits for the snapshot's own lock: waiting behind them here would be a

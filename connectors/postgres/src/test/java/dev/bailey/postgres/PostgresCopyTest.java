@@ -11,6 +11,8 @@ import dev.bailey.core.Side;
 import dev.bailey.core.Table;
 import dev.bailey.core.TableSnapshot;
 import dev.bailey.testkit.Eventually;
+import dev.bailey.testkit.FaultyLink;
+import dev.bailey.testkit.PostgresServer.Version;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -185,6 +187,47 @@ class PostgresCopyTest {
     }
 
     @Test
+    void aCopyOfWhichNoByteComesIsUnreachable() {
+        sides.both("CREATE TABLE t (id int PRIMARY KEY, pad text)");
+        sides.run(Side.SOURCE, "INSERT INTO t SELECT i, repeat('x', 1000) FROM generate_series(1, 5000) i");
+        Table table = sides.table("t");
+        try (FaultyLink link = new FaultyLink(SharedServers.of(Version.OLDER).port());
+                PostgresConnections through = sides.through(link);
+                TableSnapshot snapshot = new PostgresTableSnapshot(through, table, "text", Duration.ofSeconds(1))) {
+            link.delay(Duration.ofMillis(5));
+            try (TableSnapshot.Rows rows = snapshot.read(snapshot.ranges(1).get(0))) {
+                link.freeze();
+
+                assertThat(CompletableFuture.runAsync(() -> readAll(rows)))
+                        .failsWithin(SOON)
+                        .withThrowableThat()
+                        .havingCause()
+                        .isInstanceOfSatisfying(
+                                Problem.class,
+                                problem -> assertThat(problem.kind()).isEqualTo(Problem.Kind.UNREACHABLE));
+            }
+        }
+    }
+
+    @Test
+    void aLoadThatIsNotAnsweredIsUnreachable() {
+        sides.both("CREATE TABLE t (id int PRIMARY KEY)");
+        Table table = sides.table("t");
+        try (FaultyLink link = new FaultyLink(SharedServers.of(Version.OLDER).port());
+                PostgresConnections through = sides.through(link)) {
+            PostgresLoader loader = new PostgresLoader(through, Duration.ofSeconds(1));
+
+            assertThat(CompletableFuture.runAsync(() -> loader.load(table, new Ending(link::freeze))))
+                    .failsWithin(SOON)
+                    .withThrowableThat()
+                    .havingCause()
+                    .isInstanceOfSatisfying(
+                            Problem.class, problem -> assertThat(problem.kind()).isEqualTo(Problem.Kind.UNREACHABLE));
+        }
+        assertThat(sides.texts(Side.SOURCE, "SELECT count(*) FROM t")).containsExactly("0");
+    }
+
+    @Test
     void nothingStaysOfALoadThatFails() {
         sides.both("CREATE TABLE t (id int PRIMARY KEY)");
         Table table = sides.table("t");
@@ -256,6 +299,33 @@ class PostgresCopyTest {
     private void assertSame(String table) {
         String digest = "SELECT md5(string_agg(t::text, '|' ORDER BY id)) FROM " + table + " t";
         assertThat(sides.texts(Side.TARGET, digest)).isEqualTo(sides.texts(Side.SOURCE, digest));
+    }
+
+    private static void readAll(TableSnapshot.Rows rows) {
+        byte[] chunk = rows.next();
+        while (chunk != null) {
+            chunk = rows.next();
+        }
+    }
+
+    /** No rows, before whose end something happens. */
+    private record Ending(Runnable before) implements TableSnapshot.Rows {
+
+        @Override
+        public String format() {
+            return "text";
+        }
+
+        @Override
+        public byte @Nullable [] next() {
+            before.run();
+            return null;
+        }
+
+        @Override
+        public void close() {
+            // Holds nothing.
+        }
     }
 
     /** Yields one row, and then fails. */

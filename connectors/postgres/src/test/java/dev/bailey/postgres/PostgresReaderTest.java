@@ -13,6 +13,8 @@ import dev.bailey.core.Row;
 import dev.bailey.core.Side;
 import dev.bailey.core.TableId;
 import dev.bailey.core.Value;
+import dev.bailey.testkit.FaultyLink;
+import dev.bailey.testkit.PostgresServer.Version;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -314,6 +316,30 @@ class PostgresReaderTest {
                     .isInstanceOfSatisfying(
                             Problem.class,
                             problem -> assertThat(problem.isRetryable()).isTrue());
+        }
+    }
+
+    @Test
+    void aSilentStreamLivesAsLongAsTheServerSendsIt() {
+        String stream = sides.stream(Side.SOURCE);
+        try (LogReader reader =
+                new PostgresReader(sides.source.connections(), "bailey_" + stream, Duration.ofMillis(100))) {
+            assertThat(reader.next(Duration.ofMillis(500))).isNull();
+            assertThat(untilMark(reader, "end")).isNotEmpty();
+        }
+    }
+
+    @Test
+    void aStreamThatNothingPassesIsUnreachable() {
+        String stream = sides.stream(Side.SOURCE);
+        try (FaultyLink link = new FaultyLink(SharedServers.of(Version.OLDER).port());
+                PostgresConnections through = sides.through(link);
+                LogReader reader = new PostgresReader(through, "bailey_" + stream, Duration.ofSeconds(1))) {
+            link.freeze();
+
+            assertThatThrownBy(() -> reader.next(SOON))
+                    .isInstanceOfSatisfying(
+                            Problem.class, problem -> assertThat(problem.kind()).isEqualTo(Problem.Kind.UNREACHABLE));
         }
     }
 

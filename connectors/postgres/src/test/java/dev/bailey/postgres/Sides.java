@@ -3,6 +3,7 @@ package dev.bailey.postgres;
 import dev.bailey.core.Side;
 import dev.bailey.core.Table;
 import dev.bailey.core.TableId;
+import dev.bailey.testkit.FaultyLink;
 import dev.bailey.testkit.PostgresServer;
 import dev.bailey.testkit.PostgresServer.Version;
 import java.sql.Connection;
@@ -31,6 +32,11 @@ final class Sides implements AutoCloseable {
 
     private static PostgresDatabase open(String url) {
         return (PostgresDatabase) new PostgresConnector().open(url);
+    }
+
+    /** The source's database, by a link that leads to its server. */
+    PostgresConnections through(FaultyLink link) {
+        return new PostgresConnections("postgresql://postgres:postgres@127.0.0.1:" + link.port() + "/" + sourceName);
     }
 
     /** Runs statements as the application would. */
