@@ -45,6 +45,9 @@ public interface Applier extends AutoCloseable {
     /** Notes, in the open transaction, that the table's copy is complete and its changes are followed from here on. */
     void copied(TableId table);
 
+    /** Notes, in the open transaction, that the table is no longer followed. */
+    void uncopied(TableId table);
+
     /** Tables noted as copied. */
     Set<TableId> copied();
 

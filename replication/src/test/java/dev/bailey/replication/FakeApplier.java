@@ -25,6 +25,7 @@ final class FakeApplier implements Applier {
     private FakeRows rows = new FakeRows();
     private FakeRows saved = new FakeRows();
     private final Set<TableId> copied = new HashSet<>();
+    private final Set<TableId> uncopied = new HashSet<>();
     private final Set<TableId> touched = new HashSet<>();
 
     FakeApplier(FakeServer server, String stream) {
@@ -106,6 +107,11 @@ final class FakeApplier implements Applier {
     }
 
     @Override
+    public void uncopied(TableId table) {
+        uncopied.add(table);
+    }
+
+    @Override
     public Set<TableId> copied() {
         synchronized (server) {
             return Set.copyOf(server.copied);
@@ -143,6 +149,8 @@ final class FakeApplier implements Applier {
         server.checkpoints.put(stream, next);
         server.copied.addAll(copied);
         copied.clear();
+        server.copied.removeAll(uncopied);
+        uncopied.clear();
         server.commits++;
         server.append(Origin.BAILEY, List.of(), List.of());
         next = null;
@@ -152,6 +160,7 @@ final class FakeApplier implements Applier {
     public void rollback() {
         next = null;
         copied.clear();
+        uncopied.clear();
         touched.clear();
     }
 

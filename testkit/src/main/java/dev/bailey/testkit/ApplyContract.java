@@ -193,4 +193,22 @@ interface ApplyContract {
             assertThat(next.copied()).containsExactly(notes.id());
         }
     }
+
+    @Test
+    default void aTableNotedAsNoLongerCopiedIsForgotten() throws SQLException {
+        Table notes = bench().notes();
+        try (Applier applier = applier()) {
+            applier.begin(checkpoint(1));
+            applier.copied(notes.id());
+            applier.commit();
+
+            applier.begin(checkpoint(2));
+            applier.uncopied(notes.id());
+            applier.commit();
+        }
+
+        try (Applier next = applier()) {
+            assertThat(next.copied()).isEmpty();
+        }
+    }
 }

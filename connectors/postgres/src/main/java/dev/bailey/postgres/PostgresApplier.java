@@ -148,6 +148,14 @@ final class PostgresApplier implements Applier {
     }
 
     @Override
+    public void uncopied(TableId table) {
+        String sql = "DELETE FROM bailey.copied WHERE stream = ? AND table_schema = ? AND table_name = ?";
+        session.doing(
+                "noting that " + table + " is no longer followed",
+                () -> session.run(sql, stream, table.schema(), table.name()));
+    }
+
+    @Override
     public Set<TableId> copied() {
         boolean alone = !session.isOpen();
         if (alone) {
