@@ -2,6 +2,7 @@ package dev.bailey.replication;
 
 import dev.bailey.core.Applier;
 import dev.bailey.core.Change;
+import dev.bailey.core.Checkpoint;
 import dev.bailey.core.LogEvent;
 import dev.bailey.core.Origin;
 import dev.bailey.core.Position;
@@ -69,8 +70,10 @@ final class Session implements AutoCloseable {
         line.streamed().opened(line.from().log(), line.clock());
         Applier applier = line.into().applier(line.stream());
         try {
+            // first: a commit of ours that lands in between is then noticed, for the counter has moved on
+            Optional<Checkpoint> stored = line.into().checkpoint(line.stream());
             line.tables().restore(applier.copied());
-            Writer writer = new Writer(line, applier, line.into().checkpoint(line.stream()), cut);
+            Writer writer = new Writer(line, applier, stored, cut);
             return new Session(line, new Feed(line.from().log().read(line.stream())), writer);
         } catch (RuntimeException e) {
             applier.close();

@@ -23,8 +23,7 @@ final class TableFollower {
     /** Meets the request; the session has committed all that it read, up to {@code position}. */
     void meet(Tables.Request request, @Nullable Position position) {
         if (request instanceof Tables.Request.Pend pend) {
-            line.tables().pending(pend.table());
-            pend.done().complete(line.streamed().required());
+            pend(pend, position);
         } else if (request instanceof Tables.Request.Follow follow) {
             if (!line.tables().isPending(follow.table())) {
                 follow.done().completeExceptionally(line.tables().overflow(follow.table()));
@@ -32,6 +31,18 @@ final class TableFollower {
                 follow(follow, Objects.requireNonNull(position));
             }
         }
+    }
+
+    /** A followed table is noted as such no longer before its changes queue, for a crash forgets the queue. */
+    private void pend(Tables.Request.Pend request, @Nullable Position position) {
+        TableId table = request.table();
+        if (line.tables().isFollowing(table)) {
+            batch.writeAll(Objects.requireNonNull(position));
+            writer.uncopied(table);
+            writer.commit();
+        }
+        line.tables().pending(table);
+        request.done().complete(line.streamed().required());
     }
 
     /**

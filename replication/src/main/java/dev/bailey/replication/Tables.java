@@ -123,13 +123,14 @@ final class Tables {
         return restored;
     }
 
+    /**
+     * To be called on every connect, before anything is read: a table whose note was committed while the answer was
+     * lost is followed after all.
+     */
     void restore(Set<TableId> copied) {
-        if (restored.isDone()) {
-            return;
-        }
         Set<TableId> known = new HashSet<>(copied);
         known.retainAll(states.keySet());
-        known.forEach(this::followed);
+        known.stream().filter(table -> state(table).phase == Phase.UNCOPIED).forEach(this::followed);
         restored.complete(Set.copyOf(known));
     }
 
@@ -152,14 +153,19 @@ final class Tables {
     @Nullable Request nextReady(@Nullable Position position) {
         for (Iterator<Request> each = requests.iterator(); each.hasNext(); ) {
             Request request = each.next();
-            boolean ready = !(request instanceof Request.Follow follow)
-                    || (position != null && !awaitedTokens.contains(follow.token));
-            if (ready) {
+            if (isReady(request, position)) {
                 each.remove();
                 return request;
             }
         }
         return null;
+    }
+
+    private boolean isReady(Request request, @Nullable Position position) {
+        if (request instanceof Request.Follow follow) {
+            return position != null && !awaitedTokens.contains(follow.token);
+        }
+        return position != null || !isFollowing(request.table());
     }
 
     void pending(TableId table) {
@@ -179,6 +185,10 @@ final class Tables {
         if (before != null) {
             before.queue.close();
         }
+    }
+
+    boolean isFollowing(TableId table) {
+        return state(table).phase == Phase.FOLLOWING;
     }
 
     boolean isPending(TableId table) {

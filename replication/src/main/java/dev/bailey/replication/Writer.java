@@ -87,6 +87,10 @@ final class Writer implements AutoCloseable {
         applier.copied(table);
     }
 
+    void uncopied(TableId table) {
+        applier.uncopied(table);
+    }
+
     void commit() {
         Checkpoint committed = opened();
         applier.commit();

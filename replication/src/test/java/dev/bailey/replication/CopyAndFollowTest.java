@@ -114,7 +114,7 @@ class CopyAndFollowTest {
     void aLinkCutJustBeforeATableIsFollowedDoesNotHoldItUp() {
         try (World world = new World()) {
             world.source.server.commit(insert(world.a, "1", "a", "x"));
-            world.onRowsLoaded(world.source.server::cut);
+            world.on("copy: rows loaded", world.source.server::cut);
 
             world.startAndCopy();
             world.source.server.commit(insert(world.a, "2", "a", "x"));
@@ -150,6 +150,33 @@ class CopyAndFollowTest {
 
             world.awaitEqual();
             world.awaitCopied();
+        }
+    }
+
+    @Test
+    void aTableThatIsReloadedIsNotedAsCopiedNoLongerBeforeItsChangesQueue() {
+        try (World world = new World().startAndCopy()) {
+            world.replication.reload(world.a.id());
+            world.awaitCopied();
+
+            assertThat(world.target.server.emptiedAsFollowed()).isFalse();
+            assertThat(world.target.server.copied).contains(world.a.id());
+        }
+    }
+
+    @Test
+    void aTableWhoseNoteWasCommittedUnheardIsNotLostSightOf() {
+        try (World world = new World()) {
+            world.on("copy: rows loaded", () -> {
+                world.on("copy: rows loaded", () -> {});
+                world.target.server.cutAtCopied();
+            });
+
+            world.startAndCopy();
+            world.source.server.commit(insert(world.a, "1", "a", "x"));
+
+            world.awaitEqual();
+            assertThat(world.target.server.emptiedAsFollowed()).isFalse();
         }
     }
 

@@ -129,7 +129,7 @@ final class FakeApplier implements Applier {
     public void commit() {
         synchronized (server) {
             server.check(session);
-            boolean cut = --server.commitsUntilCut == 0;
+            boolean cut = --server.commitsUntilCut == 0 || (server.cutAtCopied && copied.size() > 0);
             if (!cut || server.cutAfterCommit) {
                 keep();
             }

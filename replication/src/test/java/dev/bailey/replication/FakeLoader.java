@@ -24,7 +24,7 @@ final class FakeLoader implements Loader {
     @Override
     public void empty(Table table) {
         synchronized (server) {
-            server.copied.remove(table.id());
+            server.emptiedAsFollowed |= server.copied.remove(table.id());
             server.rows = server.rows.copy();
             server.rows.of(table.id()).clear();
             server.append(Origin.BAILEY, List.of(), List.of());

@@ -61,6 +61,10 @@ final class FakeServer {
     int commits;
     int commitsUntilCut = -1;
     boolean cutAfterCommit;
+    boolean cutAtCopied;
+
+    /** Whether a table was emptied that still was noted as copied: its changes queued for nothing if that failed. */
+    boolean emptiedAsFollowed;
 
     /** Commits what an application did, in one transaction. */
     synchronized void commit(Change... changes) {
@@ -112,6 +116,7 @@ final class FakeServer {
     /** Every open session is broken from now on; new ones work. */
     synchronized void cut() {
         sessions++;
+        cutAtCopied = false;
         notifyAll();
     }
 
@@ -129,6 +134,16 @@ final class FakeServer {
     synchronized void cutAtCommit(int number, boolean kept) {
         commitsUntilCut = number;
         cutAfterCommit = kept;
+    }
+
+    /** Cuts all links at the commit that notes the next table as copied, which is kept. */
+    synchronized void cutAtCopied() {
+        cutAtCopied = true;
+        cutAfterCommit = true;
+    }
+
+    synchronized boolean emptiedAsFollowed() {
+        return emptiedAsFollowed;
     }
 
     synchronized long counter(String stream) {

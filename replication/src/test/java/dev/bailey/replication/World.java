@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -26,7 +28,7 @@ final class World implements AutoCloseable {
     final Table unique = Changes.table("unique_code");
     final Collection<String> milestones = new ConcurrentLinkedQueue<>();
     Replication replication;
-    private volatile Runnable onRowsLoaded = () -> {};
+    private final Map<String, Runnable> on = new ConcurrentHashMap<>();
 
     World() {
         replication = replication(1_000, 1_000);
@@ -53,13 +55,11 @@ final class World implements AutoCloseable {
 
     private void reached(String milestone) {
         milestones.add(milestone);
-        if (milestone.equals("copy: rows loaded")) {
-            onRowsLoaded.run();
-        }
+        on.getOrDefault(milestone, () -> {}).run();
     }
 
-    void onRowsLoaded(Runnable then) {
-        onRowsLoaded = then;
+    void on(String milestone, Runnable then) {
+        on.put(milestone, then);
     }
 
     World start() {
