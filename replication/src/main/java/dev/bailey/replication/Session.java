@@ -199,8 +199,11 @@ final class Session implements AutoCloseable {
     }
 
     private void meetRequests() {
-        Tables.Request request = line.tables().nextReady(position);
-        while (request != null) {
+        while (!line.stopping().isStopped()) { // a copy that was given up half-way may not pass as complete
+            Tables.Request request = line.tables().nextReady(position);
+            if (request == null) {
+                return;
+            }
             try {
                 flush();
                 follower.meet(request, position);
@@ -208,7 +211,6 @@ final class Session implements AutoCloseable {
                 request.done().completeExceptionally(e);
                 throw e;
             }
-            request = line.tables().nextReady(position);
         }
     }
 

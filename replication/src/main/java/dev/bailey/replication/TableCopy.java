@@ -125,11 +125,14 @@ final class TableCopy implements Runnable {
         RuntimeException first = failure.get();
         if (first != null) {
             throw first;
+        } else if (line.stopping().isStopped()) {
+            throw givenUp();
         }
     }
 
     private void load(TableSnapshot snapshot, String range, AtomicReference<@Nullable RuntimeException> failure) {
         if (failure.get() != null || line.stopping().isStopped()) {
+            failure.compareAndSet(null, givenUp()); // or the table would pass as loaded without this range
             return;
         }
         try (TableSnapshot.Rows rows = snapshot.read(range)) {
