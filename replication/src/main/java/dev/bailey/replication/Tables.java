@@ -163,9 +163,14 @@ final class Tables {
 
     private boolean isReady(Request request, @Nullable Position position) {
         if (request instanceof Request.Follow follow) {
-            return position != null && !awaitedTokens.contains(follow.token);
+            return position != null && coversQueues(position) && !awaitedTokens.contains(follow.token);
         }
         return position != null || !isFollowing(request.table());
+    }
+
+    /** After a reconnect not before what had been queued is read again, or it would be applied twice. */
+    private boolean coversQueues(Position position) {
+        return queuedTo == null || position.covers(queuedTo);
     }
 
     void pending(TableId table) {

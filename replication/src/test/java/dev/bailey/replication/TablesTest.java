@@ -3,6 +3,8 @@ package dev.bailey.replication;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class TablesTest {
@@ -18,5 +20,17 @@ class TablesTest {
 
         assertThat(tables.isFollowing(one.a.id())).isTrue();
         assertThat(tables.restored()).isCompletedWithValue(Set.of());
+    }
+
+    @Test
+    void aTableIsNotFollowedBeforeAllThatWasQueuedIsReadAgain() {
+        tables.pending(one.a.id());
+        tables.commit(new FakeServer.At(5));
+        tables.disconnected();
+        CompletableFuture<@Nullable Void> followed = tables.follow(one.a.id(), one.source.server.seen(), "token");
+
+        assertThat(followed).isNotDone();
+        assertThat(tables.nextReady(new FakeServer.At(4))).isNull();
+        assertThat(tables.nextReady(new FakeServer.At(5))).isNotNull();
     }
 }
