@@ -245,11 +245,19 @@ final class Tables {
     private boolean route(TransactionId transaction, Table table, Change change, boolean replayed) {
         State state = states.get(table.id());
         if (state == null) {
-            return false; // the log may carry more tables than are moved
+            throw unknown(table.id());
         } else if (state.phase == Phase.PENDING && !replayed) {
             queue(state, transaction, table.id(), change);
         }
         return state.phase == Phase.FOLLOWING;
+    }
+
+    /** To pass over its changes would lose them. */
+    private static Problem unknown(TableId table) {
+        return new Problem(
+                Problem.Kind.UNFIT,
+                "table " + table + " is in the log but not in the plan's tables: it was renamed or created since;"
+                        + " name it back, or begin again with a plan that has it");
     }
 
     private void queue(State state, TransactionId transaction, TableId table, Change change) {

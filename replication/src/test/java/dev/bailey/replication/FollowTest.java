@@ -81,6 +81,20 @@ class FollowTest {
         }
     }
 
+    @Test
+    void aTableThatIsNotKnownHaltsTheStreamAndIsNamed() {
+        try (World world = new World().startAndCopy()) {
+            world.source.server.commit(insert(Changes.table("renamed"), "1", "a", "x"));
+
+            world.eventually("it stops", () -> world.forward().mode() == StreamStatus.Mode.STOPPED);
+
+            assertThat(world.forward().failure()).hasValueSatisfying(problem -> {
+                assertThat(problem.kind()).isEqualTo(Problem.Kind.UNFIT);
+                assertThat(problem).hasMessageContaining("table public.renamed is in the log but not in the plan's");
+            });
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void aLinkCutAtAnyCommitLosesAndRepeatsNothing(boolean kept) {
