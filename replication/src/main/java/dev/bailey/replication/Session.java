@@ -65,15 +65,14 @@ final class Session implements AutoCloseable {
         this.follower = new TableFollower(line, writer, batch);
     }
 
-    /** @param cut whether the link was cut just before, so that a commit of ours may still be on its way */
-    static Session open(Line line, boolean cut) {
+    static Session open(Line line, Doubt doubt) {
         line.streamed().opened(line.from().log(), line.clock());
         Applier applier = line.into().applier(line.stream());
         try {
             // first: a commit of ours that lands in between is then noticed, for the counter has moved on
             Optional<Checkpoint> stored = line.into().checkpoint(line.stream());
             line.tables().restore(applier.copied());
-            Writer writer = new Writer(line, applier, stored, cut);
+            Writer writer = new Writer(line, applier, stored, doubt);
             return new Session(line, new Feed(line.from().log().read(line.stream())), writer);
         } catch (RuntimeException e) {
             applier.close();

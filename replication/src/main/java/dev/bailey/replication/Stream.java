@@ -2,7 +2,6 @@ package dev.bailey.replication;
 
 import dev.bailey.core.Problem;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -63,25 +62,24 @@ final class Stream implements AutoCloseable {
 
     private void keepReading() {
         Backoff backoff = new Backoff(line.stopping());
-        @Nullable Problem last = null;
+        Doubt doubt = new Doubt(line.stream());
         while (!line.stopping().isStopped()) {
             try {
-                read(backoff, /* cut= */ last != null && last.kind() == Problem.Kind.UNREACHABLE);
+                read(backoff, doubt);
             } catch (Problem e) {
                 if (line.stopping().isStopped()) {
                     return;
                 } else if (!e.isRetryable()) {
                     throw e;
                 }
-                last = e;
                 line.meter().failed(e);
                 backoff.pause();
             }
         }
     }
 
-    private void read(Backoff backoff, boolean cut) {
-        try (Session session = Session.open(line, cut)) {
+    private void read(Backoff backoff, Doubt doubt) {
+        try (Session session = Session.open(line, doubt)) {
             boolean fresh = true;
             while (!line.stopping().isStopped()) {
                 session.step();

@@ -21,15 +21,16 @@ final class Writer implements AutoCloseable {
     private @Nullable Checkpoint open;
     private boolean applying;
     private String mark;
-    private boolean cut;
+    private final Doubt doubt;
+    private boolean first = true;
 
-    /** @param cut whether a transaction of an earlier writer of this process may still be committing */
-    Writer(Line line, Applier applier, Optional<Checkpoint> stored, boolean cut) {
+    /** @param stored as it was read before this writer, though a commit of an earlier one may still be on its way */
+    Writer(Line line, Applier applier, Optional<Checkpoint> stored, Doubt doubt) {
         this.line = line;
         this.applier = applier;
         this.sets = new SetWriter(line, applier);
         this.stored = stored.orElse(null);
-        this.cut = cut;
+        this.doubt = doubt;
         this.applying = stored.map(Checkpoint::applying).orElse(line.appliesAtFirst());
         this.mark = stored.map(Checkpoint::mark).orElse("");
     }
@@ -63,16 +64,11 @@ final class Writer implements AutoCloseable {
         try {
             applier.begin(next);
         } catch (Problem e) {
-            throw cut && e.kind() == Problem.Kind.CONFLICT ? busy(e) : e;
+            throw first ? doubt.about(e) : e;
         }
         open = next;
-        cut = false;
-    }
-
-    /** What looks like another process at work was our own commit, which the next session finds in the checkpoint. */
-    private Problem busy(Problem e) {
-        String message = "stream " + line.stream() + " was cut off while committing, and looks where it stands";
-        return new Problem(Problem.Kind.BUSY, message, e);
+        first = false;
+        doubt.settled();
     }
 
     void write(Segment segment) {

@@ -27,7 +27,7 @@ class StoppingTest {
         Throttle throttle = new Throttle(Long.MAX_VALUE, one.line.stopping());
 
         Future<?> copy;
-        try (Session session = Session.open(one.line, /* cut= */ false)) {
+        try (Session session = Session.open(one.line, new Doubt(World.FORWARD))) {
             copy = threads.submit(new TableCopy(one.line, one.a, size, new CopyMeter(), throttle, threads));
             while (!one.line.stopping().isStopped()) {
                 session.step();
@@ -44,7 +44,7 @@ class StoppingTest {
 
     @Test
     void noRequestIsMetOnceItIsOver() {
-        try (Session session = Session.open(one.line, /* cut= */ false)) {
+        try (Session session = Session.open(one.line, new Doubt(World.FORWARD))) {
             CompletableFuture<Streamed.Required> pending = one.line.tables().pend(one.a.id());
             one.line.stopping().stop();
 
