@@ -55,7 +55,6 @@ final class Copier implements AutoCloseable {
                     .filter(table -> !copied.contains(table.id()))
                     .toList();
             Map<TableId, Catalog.Size> sizes = sizes(left);
-            left.forEach(table -> meter.expected(table.id(), sizes.getOrDefault(table.id(), UNKNOWN_SIZE)));
             left.stream()
                     .sorted(Comparator.comparingLong((Table table) ->
                                     sizes.getOrDefault(table.id(), UNKNOWN_SIZE).bytes())
@@ -86,10 +85,14 @@ final class Copier implements AutoCloseable {
         return Map.of();
     }
 
-    private void copy(Table table, Catalog.Size size) {
-        if (!line.stopping().isStopped()) {
+    /** @return no when a copy of the table waits or runs already */
+    private boolean copy(Table table, Catalog.Size size) {
+        if (!meter.waits(table.id(), size)) {
+            return false;
+        } else if (!line.stopping().isStopped()) {
             copies.execute(new TableCopy(line, table, size, meter, throttle, loads));
         }
+        return true;
     }
 
     void reload(TableId id) {
@@ -97,12 +100,9 @@ final class Copier implements AutoCloseable {
                 .filter(each -> each.id().equals(id))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("table " + id + " is not being moved"));
-        if (meter.isRunning(id)) {
+        if (!copy(table, sizes(List.of(table)).getOrDefault(id, UNKNOWN_SIZE))) {
             throw new Problem(Problem.Kind.BUSY, "table " + id + " is being copied already: wait for that copy");
         }
-        Catalog.Size size = sizes(List.of(table)).getOrDefault(id, UNKNOWN_SIZE);
-        meter.started(id, size);
-        copy(table, size);
     }
 
     void bytesPerSecond(long speed) {

@@ -9,14 +9,20 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Counts what is copied. Thread-safe. */
+/** Counts what is copied, and sees to it that no table is copied twice at once. Thread-safe. */
 final class CopyMeter {
+
+    private enum Phase {
+        WAITING,
+        RUNNING,
+        ENDED
+    }
 
     private static final class Progress {
         private final Catalog.Size expected;
+        private Phase phase = Phase.WAITING;
         private long rows;
         private long bytes;
-        private boolean running;
 
         Progress(Catalog.Size expected) {
             this.expected = expected;
@@ -26,19 +32,24 @@ final class CopyMeter {
     private final Map<TableId, Progress> tables = new TreeMap<>();
     private @Nullable Problem failure;
 
-    synchronized void started(TableId table, Catalog.Size expected) {
-        Progress progress = new Progress(expected);
-        progress.running = true;
-        tables.put(table, progress);
-    }
-
-    synchronized void expected(TableId table, Catalog.Size expected) {
+    /** A copy of the table is wanted; no when one waits or runs already. */
+    synchronized boolean waits(TableId table, Catalog.Size expected) {
+        Progress before = tables.get(table);
+        if (before != null && before.phase != Phase.ENDED) {
+            return false;
+        }
         tables.put(table, new Progress(expected));
+        return true;
     }
 
-    synchronized boolean isRunning(TableId table) {
+    /** The table's copy begins, or begins again. */
+    synchronized void started(TableId table) {
         Progress progress = tables.get(table);
-        return progress != null && progress.running;
+        if (progress != null) {
+            progress.phase = Phase.RUNNING;
+            progress.rows = 0;
+            progress.bytes = 0;
+        }
     }
 
     synchronized void passed(TableId table, long rows, long bytes) {
@@ -54,14 +65,14 @@ final class CopyMeter {
         Progress progress = tables.get(table);
         if (progress != null) {
             progress.bytes = progress.expected.bytes();
-            progress.running = false;
+            progress.phase = Phase.ENDED;
         }
     }
 
     synchronized void failed(TableId table, Problem problem) {
         Progress progress = tables.get(table);
         if (progress != null) {
-            progress.running = false;
+            progress.phase = Phase.ENDED;
         }
         failed(problem);
     }
@@ -71,10 +82,6 @@ final class CopyMeter {
     }
 
     synchronized CopyProgress progress(int tablesDone, int tablesAll) {
-        List<TableId> current = tables.entrySet().stream()
-                .filter(entry -> entry.getValue().running)
-                .map(Map.Entry::getKey)
-                .toList();
         return new CopyProgress(
                 tablesDone,
                 tablesAll,
@@ -86,7 +93,15 @@ final class CopyMeter {
                 tables.values().stream()
                         .mapToLong(each -> each.expected.bytes())
                         .sum(),
-                current,
+                in(Phase.RUNNING),
+                in(Phase.WAITING),
                 Optional.ofNullable(failure));
+    }
+
+    private List<TableId> in(Phase phase) {
+        return tables.entrySet().stream()
+                .filter(entry -> entry.getValue().phase == phase)
+                .map(Map.Entry::getKey)
+                .toList();
     }
 }

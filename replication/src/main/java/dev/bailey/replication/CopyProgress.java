@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param bytesDone the part of {@code bytesExpected} that is loaded
  * @param bytesExpected bytes on the source's disk of the tables that this process has to load
  * @param current tables being copied now
+ * @param waiting tables that wait for their turn
  * @param failure why a table could not be copied, and will not be tried again
  */
 public record CopyProgress(
@@ -24,13 +25,15 @@ public record CopyProgress(
         long bytesDone,
         long bytesExpected,
         List<TableId> current,
+        List<TableId> waiting,
         Optional<Problem> failure) {
 
     public CopyProgress {
         current = List.copyOf(current);
+        waiting = List.copyOf(waiting);
     }
 
     public boolean done() {
-        return tablesDone == tables && current.isEmpty();
+        return tablesDone == tables && current.isEmpty() && waiting.isEmpty();
     }
 }

@@ -42,7 +42,7 @@ final class TableCopy implements Runnable {
         Backoff backoff = new Backoff(line.stopping());
         boolean again = true;
         while (again && !line.stopping().isStopped()) {
-            meter.started(table.id(), size);
+            meter.started(table.id());
             try {
                 copy();
                 meter.done(table.id());

@@ -19,7 +19,7 @@ final class OneLine {
     private final Map<String, Runnable> on = new ConcurrentHashMap<>();
 
     final ReplicationSettings settings = new ReplicationSettings(
-            2,
+            /* copyConnections= */ 1,
             Long.MAX_VALUE,
             1_000,
             1_000,

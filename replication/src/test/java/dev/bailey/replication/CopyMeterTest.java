@@ -1,0 +1,37 @@
+package dev.bailey.replication;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bailey.core.Catalog;
+import dev.bailey.core.TableId;
+import org.junit.jupiter.api.Test;
+
+class CopyMeterTest {
+
+    private final CopyMeter meter = new CopyMeter();
+    private final TableId table = new TableId("public", "a");
+    private final Catalog.Size size = new Catalog.Size(10, 100);
+
+    @Test
+    void aTableThatWaitsOrIsCopiedIsNotCopiedASecondTime() {
+        assertThat(meter.waits(table, size)).isTrue();
+        assertThat(meter.waits(table, size)).isFalse();
+
+        meter.started(table);
+        assertThat(meter.waits(table, size)).isFalse();
+
+        meter.done(table);
+        assertThat(meter.waits(table, size)).isTrue();
+    }
+
+    @Test
+    void aTableThatWaitsIsShownAndNotDone() {
+        meter.waits(table, size);
+
+        CopyProgress progress = meter.progress(/* tablesDone= */ 1, /* tablesAll= */ 1);
+
+        assertThat(progress.waiting()).containsExactly(table);
+        assertThat(progress.current()).isEmpty();
+        assertThat(progress.done()).isFalse();
+    }
+}
