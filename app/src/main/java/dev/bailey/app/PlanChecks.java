@@ -153,8 +153,8 @@ final class PlanChecks {
         if (duration(cutover.path("lag")).equals(Optional.of(Duration.ZERO))) {
             problem("cutover.lag", "no stream is ever without lag; allow more than 0");
         }
-        if (lease.isPresent() && lease.get().compareTo(hold.orElse(Plan.Cutover.HOLD_MAX)) < 0) {
-            problem("cutover.lease", "the fence would open while writes are still held; make it at least hold.max");
+        if (lease.isPresent() && lease.get().compareTo(hold.orElse(Plan.Cutover.HOLD_MAX)) <= 0) {
+            problem("cutover.lease", "the fence would open while writes are still held; make it longer than hold.max");
         }
     }
 

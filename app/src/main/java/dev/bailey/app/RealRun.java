@@ -50,8 +50,8 @@ final class RealRun {
     }
 
     /**
-     * A step that fails ends a run that was never ready. Later than that, users depend on the routers: they go on
-     * serving by what was decided last, and a person is needed.
+     * A step that fails ends a run that nobody depends on yet. Once there are users, the routers go on serving them by
+     * what was decided last, and a person is needed.
      */
     private Optional<Problem> prepare(Migration migration) throws InterruptedException {
         try {
@@ -59,7 +59,7 @@ final class RealRun {
             shell.out().println("ready: " + migration.status().readiness());
             return Optional.empty();
         } catch (Problem problem) {
-            if (!migration.wasReady()) {
+            if (!migration.wasReady() && !migration.serves()) {
                 throw problem;
             }
             shell.err().println("bailey: " + problem.getMessage());

@@ -173,6 +173,11 @@ final class CrossingWorld implements AutoCloseable {
         return send(request("/api/slices/everyone/" + move).POST(HttpRequest.BodyPublishers.noBody()));
     }
 
+    /** Compares everything, as a person does after a restart. */
+    JsonNode verify() throws IOException, InterruptedException {
+        return send(request("/api/verify").POST(HttpRequest.BodyPublishers.noBody()));
+    }
+
     JsonNode status() throws IOException, InterruptedException {
         return send(request("/api/status"));
     }

@@ -91,7 +91,7 @@ class PlanFileTest {
                         "a lease that ends before the hold",
                         GOOD + "cutover:\n  lease: 4s\n",
                         List.of(
-                                "7: cutover.lease: the fence would open while writes are still held; make it at least hold.max")),
+                                "7: cutover.lease: the fence would open while writes are still held; make it longer than hold.max")),
                 argumentSet(
                         "names",
                         "migration: My Shop\n"

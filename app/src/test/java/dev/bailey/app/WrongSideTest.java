@@ -117,6 +117,7 @@ class WrongSideTest {
 
                 assertThat(world.status().get("owner").asText()).isEqualTo("source");
                 assertThat(world.status().at("/flips/0/outcome").asText()).isEqualTo("retreated");
+                assertThat(world.verify().get("different").asInt()).isZero();
                 assertThat(world.move("cutover").get("outcome").asText()).isEqualTo("done");
             }
         }

@@ -43,7 +43,7 @@ final class Crossing {
             throw new IllegalArgumentException("a crossing needs a store");
         }
         this.stores = List.copyOf(stores);
-        this.transitions = new Transitions(stores, traffic, settings, milestones);
+        this.transitions = new Transitions(stores, traffic, settings, milestones, ledger::noted);
         this.ledger = ledger;
         this.settings = settings;
         this.clock = clock;
@@ -149,21 +149,33 @@ final class Crossing {
         }
     }
 
-    /** Journal first, then the routers: one that misses the message gets it again from the journal's owner. */
+    /**
+     * Journal first, then the routers: one that misses the message gets it again from the journal's owner. A journal
+     * that cannot be written (a full disk) must not keep traffic standing still, for the guards have decided already;
+     * the move stays open then, and is closed when the journal can be written again.
+     */
     private Flip end(Intent intent, Flip.Outcome outcome, StepTimes times, String because) throws InterruptedException {
         Side owner = outcome == Flip.Outcome.FLIPPED ? intent.to() : intent.from();
-        ledger.ended(new Flip(intent, outcome, owner, clock.instant(), times.millis(), because));
+        try {
+            ledger.ended(new Flip(intent, outcome, owner, clock.instant(), times.millis(), because));
+        } catch (Problem unwritten) {
+            publish(intent, owner);
+            throw unwritten;
+        }
         reached(intent, "journal closed");
-        stores.forEach(store -> store.owner(owner));
         times.spentOn(FlipStep.COMMIT);
+        publish(intent, owner);
+        times.spentOn(FlipStep.RELEASE);
+        reached(intent, "routed");
+        return new Flip(intent, outcome, owner, clock.instant(), times.millis(), because);
+    }
+
+    private void publish(Intent intent, Side owner) throws InterruptedException {
         try {
             transitions.publish(Route.to(owner, intent.slice(), intent.endEpoch()));
         } catch (Problem problem) {
             LOG.warn("{}; it is sent again until they do", problem.getMessage());
         }
-        times.spentOn(FlipStep.RELEASE);
-        reached(intent, "routed");
-        return new Flip(intent, outcome, owner, clock.instant(), times.millis(), because);
     }
 
     private void reached(Intent intent, String what) {

@@ -3,6 +3,7 @@ package dev.bailey.control;
 import dev.bailey.core.Guard;
 import dev.bailey.core.Side;
 import dev.bailey.core.Verdict;
+import java.util.Optional;
 
 /** One store of a crossing, reduced to what the protocol needs of it. */
 interface CrossingStore {
@@ -33,6 +34,12 @@ interface CrossingStore {
      * when nothing did.
      */
     Verdict compareTouched(Side from);
+
+    /**
+     * Why the tables on this side are no longer those that are carried: one was added, renamed or altered since. Empty
+     * when they are.
+     */
+    Optional<String> drift(Side side);
 
     /** Tells the streams which side's writes are the application's from now on. */
     void owner(Side side);

@@ -9,6 +9,8 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Moves the slice when somebody asks for it and every gate is open; one move at a time. Thread-safe. */
 final class Flips {
@@ -17,6 +19,8 @@ final class Flips {
     private static final Duration RELEASE_WATCH = Duration.ofSeconds(5);
 
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+
+    private static final Logger LOG = LoggerFactory.getLogger(Flips.class);
 
     private final String slice;
     private final List<MovingStore> stores;
@@ -66,6 +70,17 @@ final class Flips {
             }
         } finally {
             one.unlock();
+        }
+    }
+
+    /** Waits for the move under way, if any, and lets no other begin. */
+    void finish(Duration limit) {
+        try {
+            if (!one.tryLock(limit.toNanos(), TimeUnit.NANOSECONDS)) {
+                LOG.warn("a move is still under way after {} s; the next run settles it", limit.toSeconds());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -3,6 +3,7 @@ package dev.bailey.control;
 import dev.bailey.core.Problem;
 import dev.bailey.core.Route;
 import dev.bailey.core.Side;
+import dev.bailey.core.TableId;
 import dev.bailey.core.Verdict;
 import dev.bailey.replication.StreamStatus;
 import java.time.Duration;
@@ -63,9 +64,10 @@ final class Gates {
             gates.add(lag(store, to.opposite()));
             gates.add(writers(store, to.opposite()));
             gates.add(foreign(store, to));
+            gates.add(tables(store, to.opposite()));
         }
         gates.add(health(to));
-        gates.add(verdict());
+        gates.add(verdict(to));
         gates.add(drill(to.opposite()));
         gates.add(drill(to));
         gates.add(routes());
@@ -126,16 +128,24 @@ final class Gates {
 
     private static NamedGate foreign(MovingStore store, Side side) {
         String name = "foreign writes of " + store.name();
-        StreamStatus status = store.replication().stream(side);
-        return status.foreign() > 0
+        long foreign = store.foreign(side);
+        Optional<TableId> last = store.replication().stream(side).lastForeign();
+        return foreign > 0
                 ? NamedGate.closed(
                         name,
-                        status.foreign() + " transactions on the " + side.label()
-                                + " were written by somebody else"
-                                + status.lastForeign()
-                                        .map(table -> ", last in " + table)
-                                        .orElse(""))
+                        foreign + " transactions on the " + side.label() + " were written by somebody else"
+                                + last.map(table -> ", last in " + table).orElse("")
+                                + "; find out who, then run bailey verify: they are forgotten once both sides are equal")
                 : NamedGate.open(name);
+    }
+
+    private static NamedGate tables(MovingStore store, Side from) {
+        String name = "tables of " + store.name();
+        try {
+            return store.drift(from).map(drift -> NamedGate.closed(name, drift)).orElseGet(() -> NamedGate.open(name));
+        } catch (Problem problem) {
+            return NamedGate.closed(name, String.valueOf(problem.getMessage()));
+        }
     }
 
     private NamedGate health(Side to) {
@@ -144,11 +154,19 @@ final class Gates {
                 .orElseGet(() -> NamedGate.open("health"));
     }
 
-    private NamedGate verdict() {
+    /** Forward only on proof that both sides are equal; back unless it is known that they are not. */
+    private NamedGate verdict(Side to) {
         Verdict overall = verdicts.overall(stores);
-        return overall instanceof Verdict.Equal
-                ? NamedGate.open("verdict")
-                : NamedGate.closed("verdict", "the sides are " + overall.sentence());
+        if (overall instanceof Verdict.Different || (overall instanceof Verdict.Unknown && to == Side.TARGET)) {
+            return NamedGate.closed("verdict", "the sides are " + overall.sentence());
+        }
+        Optional<String> uncertainty = stores.stream()
+                .map(MovingStore::uncertainty)
+                .flatMap(Optional::stream)
+                .findFirst();
+        return uncertainty.isPresent() && to == Side.TARGET
+                ? NamedGate.closed("verdict", uncertainty.get())
+                : NamedGate.open("verdict");
     }
 
     private NamedGate drill(Side from) {

@@ -52,6 +52,16 @@ final class Ledger {
                 .map(last -> intent(last.details()));
     }
 
+    /** How many entries there are; more than before when a move began or ended. */
+    long entries() {
+        return journal.entries(KIND, slice).size();
+    }
+
+    /** Something on the way that people will want to read afterwards. */
+    void noted(Intent intent, String sentence) {
+        journal.append("note", slice, sentence, details(intent));
+    }
+
     void intended(Intent intent) {
         journal.append(KIND, slice, INTENT, details(intent));
     }

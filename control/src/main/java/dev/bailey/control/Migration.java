@@ -16,7 +16,6 @@ import dev.bailey.router.RouterSettings;
 import dev.bailey.runbook.Journal;
 import dev.bailey.runbook.Runbook;
 import dev.bailey.runbook.RunbookListener;
-import dev.bailey.runbook.StepProgress;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -43,12 +42,12 @@ public final class Migration implements AutoCloseable {
     private final List<Router> routers;
     private final List<MovingStore> stores;
     private final Ledger ledger;
-    private final Verdicts verdicts = new Verdicts();
+    private final Verdicts verdicts;
+    private final Comparisons comparisons;
     private final Flips flips;
     private final Gates gates;
     private final Readiness readiness;
     private final Watch watch;
-    private final MigrationSteps steps;
     private final Runbook runbook;
     private volatile Phase phase = Phase.PREPARING;
 
@@ -83,13 +82,20 @@ public final class Migration implements AutoCloseable {
             plan.services()
                     .forEach((name, service) ->
                             routers.add(opened.keep(Router.start(settings(plan, name, service, folder, ledger)))));
+            Verdicts verdicts = new Verdicts();
             List<MovingStore> stores = new ArrayList<>();
             for (Map.Entry<String, Plan.Store> store : plan.stores().entrySet()) {
                 stores.add(opened.keep(Patience.of(wasReady(journal, plan))
                         .until(() -> open(
-                                plan.migration(), store.getKey(), store.getValue(), connectors, clock, milestones))));
+                                plan.migration(),
+                                store.getKey(),
+                                store.getValue(),
+                                connectors,
+                                verdicts,
+                                clock,
+                                milestones))));
             }
-            return new Migration(plan, journal, routers, stores, ledger, clock, milestones, listener);
+            return new Migration(plan, journal, routers, stores, verdicts, ledger, clock, milestones, listener);
         } catch (RuntimeException | InterruptedException e) {
             opened.close();
             throw e;
@@ -105,6 +111,7 @@ public final class Migration implements AutoCloseable {
             Journal journal,
             List<Router> routers,
             List<MovingStore> stores,
+            Verdicts verdicts,
             Ledger ledger,
             InstantSource clock,
             Milestones milestones,
@@ -114,7 +121,9 @@ public final class Migration implements AutoCloseable {
         this.journal = journal;
         this.routers = List.copyOf(routers);
         this.stores = List.copyOf(stores);
+        this.verdicts = verdicts;
         this.ledger = ledger;
+        this.comparisons = new Comparisons(stores, verdicts, ledger);
         Plan.Cutover cutover = plan.cutover();
         Routers all = new Routers(routers, ledger::route);
         Drills drills = new Drills(stores, clock);
@@ -137,9 +146,10 @@ public final class Migration implements AutoCloseable {
                 clock,
                 milestones);
         this.flips = new Flips(Plan.EVERYONE, stores, routers, crossing, ledger, gates);
-        this.readiness = new Readiness(stores, drills, clock);
-        this.watch = new Watch(stores, drills, verdicts, all, ledger, flips);
-        this.steps = new MigrationSteps(stores, ledger, flips, verdicts, watch, drills, cutover.lag());
+        this.readiness = new Readiness(drills, clock);
+        this.watch = new Watch(stores, drills, verdicts, comparisons, all, ledger, flips);
+        MigrationSteps steps =
+                new MigrationSteps(stores, ledger, flips, verdicts, comparisons, watch, drills, cutover.lag());
         this.runbook = new Runbook(journal, steps.steps(), listener);
     }
 
@@ -156,6 +166,7 @@ public final class Migration implements AutoCloseable {
             String name,
             Plan.Store store,
             Map<String, Connector> connectors,
+            Verdicts verdicts,
             InstantSource clock,
             Milestones milestones) {
         Connector connector = connectors.get(store.engine());
@@ -176,10 +187,11 @@ public final class Migration implements AutoCloseable {
                         "store " + name + ": no table of " + source.label() + " matches " + store.include()
                                 + (store.exclude().isEmpty() ? "" : " without " + store.exclude()));
             }
+            TableDrift drift = new TableDrift(store.include(), store.exclude());
             String streams = (migration + "_" + name).replace('-', '_');
             Replication replication =
                     new Replication(streams, source, target, tables, ReplicationSettings.defaults(), clock, milestones);
-            return new MovingStore(name, streams, source, target, tables, replication, CATCH_UP_LIMIT);
+            return new MovingStore(name, streams, source, target, tables, replication, verdicts, drift, CATCH_UP_LIMIT);
         } catch (RuntimeException e) {
             opened.close();
             throw e;
@@ -203,6 +215,11 @@ public final class Migration implements AutoCloseable {
         }
     }
 
+    /** Whether requests have come through its routers. */
+    public boolean serves() {
+        return routers.stream().anyMatch(router -> router.meter().snapshot().requests() > 0);
+    }
+
     /** Whether it has been ready in this process or an earlier one, so that users may depend on its routers. */
     public boolean wasReady() {
         return wasReady(journal, plan);
@@ -215,33 +232,26 @@ public final class Migration implements AutoCloseable {
 
     /** Compares every table of every store now, while traffic runs. */
     public Map<String, Map<TableId, Verdict>> verify() {
-        steps.compare(UNHEARD);
+        comparisons.compareAll(Unheard.PROGRESS);
         return verdicts.byTable();
     }
-
-    private static final StepProgress UNHEARD = new StepProgress() {
-        @Override
-        public void tell(String detail) {}
-
-        @Override
-        public void fraction(double done) {}
-    };
 
     /** How it stands. Asks the databases, so not for an event loop. */
     public Status status() {
         Side owner = ledger.route().writes();
         List<FlipRecord> done = flips.done();
+        List<NamedGate> towards = gates.towards(owner.opposite());
         return new Status(
                 plan.migration(),
                 flips.underWay() ? "flipping" : StatusView.lower(phase),
                 clock.instant(),
                 owner.label(),
                 Map.of("source", plan.sourceLabel(), "target", plan.targetLabel()),
-                phase == Phase.READY ? readiness.sentence(owner, done) : "not ready yet",
+                phase == Phase.READY ? readiness.sentence(owner, towards, done) : "not ready yet",
                 verdicts.overall(stores).sentence(),
                 runbook.status().stream().map(StatusView::step).toList(),
                 stores.stream().map(StatusView::store).toList(),
-                gates.towards(owner.opposite()).stream().map(StatusView::gate).toList(),
+                towards.stream().map(StatusView::gate).toList(),
                 StatusView.traffic(routers.stream()
                         .map(router -> router.meter().snapshot())
                         .toList()),
@@ -267,6 +277,7 @@ public final class Migration implements AutoCloseable {
 
     @Override
     public void close() {
+        flips.finish(plan.cutover().holdMax().multipliedBy(3));
         watch.close();
         routers.forEach(Router::close);
         stores.forEach(MovingStore::close);

@@ -12,11 +12,9 @@ import dev.bailey.core.Verdict;
 import dev.bailey.replication.CopyProgress;
 import dev.bailey.runbook.Step;
 import dev.bailey.runbook.StepProgress;
-import dev.bailey.verification.Progress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
@@ -32,6 +30,7 @@ final class MigrationSteps {
     private final Ledger ledger;
     private final Flips flips;
     private final Verdicts verdicts;
+    private final Comparisons comparisons;
     private final Watch watch;
     private final Drills drills;
     private final Duration lagBudget;
@@ -41,6 +40,7 @@ final class MigrationSteps {
             Ledger ledger,
             Flips flips,
             Verdicts verdicts,
+            Comparisons comparisons,
             Watch watch,
             Drills drills,
             Duration lagBudget) {
@@ -48,6 +48,7 @@ final class MigrationSteps {
         this.ledger = ledger;
         this.flips = flips;
         this.verdicts = verdicts;
+        this.comparisons = comparisons;
         this.watch = watch;
         this.drills = drills;
         this.lagBudget = lagBudget;
@@ -64,11 +65,11 @@ final class MigrationSteps {
 
     List<Step> steps() {
         return List.of(
+                new Part(Name.SETTLE, this::settle),
                 new Part(Name.CHECK, this::check),
                 new Part(Name.SCHEMA, this::schema),
                 new Part(Name.GUARDS, this::guards),
                 new Part(Name.STREAMS, this::streams),
-                new Part(Name.SETTLE, progress -> flips.settleWhatWasLeftOpen()),
                 new Part(Name.COPY, this::copy),
                 new Part(Name.INDEXES, this::indexes),
                 new Part(Name.CATCH_UP, this::catchUp),
@@ -77,15 +78,15 @@ final class MigrationSteps {
     }
 
     private enum Name {
+        SETTLE("settle", "End a move that was left open, by what the guards say", true),
         CHECK("check", "Look for what stands in the way, on both sides", true),
         SCHEMA("schema", "Make the tables on the target", false),
         GUARDS("guards", "Guard both sides: the target takes no writes but Bailey's", true),
         STREAMS("streams", "Stream changes from both sides; the way back only observes", true),
-        SETTLE("settle", "End a move that was left open, by what the guards say", true),
         COPY("copy", "Copy the tables while they change", true),
         INDEXES("indexes", "Build secondary indexes and constraints on the target", false),
         CATCH_UP("catch-up", "Catch up with the source", true),
-        VERIFY("verify", "Compare every table on both sides", true),
+        VERIFY("verify", "Compare every table on both sides", false),
         DRILL("drill", "Drill the way back", true);
 
         private final String id;
@@ -194,6 +195,7 @@ final class MigrationSteps {
             for (Side side : List.of(Side.TARGET, Side.SOURCE)) {
                 progress.tell(store.name() + " on the " + side.label());
                 store.database(side).catalog().install();
+                store.drift(side);
                 store.guard(side)
                         .install(store.tables(), side == Side.SOURCE ? GuardState.open(0) : GuardState.shut(0));
             }
@@ -201,12 +203,30 @@ final class MigrationSteps {
         progress.tell("in place");
     }
 
+    /**
+     * Before anything else, because users wait: a move that was left open may keep both sides shut. It needs nothing
+     * that could stand in its way. Without streams it cannot go forward, and retreats.
+     */
+    private void settle(StepProgress progress) throws InterruptedException {
+        if (ledger.open().isEmpty()) {
+            progress.tell("none was left open");
+            return;
+        }
+        for (MovingStore store : stores) {
+            try {
+                store.startStreams(ledger.route().writes());
+            } catch (Problem problem) {
+                progress.tell(String.valueOf(problem.getMessage()));
+            }
+        }
+        flips.settleWhatWasLeftOpen();
+        progress.tell("the " + ledger.route().writes().label() + " serves");
+    }
+
     private void streams(StepProgress progress) {
         for (MovingStore store : stores) {
             progress.tell(store.name());
-            store.replication().prepare();
-            store.owner(ledger.route().writes());
-            store.replication().start();
+            store.startStreams(ledger.route().writes());
         }
         progress.tell("running in both directions");
     }
@@ -283,37 +303,12 @@ final class MigrationSteps {
     }
 
     private void verify(StepProgress progress) {
-        compare(progress);
+        comparisons.compareAll(progress);
         Verdict overall = verdicts.overall(stores);
         if (!(overall instanceof Verdict.Equal)) {
             throw new Problem(Problem.Kind.CONFLICT, "the sides are " + overall.sentence());
         }
         progress.tell(overall.sentence());
-    }
-
-    /** Compares every table of every store and keeps what it found. */
-    void compare(StepProgress progress) {
-        int tables = stores.stream().mapToInt(store -> store.tables().size()).sum();
-        AtomicInteger compared = new AtomicInteger();
-        for (MovingStore store : stores) {
-            Map<TableId, Verdict> found = store.compareAll(new Progress() {
-                @Override
-                public void started(TableId table) {
-                    progress.tell(table.toString());
-                }
-
-                @Override
-                public void lookingAgain(TableId table, long rows) {
-                    progress.tell(table + ": " + rows + " rows were on their way, looking again");
-                }
-
-                @Override
-                public void finished(TableId table, Verdict verdict) {
-                    progress.fraction((double) compared.incrementAndGet() / Math.max(1, tables));
-                }
-            });
-            verdicts.compared(store.name(), found);
-        }
     }
 
     private void drill(StepProgress progress) {

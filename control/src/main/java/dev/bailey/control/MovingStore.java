@@ -10,17 +10,17 @@ import dev.bailey.core.Table;
 import dev.bailey.core.TableId;
 import dev.bailey.core.Verdict;
 import dev.bailey.replication.Replication;
-import dev.bailey.replication.Touched;
 import dev.bailey.verification.Progress;
 import dev.bailey.verification.Verification;
 import dev.bailey.verification.VerificationSettings;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.HashSet;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
@@ -32,8 +32,8 @@ final class MovingStore implements CrossingStore, AutoCloseable {
     /** How far ahead sequences are set at a flip: enough for what CACHE and a crash may swallow on the other side. */
     static final long SEQUENCE_GAP = 1_000;
 
-    /** More rows than this were not compared since the last look: comparing them would outlast the pause. */
-    static final int TOUCHED_IN_FENCE_MAX = 20_000;
+    /** Comparing more than these would outlast the pause. */
+    static final int CHANGED_IN_FENCE_MAX = 5_000;
 
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
@@ -49,8 +49,11 @@ final class MovingStore implements CrossingStore, AutoCloseable {
     private volatile boolean flipping;
     private volatile Side owner = Side.SOURCE;
 
-    /** Rows that were taken for a comparison which has not found them equal yet. */
-    private volatile Map<TableId, Set<Row>> uncompared = Map.of();
+    private final Verdicts verdicts;
+    private final ChangedRows changed = new ChangedRows();
+    private final TableDrift drift;
+    private final Map<Side, Long> harmless = new ConcurrentHashMap<>();
+    private boolean started;
 
     /**
      * @param streams the name that both streams begin with
@@ -63,6 +66,8 @@ final class MovingStore implements CrossingStore, AutoCloseable {
             Database target,
             List<Table> tables,
             Replication replication,
+            Verdicts verdicts,
+            TableDrift drift,
             Duration catchUpLimit) {
         this.name = name;
         this.streams = streams;
@@ -71,6 +76,8 @@ final class MovingStore implements CrossingStore, AutoCloseable {
         this.tables = List.copyOf(tables);
         this.byId = tables.stream().collect(Collectors.toMap(Table::id, Function.identity()));
         this.replication = replication;
+        this.verdicts = verdicts;
+        this.drift = drift;
         this.catchUpLimit = catchUpLimit;
     }
 
@@ -130,17 +137,23 @@ final class MovingStore implements CrossingStore, AutoCloseable {
 
     @Override
     public Verdict compareTouched(Side from) {
-        Map<TableId, Set<Row>> before = uncompared;
-        Touched touched = replication.takeTouched(from, TOUCHED_IN_FENCE_MAX);
-        if (!touched.all()) {
-            return new Verdict.Unknown("more rows changed since the last comparison than are kept in mind");
+        changed.add(replication.takeTouched(from, Integer.MAX_VALUE));
+        if (changed.size() > CHANGED_IN_FENCE_MAX) {
+            return new Verdict.Unknown(changed.size() + " rows changed since they were compared, too many for a pause");
         }
-        Map<TableId, Set<Row>> keys = new HashMap<>();
-        before.forEach((table, rows) -> keys.put(table, new HashSet<>(rows)));
-        touched.keys()
-                .forEach((table, rows) ->
-                        keys.computeIfAbsent(table, absent -> new HashSet<>()).addAll(rows));
-        return keys.isEmpty() ? new Verdict.Equal(0) : verification(from).recheck(keys, byId);
+        Map<TableId, Set<Row>> keys = changed.all();
+        Verdict verdict =
+                keys.isEmpty() ? new Verdict.Equal(0) : verification(from).recheck(keys, byId);
+        verdicts.comparedChanges(name, verdict);
+        if (verdict instanceof Verdict.Equal && !changed.complete()) {
+            return new Verdict.Unknown("not all changes since the last full comparison are known");
+        }
+        return verdict;
+    }
+
+    @Override
+    public Optional<String> drift(Side side) {
+        return drift.on(side, database(side).catalog());
     }
 
     @Override
@@ -188,22 +201,65 @@ final class MovingStore implements CrossingStore, AutoCloseable {
     /** Compares all rows of all tables, while traffic runs. */
     Map<TableId, Verdict> compareAll(Progress progress) {
         replication.takeTouched(owner, Integer.MAX_VALUE);
+        changed.forget();
         return verification(owner).compare(tables, progress);
     }
 
-    /** Compares the rows that changed since they were last compared, while traffic runs. */
-    Verdict compareTouchedLive(int most) {
-        if (uncompared.isEmpty()) {
-            uncompared = replication.takeTouched(owner, most).keys();
-        }
-        if (uncompared.isEmpty()) {
-            return new Verdict.Equal(0);
-        }
-        Verdict verdict = verification(owner).recheckLive(uncompared, byId);
+    /** Takes note of what a full comparison found: with both sides equal, foreign writes before it did no harm. */
+    void compared(Verdict verdict) {
         if (verdict instanceof Verdict.Equal) {
-            uncompared = Map.of();
+            for (Side side : Side.values()) {
+                harmless.put(side, replication.stream(side).foreign());
+            }
         }
-        return verdict;
+    }
+
+    /** Writes by somebody else on this side since both sides were last found equal. */
+    long foreign(Side side) {
+        return replication.stream(side).foreign() - harmless.getOrDefault(side, 0L);
+    }
+
+    /** Compares rows that changed since they were last found equal, while traffic runs. */
+    Verdict compareTouchedLive(int most) {
+        changed.add(replication.takeTouched(owner, Integer.MAX_VALUE));
+        List<Verdict> verdicts = new ArrayList<>();
+        changed.take(most).forEach((table, rows) -> verdicts.add(compareLive(table, rows)));
+        return verdicts.isEmpty() ? new Verdict.Equal(0) : Verification.overall(verdicts);
+    }
+
+    private Verdict compareLive(TableId table, Set<Row> rows) {
+        Verdict verdict = new Verdict.Unknown(table + " was not compared");
+        try {
+            verdict = verification(owner).recheckLive(Map.of(table, rows), byId);
+            return verdict;
+        } finally {
+            if (verdict instanceof Verdict.Equal) {
+                changed.equal(table);
+            } else {
+                changed.again(table);
+            }
+        }
+    }
+
+    /** What stands between the last comparison and a claim about now; empty when nothing does. */
+    Optional<String> uncertainty() {
+        if (!changed.complete()) {
+            return Optional.of("not all changes since the last full comparison are known; run bailey verify");
+        }
+        return changed.size() > CHANGED_IN_FENCE_MAX
+                ? Optional.of(changed.size() + " changed rows wait to be compared")
+                : Optional.empty();
+    }
+
+    /** Starts both streams, unless they run already. */
+    synchronized void startStreams(Side ownerNow) {
+        if (started) {
+            return;
+        }
+        replication.prepare();
+        owner(ownerNow);
+        replication.start();
+        started = true;
     }
 
     /** The name of the stream that reads this side's log. */

@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
 enum Patience {
     /** The first failure is the last. */
     NONE,
-    /** Tries again for as long as it may help, until interrupted. */
+    /** Tries again until it works or is interrupted: a password may be mended, a right be granted. */
     ENDLESS;
 
     private static final Logger LOG = LoggerFactory.getLogger(Patience.class);
@@ -26,7 +26,7 @@ enum Patience {
             try {
                 return works.get();
             } catch (Problem problem) {
-                if (this == NONE || !problem.isRetryable()) {
+                if (this == NONE) {
                     throw problem;
                 }
                 LOG.warn("{}; trying again", problem.getMessage());

@@ -161,7 +161,7 @@ public record Plan(
             require(holdMax.compareTo(Duration.ZERO) > 0, "a hold lasts longer than nothing: " + holdMax);
             require(holdRequests > 0, "a hold parks at least one request: " + holdRequests);
             require(lag.compareTo(Duration.ZERO) > 0, "a lag budget is more than nothing: " + lag);
-            require(lease.compareTo(holdMax) >= 0, "the lease, " + lease + ", ends before the hold, " + holdMax);
+            require(lease.compareTo(holdMax) > 0, "the lease, " + lease + ", must be longer than the hold, " + holdMax);
             require(!observe.isNegative(), "observing takes no negative time: " + observe);
         }
     }

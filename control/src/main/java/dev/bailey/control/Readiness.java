@@ -13,42 +13,37 @@ final class Readiness {
     /** A move waits for two marks to make the trip, and for a handful of statements on either side. */
     private static final int ROUND_TRIPS = 2;
 
-    private final List<MovingStore> stores;
     private final Drills drills;
     private final InstantSource clock;
 
-    Readiness(List<MovingStore> stores, Drills drills, InstantSource clock) {
-        this.stores = List.copyOf(stores);
+    Readiness(Drills drills, InstantSource clock) {
         this.drills = drills;
         this.clock = clock;
     }
 
     /**
      * @param owner the side that serves now
+     * @param gates of the move to the other side
      * @param done moves so far, the last of which tells best how long the next will take
      */
-    String sentence(Side owner, List<FlipRecord> done) {
-        for (MovingStore store : stores) {
-            for (Side side : Side.values()) {
-                var failure = store.replication().stream(side).failure();
-                if (failure.isPresent()) {
-                    return "no way back now: " + failure.get().getMessage();
-                }
-            }
-        }
-        Side reads = owner == Side.SOURCE ? Side.TARGET : owner;
-        Optional<Drills.Drill> drill = drills.last(reads);
+    String sentence(Side owner, List<NamedGate> gates, List<FlipRecord> done) {
+        Optional<Drills.Drill> drill = drills.last(Side.TARGET);
         if (drill.isEmpty()) {
             return "no way back yet: it was not drilled";
         }
-        long seconds = Duration.between(drill.get().at(), clock.instant()).toSeconds();
-        String drilled = "drilled " + seconds + " s ago";
+        String drilled =
+                "drilled " + Duration.between(drill.get().at(), clock.instant()).toSeconds() + " s ago";
+        Optional<NamedGate> closed =
+                gates.stream().filter(gate -> !gate.gate().isOpen()).findFirst();
         if (owner == Side.SOURCE) {
-            return "the source serves; the way back is open, " + drilled + " in "
-                    + drill.get().took().toMillis() + " ms";
+            return "the source serves; "
+                    + closed.map(gate -> "no cutover now: " + gate.because())
+                            .orElse("the way to the target and back is open, " + drilled + " in "
+                                    + drill.get().took().toMillis() + " ms");
         }
-        return "rolling back now would hold writes about " + expected(drill.get(), done) + " ms and lose 0 rows; "
-                + drilled;
+        return closed.map(gate -> "no way back now: " + gate.because())
+                .orElseGet(() -> "rolling back now would hold writes about " + expected(drill.get(), done)
+                        + " ms and lose 0 rows; " + drilled);
     }
 
     private static long expected(Drills.Drill drill, List<FlipRecord> done) {

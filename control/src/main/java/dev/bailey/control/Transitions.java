@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 
 /**
@@ -35,13 +36,23 @@ final class Transitions {
     private final Traffic traffic;
     private final CrossingSettings settings;
     private final Milestones milestones;
+    private final BiConsumer<Intent, String> unknowns;
 
-    /** @param stores at least one, in the order in which they are shut and opened */
-    Transitions(List<CrossingStore> stores, Traffic traffic, CrossingSettings settings, Milestones milestones) {
+    /**
+     * @param stores at least one, in the order in which they are shut and opened
+     * @param unknowns told what could not be compared and is no reason to go back
+     */
+    Transitions(
+            List<CrossingStore> stores,
+            Traffic traffic,
+            CrossingSettings settings,
+            Milestones milestones,
+            BiConsumer<Intent, String> unknowns) {
         this.stores = List.copyOf(stores);
         this.traffic = traffic;
         this.settings = settings;
         this.milestones = milestones;
+        this.unknowns = unknowns;
     }
 
     /** Why the old side cannot be written: for a time, or for good. */
@@ -89,6 +100,7 @@ final class Transitions {
 
     /** Transition 12. */
     void abort(Intent intent) {
+        stores.forEach(store -> store.owner(intent.from()));
         for (CrossingStore store : stores) {
             GuardState state =
                     move(store.guard(intent.from()), now -> now.state().abort(intent.epoch()));
@@ -100,6 +112,7 @@ final class Transitions {
 
     /** Transition 11b for every store that is not open yet; only after the first one is. */
     void openAll(Intent intent) {
+        stores.forEach(store -> store.owner(intent.to()));
         for (CrossingStore store : stores) {
             GuardState state = move(store.guard(intent.to()), now -> now.state().takeOver(intent.epoch()));
             if (!state.equals(GuardState.open(intent.epoch()))) {
@@ -122,6 +135,7 @@ final class Transitions {
 
     /** Transition 13b; only after every new side is burnt. */
     void retreat(Intent intent) {
+        stores.forEach(store -> store.owner(intent.from()));
         for (CrossingStore store : stores) {
             GuardState state =
                     move(store.guard(intent.from()), now -> now.state().retreat(intent.epoch()));
@@ -138,7 +152,8 @@ final class Transitions {
 
     private Held hold(Intent intent) throws InterruptedException {
         Route held = traffic.confirmed().hold(intent.epoch());
-        await(traffic.hold(held, settings.hold()), settings.hold(), "the routers did not hold");
+        // Given up well before the routers end the hold themselves, which would fail what they parked.
+        await(traffic.hold(held, settings.hold()), settings.hold().dividedBy(2), "running writes did not end");
         reached(intent, "held");
         return new Held(intent);
     }
@@ -240,9 +255,15 @@ final class Transitions {
         Intent intent = drained.barrier().intent();
         for (CrossingStore store : stores) {
             store.carrySequences(intent.from());
+            store.drift(intent.from()).ifPresent(drift -> {
+                throw new Problem(Problem.Kind.CONFLICT, store.name() + ": " + drift);
+            });
             Verdict verdict = store.compareTouched(intent.from());
             if (verdict instanceof Verdict.Different different) {
                 throw new Problem(Problem.Kind.CONFLICT, store.name() + ": " + different.sentence());
+            }
+            if (verdict instanceof Verdict.Unknown unknown) {
+                unknowns.accept(intent, store.name() + ": the last changes were not compared, " + unknown.because());
             }
         }
         reached(intent, "checked");
@@ -269,7 +290,6 @@ final class Transitions {
                 throw new IllegalStateException("no reverse position in " + store.name() + " before it opens");
             }
         }
-        stores.forEach(store -> store.owner(intent.to()));
         openAll(intent);
     }
 

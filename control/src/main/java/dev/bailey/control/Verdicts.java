@@ -48,10 +48,20 @@ final class Verdicts {
         return Verification.overall(all);
     }
 
+    /** Tables by verdict; a difference in a changed row counts for its table. */
     long count(Class<? extends Verdict> kind) {
-        return full.values().stream()
-                .flatMap(tables -> tables.values().stream())
-                .filter(kind::isInstance)
-                .count();
+        return effective().stream().filter(kind::isInstance).count();
+    }
+
+    private List<Verdict> effective() {
+        List<Verdict> all = new ArrayList<>();
+        full.forEach((store, tables) -> tables.forEach((table, verdict) -> {
+            Verdict.Different later = changed.get(store);
+            boolean differs = later != null
+                    && later.differences().stream()
+                            .anyMatch(each -> each.table().equals(table));
+            all.add(differs ? later : verdict);
+        }));
+        return all;
     }
 }

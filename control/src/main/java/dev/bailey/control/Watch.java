@@ -20,7 +20,15 @@ final class Watch implements AutoCloseable {
 
     private static final Duration DRILL_EVERY = Duration.ofSeconds(20);
     private static final Duration COMPARE_EVERY = Duration.ofSeconds(1);
+    private static final Duration SETTLE_EVERY = Duration.ofSeconds(2);
+
+    /** Until there has been one in this process. */
+    private static final Duration FULL_EVERY = Duration.ofSeconds(30);
+
     private static final Duration ROUTE_EVERY = Duration.ofSeconds(1);
+
+    /** One for each task, so that a slow one holds up no other. */
+    private static final int THREADS = 5;
 
     /** Rows compared in one go; the rest wait for the next. */
     private static final int COMPARED_AT_ONCE = 20_000;
@@ -28,10 +36,11 @@ final class Watch implements AutoCloseable {
     private final List<MovingStore> stores;
     private final Drills drills;
     private final Verdicts verdicts;
+    private final Comparisons comparisons;
     private final Routers routers;
     private final Ledger ledger;
     private final Flips flips;
-    private final ScheduledExecutorService threads = Executors.newScheduledThreadPool(3, task -> {
+    private final ScheduledExecutorService threads = Executors.newScheduledThreadPool(THREADS, task -> {
         Thread thread = new Thread(task, "bailey-watch");
         thread.setDaemon(true);
         return thread;
@@ -40,10 +49,18 @@ final class Watch implements AutoCloseable {
     /** Kept so that nobody takes them for forgotten; they end with their threads. */
     private final List<Future<?>> repeated = new ArrayList<>();
 
-    Watch(List<MovingStore> stores, Drills drills, Verdicts verdicts, Routers routers, Ledger ledger, Flips flips) {
+    Watch(
+            List<MovingStore> stores,
+            Drills drills,
+            Verdicts verdicts,
+            Comparisons comparisons,
+            Routers routers,
+            Ledger ledger,
+            Flips flips) {
         this.stores = List.copyOf(stores);
         this.drills = drills;
         this.verdicts = verdicts;
+        this.comparisons = comparisons;
         this.routers = routers;
         this.ledger = ledger;
         this.flips = flips;
@@ -53,6 +70,8 @@ final class Watch implements AutoCloseable {
         every(DRILL_EVERY, this::drill);
         every(COMPARE_EVERY, this::compareChanges);
         every(ROUTE_EVERY, this::sendRouteAgain);
+        every(SETTLE_EVERY, this::settle);
+        every(FULL_EVERY, this::compareAllOnce);
     }
 
     void drill() {
@@ -68,6 +87,24 @@ final class Watch implements AutoCloseable {
             if (!flips.underWay()) {
                 verdicts.comparedChanges(store.name(), store.compareTouchedLive(COMPARED_AT_ONCE));
             }
+        }
+    }
+
+    /** A move that an unexpected failure left open while the process lives. */
+    private void settle() {
+        if (!flips.underWay() && ledger.open().isPresent()) {
+            try {
+                flips.settleWhatWasLeftOpen();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** What an earlier process found equal is not known to be equal now. */
+    private void compareAllOnce() {
+        if (!flips.underWay() && verdicts.byTable().isEmpty()) {
+            comparisons.compareAll(Unheard.PROGRESS);
         }
     }
 

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
@@ -210,6 +211,11 @@ final class FaultyWorld implements Traffic {
                                     new TableId("public", "thing"), Row.of(Value.of("1")), "a", "b")),
                             1)
                     : new Verdict.Equal(1);
+        }
+
+        @Override
+        public Optional<String> drift(Side side) {
+            return Optional.empty();
         }
 
         @Override

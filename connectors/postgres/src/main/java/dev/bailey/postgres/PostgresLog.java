@@ -39,8 +39,9 @@ final class PostgresLog implements ChangeLog {
         PostgresSlot slot = new PostgresSlot(connections, slot(stream));
         // The slot sees the catalog as it was at each change, so the publication must have been there before.
         slot.publish(tables);
-        slot.create();
-        slot.awaitOlderTransactions();
+        if (slot.create()) {
+            slot.awaitOlderTransactions();
+        }
     }
 
     @Override

@@ -75,14 +75,16 @@ final class PostgresSlot {
         });
     }
 
-    void create() {
+    /** Makes the slot, and says whether it was made now. */
+    boolean create() {
         try (Connection session = connections.open(WAIT_MAX.multipliedBy(2))) {
             if (exists(session)) {
-                return;
+                return false;
             }
             checkFit(session);
             run(session, "SET statement_timeout = " + waitMax.toMillis());
             makeSlot(session);
+            return true;
         } catch (SQLException e) {
             throw connections.problem("making replication slot " + name, e);
         }

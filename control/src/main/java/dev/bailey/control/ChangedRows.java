@@ -1,0 +1,101 @@
+package dev.bailey.control;
+
+import dev.bailey.core.Row;
+import dev.bailey.core.TableId;
+import dev.bailey.replication.Touched;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Rows of a store that changed since they were last found equal. One comparison at a time may take some out; what it
+ * does not find equal comes back, so that a difference is never forgotten. Thread-safe.
+ */
+final class ChangedRows {
+
+    /** Some 40 MB of keys. Past it only a full comparison helps. */
+    static final int ROWS_MAX = 200_000;
+
+    private final Map<TableId, Set<Row>> waiting = new HashMap<>();
+    private final Map<TableId, Set<Row>> beingCompared = new HashMap<>();
+    private boolean complete;
+
+    /** What streams wrote since they were last asked. */
+    synchronized void add(Touched touched) {
+        complete &= touched.all();
+        touched.keys().forEach(this::keep);
+        if (size() > ROWS_MAX) {
+            waiting.clear();
+            complete = false;
+        }
+    }
+
+    /** Takes some out for a comparison; each table's are then either {@link #equal} or come back by {@link #again}. */
+    synchronized Map<TableId, Set<Row>> take(int most) {
+        int left = most;
+        Iterator<Map.Entry<TableId, Set<Row>>> tables = waiting.entrySet().iterator();
+        while (tables.hasNext() && left > 0) {
+            Map.Entry<TableId, Set<Row>> table = tables.next();
+            Set<Row> taken = beingCompared.computeIfAbsent(table.getKey(), absent -> new HashSet<>());
+            Iterator<Row> rows = table.getValue().iterator();
+            for (; rows.hasNext() && left > 0; left--) {
+                taken.add(rows.next());
+                rows.remove();
+            }
+            if (table.getValue().isEmpty()) {
+                tables.remove();
+            }
+        }
+        return copy(beingCompared);
+    }
+
+    synchronized void equal(TableId table) {
+        beingCompared.remove(table);
+    }
+
+    synchronized void again(TableId table) {
+        Set<Row> rows = beingCompared.remove(table);
+        if (rows != null) {
+            keep(table, rows);
+        }
+    }
+
+    /** All of them, also those that a comparison has in hand. */
+    synchronized Map<TableId, Set<Row>> all() {
+        Map<TableId, Set<Row>> all = copy(waiting);
+        beingCompared.forEach((table, rows) ->
+                all.computeIfAbsent(table, absent -> new HashSet<>()).addAll(rows));
+        return all;
+    }
+
+    /** Everything is being compared from here on, or was found equal: these no longer matter. */
+    synchronized void forget() {
+        waiting.clear();
+        complete = true;
+    }
+
+    /** Whether no change since the last full comparison was lost sight of. */
+    synchronized boolean complete() {
+        return complete;
+    }
+
+    synchronized int size() {
+        return count(waiting) + count(beingCompared);
+    }
+
+    private void keep(TableId table, Set<Row> rows) {
+        waiting.computeIfAbsent(table, absent -> new HashSet<>()).addAll(rows);
+    }
+
+    private static int count(Map<TableId, Set<Row>> rows) {
+        return rows.values().stream().mapToInt(Set::size).sum();
+    }
+
+    private static Map<TableId, Set<Row>> copy(Map<TableId, Set<Row>> rows) {
+        Map<TableId, Set<Row>> copy = new HashMap<>();
+        rows.forEach((table, keys) -> copy.put(table, new HashSet<>(keys)));
+        return copy;
+    }
+}
