@@ -47,7 +47,7 @@ final class Demo {
 
         /** Nothing lost, nothing doubled, nothing failed, and the slice where it should be. */
         boolean isClean() {
-            return report.outcome().equals("completed")
+            return "completed".equals(report.outcome())
                     && check.isClean()
                     && check.sidesEqual()
                     && load.failed() == 0

@@ -17,7 +17,7 @@ final class DemoSummary {
         LoadFigures load = outcome.load();
         StringJoiner text = new StringJoiner("\n");
         text.add("");
-        text.add("outcome    " + report.outcome().replace('_', ' '));
+        text.add("outcome    " + String.valueOf(report.outcome()).replace('_', ' '));
         text.add("writes     " + check.sentence());
         text.add("requests   " + load.requests() + " sent, " + load.failed() + " failed; through the router "
                 + report.traffic().requests() + ", failed " + report.traffic().failed() + ", held "

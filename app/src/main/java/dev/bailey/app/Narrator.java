@@ -20,6 +20,7 @@ interface Narrator extends RunbookListener {
         String pause = move.pauseMillis().isPresent()
                 ? "no request waited longer than " + move.pauseMillis().getAsLong() + " ms"
                 : "no request had to wait";
-        say(what + " done: " + pause + ", " + move.held() + " were held, " + move.failed() + " failed; " + steps(move));
+        say(what + " done: " + pause + ", " + move.held().orElse(0) + " were held, "
+                + move.failed().orElse(0) + " failed; " + steps(move));
     }
 }

@@ -30,6 +30,7 @@ final class RunningMigration {
 
     private static final int OK = 200;
     private static final int CONFLICT = 409;
+    private static final int NOT_THERE = 404;
     private static final int FAILED = 500;
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -68,8 +69,15 @@ final class RunningMigration {
         }
     }
 
+    /** @throws Problem when it cannot tell */
     Answer look(String path) throws InterruptedException {
-        return ask("GET", path, LOOK);
+        Answer answer = ask("GET", path, LOOK);
+        if (answer.exit() != Exit.DONE) {
+            throw new Problem(
+                    Problem.Kind.FAILED,
+                    "migration " + migration + ": " + String.join("; ", Sentences.because(answer.body())));
+        }
+        return answer;
     }
 
     Answer order(String path, Duration limit) throws InterruptedException {
@@ -104,7 +112,7 @@ final class RunningMigration {
     private Answer answer(int status, String body) {
         try {
             JsonNode said = JSON.readTree(body);
-            if (status == OK || status == CONFLICT || status == FAILED) {
+            if (status == OK || status == CONFLICT || status == NOT_THERE || status == FAILED) {
                 return new Answer(exit(status), said);
             }
             throw unexpected(status, String.join("; ", Sentences.because(said)));
@@ -114,7 +122,12 @@ final class RunningMigration {
     }
 
     private static Exit exit(int status) {
-        return status == OK ? Exit.DONE : status == CONFLICT ? Exit.CLOSED : Exit.FAILED;
+        return switch (status) {
+            case OK -> Exit.DONE;
+            case CONFLICT -> Exit.CLOSED;
+            case NOT_THERE -> Exit.WRONG;
+            default -> Exit.FAILED;
+        };
     }
 
     private Problem unexpected(int status, String said) {

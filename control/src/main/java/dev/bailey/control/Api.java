@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.bailey.core.Problem;
 import dev.bailey.core.Side;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
@@ -18,6 +19,7 @@ import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -33,6 +35,11 @@ public final class Api implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Api.class);
 
+    private static final Set<String> ANY = Set.of("0.0.0.0", "::");
+
+    /** A comparison may take hours; Vert.x would warn of each second past its first minute. */
+    private static final long WORK_HOURS_MAX = 24;
+
     private static final int TOKEN_BYTES = 24;
     private static final int START_LIMIT_SECONDS = 10;
     private static final int WHO_LENGTH_MAX = 100;
@@ -41,7 +48,9 @@ public final class Api implements AutoCloseable {
     private final StateFolder folder;
     private final String token = newToken();
     private final ObjectMapper json = JsonText.mapper();
-    private final Vertx vertx = Vertx.vertx();
+    private final Plan.Endpoint listen;
+    private final Vertx vertx = Vertx.vertx(
+            new VertxOptions().setMaxWorkerExecuteTimeUnit(TimeUnit.HOURS).setMaxWorkerExecuteTime(WORK_HOURS_MAX));
     private final HttpServer server;
 
     /** Starts answering, and says in the state folder where. */
@@ -52,6 +61,7 @@ public final class Api implements AutoCloseable {
     private Api(Migration migration, Plan.Endpoint listen, StateFolder folder) {
         this.migration = migration;
         this.folder = folder;
+        this.listen = listen;
         try {
             this.server = vertx.createHttpServer(
                             new HttpServerOptions().setHost(listen.host()).setPort(listen.port()))
@@ -60,8 +70,7 @@ public final class Api implements AutoCloseable {
                     .toCompletionStage()
                     .toCompletableFuture()
                     .get(START_LIMIT_SECONDS, TimeUnit.SECONDS);
-            StateFolder.writePrivately(
-                    folder.api(), json.writeValueAsString(Map.of("url", url(listen), "token", token)));
+            StateFolder.writePrivately(folder.api(), json.writeValueAsString(Map.of("url", url(), "token", token)));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             vertx.close();
@@ -84,13 +93,14 @@ public final class Api implements AutoCloseable {
         return String.valueOf(cause == null ? e.getMessage() : cause.getMessage());
     }
 
-    private String url(Plan.Endpoint listen) {
+    private String url() {
         return "http://" + new Plan.Endpoint(listen.host(), server.actualPort());
     }
 
     /** The page for people, with the key to it. */
     public String pageUrl() {
-        return "http://127.0.0.1:" + server.actualPort() + "/#" + token;
+        String host = ANY.contains(listen.host()) ? Plan.Endpoint.LOOPBACK.host() : listen.host();
+        return "http://" + new Plan.Endpoint(host, server.actualPort()) + "/#" + token;
     }
 
     private void answer(HttpServerRequest request) {
@@ -129,7 +139,10 @@ public final class Api implements AutoCloseable {
         if (isPost && path.equals(moves + "rollback")) {
             return moved(migration.move(Side.SOURCE, who(request)));
         }
-        return new Answer(404, Map.of("because", List.of("there is no " + request.method() + " " + path)));
+        String because = path.startsWith("/api/slices/")
+                ? "there is no such slice: in this version there is one, " + Plan.EVERYONE
+                : "there is no " + request.method() + " " + path;
+        return new Answer(404, Map.of("because", List.of(because)));
     }
 
     private static Answer moved(FlipAnswer answer) {

@@ -8,10 +8,10 @@ import java.util.OptionalLong;
  * A move and what the users felt of it.
  *
  * @param pauseMillis the longest time any request was held; empty where no request was
- * @param held requests that were held
- * @param failed requests that were refused while it lasted
+ * @param held requests that were held; empty where the process that held them died
+ * @param failed requests that were refused while it lasted; empty likewise
  */
-public record FlipRecord(Flip flip, OptionalLong pauseMillis, long held, long failed) {
+public record FlipRecord(Flip flip, OptionalLong pauseMillis, OptionalLong held, OptionalLong failed) {
 
     static FlipRecord of(Flip flip, List<HoldReport> holds) {
         long held = 0;
@@ -25,6 +25,11 @@ public record FlipRecord(Flip flip, OptionalLong pauseMillis, long held, long fa
                         Math.max(pause.orElse(0), Math.round(hold.heldMillis().max())));
             }
         }
-        return new FlipRecord(flip, pause, held, failed);
+        boolean measured = !holds.isEmpty();
+        return new FlipRecord(
+                flip,
+                pause,
+                measured ? OptionalLong.of(held) : OptionalLong.empty(),
+                measured ? OptionalLong.of(failed) : OptionalLong.empty());
     }
 }

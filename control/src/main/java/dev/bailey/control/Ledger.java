@@ -23,6 +23,8 @@ final class Ledger {
     private static final String INTENT = "intent";
     private static final String MEASURED = "measured";
     private static final String PAUSE = "pauseMillis";
+    private static final String HELD = "held";
+    private static final String FAILED = "failed";
     private static final String STEP = "step.";
 
     private final Journal journal;
@@ -80,8 +82,8 @@ final class Ledger {
     void measured(FlipRecord record) {
         Map<String, String> details = details(record.flip().intent());
         record.pauseMillis().ifPresent(millis -> details.put(PAUSE, Long.toString(millis)));
-        details.put("held", Long.toString(record.held()));
-        details.put("failed", Long.toString(record.failed()));
+        record.held().ifPresent(held -> details.put(HELD, Long.toString(held)));
+        record.failed().ifPresent(failed -> details.put(FAILED, Long.toString(failed)));
         record.flip().stepMillis().forEach((step, millis) -> details.put(STEP + step.label(), Long.toString(millis)));
         journal.append(MEASURED, slice, "measured", details);
     }
@@ -117,12 +119,12 @@ final class Ledger {
                 end.at(),
                 steps,
                 end.details().getOrDefault("because", ""));
-        String pause = measured.get(PAUSE);
-        return new FlipRecord(
-                flip,
-                pause == null ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(pause)),
-                Long.parseLong(measured.getOrDefault("held", "0")),
-                Long.parseLong(measured.getOrDefault("failed", "0")));
+        return new FlipRecord(flip, optional(measured, PAUSE), optional(measured, HELD), optional(measured, FAILED));
+    }
+
+    private static OptionalLong optional(Map<String, String> details, String key) {
+        String value = details.get(key);
+        return value == null ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(value));
     }
 
     private Intent intent(Map<String, String> details) {

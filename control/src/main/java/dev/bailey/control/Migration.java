@@ -17,6 +17,7 @@ import dev.bailey.runbook.Journal;
 import dev.bailey.runbook.Runbook;
 import dev.bailey.runbook.RunbookListener;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -49,6 +50,7 @@ public final class Migration implements AutoCloseable {
     private final Readiness readiness;
     private final Watch watch;
     private final Runbook runbook;
+    private final Instant since;
     private volatile Phase phase = Phase.PREPARING;
 
     private enum Phase {
@@ -118,6 +120,7 @@ public final class Migration implements AutoCloseable {
             RunbookListener listener) {
         this.plan = plan;
         this.clock = clock;
+        this.since = clock.instant();
         this.journal = journal;
         this.routers = List.copyOf(routers);
         this.stores = List.copyOf(stores);
@@ -259,7 +262,15 @@ public final class Migration implements AutoCloseable {
     }
 
     public Report report() {
-        return ReportView.of(status(), flips.done(), verdicts, ledger.route().writes(), phase == Phase.FAILED);
+        Verdict overall = verdicts.overall(stores);
+        return ReportView.of(
+                status(),
+                flips.done(),
+                verdicts,
+                ledger.route().writes(),
+                phase == Phase.FAILED,
+                overall instanceof Verdict.Equal,
+                since);
     }
 
     public Side owner() {

@@ -11,12 +11,12 @@ import org.jspecify.annotations.Nullable;
  * How a migration went, with only those claims that figures carry. A figure that was not measured is null, never 0.
  * Immutable; its JSON is a public contract that grows without changing names.
  *
- * @param outcome {@code completed}, {@code rolled_back}, {@code aborted} or {@code failed}
+ * @param outcome {@code completed}, {@code rolled_back}, {@code aborted} or {@code failed}; null while nothing moved
  * @param checker what a recorded history was checked against; null where none was recorded
  */
 public record Report(
         String migration,
-        String outcome,
+        @Nullable String outcome,
         Traffic traffic,
         @JsonInclude(JsonInclude.Include.ALWAYS) @Nullable Checker checker,
         List<Degraded> degraded,
@@ -24,9 +24,17 @@ public record Report(
         List<FlipLine> flips,
         List<Claim> claims) {
 
-    /** What went through the routers since they started. */
+    /**
+     * What went through the routers since this process started.
+     *
+     * @param since that start; moves before it are in the report, their requests are not
+     */
     public record Traffic(
-            long requests, long failed, long held, @Nullable Held heldMillis) {}
+            Instant since,
+            long requests,
+            long failed,
+            long held,
+            @Nullable Held heldMillis) {}
 
     /** How long requests were held. */
     public record Held(double p50, double p99, double max) {}
@@ -37,13 +45,17 @@ public record Report(
     /** A time in which something was worse than usual. */
     public record Degraded(String slice, String kind, Instant from, Instant to, long millis) {}
 
-    /** What was moved, and how well. */
+    /**
+     * What was moved, and how well, since this process started.
+     *
+     * @param expectedDrift rows that validation traffic wrote on the target; null as long as that is not told apart
+     */
     public record Data(
             long rowsCopied,
             long changesApplied,
             @Nullable Lag lagMillis,
             Verdicts verdicts,
-            long expectedDrift,
+            @Nullable Long expectedDrift,
             long conflicts,
             long foreignWrites) {}
 
@@ -57,7 +69,7 @@ public record Report(
     public record FlipLine(
             String slice,
             String direction,
-            String outcome,
+            @Nullable String outcome,
             @Nullable Long pauseMillis,
             Map<String, Long> steps) {}
 

@@ -3,6 +3,7 @@ package dev.bailey.control;
 import dev.bailey.core.Side;
 import dev.bailey.core.Verdict;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -16,7 +17,14 @@ final class ReportView {
     private ReportView() {}
 
     /** @param failed whether a step failed for good */
-    static Report of(Status status, List<FlipRecord> flips, Verdicts verdicts, Side owner, boolean failed) {
+    static Report of(
+            Status status,
+            List<FlipRecord> flips,
+            Verdicts verdicts,
+            Side owner,
+            boolean failed,
+            boolean equal,
+            Instant since) {
         Report.Verdicts counts = new Report.Verdicts(
                 verdicts.count(Verdict.Equal.class),
                 verdicts.count(Verdict.Different.class),
@@ -25,7 +33,7 @@ final class ReportView {
         return new Report(
                 status.migration(),
                 outcome(flips, owner, failed),
-                traffic(traffic),
+                traffic(traffic, since),
                 null,
                 flips.stream()
                         .map(ReportView::degraded)
@@ -33,25 +41,28 @@ final class ReportView {
                         .toList(),
                 data(status.stores(), counts),
                 flips.stream().map(ReportView::line).toList(),
-                claims(traffic, counts));
+                claims(traffic, counts, equal, since));
     }
 
-    private static String outcome(List<FlipRecord> flips, Side owner, boolean failed) {
+    private static @Nullable String outcome(List<FlipRecord> flips, Side owner, boolean failed) {
         if (failed) {
             return "failed";
         }
         if (owner == Side.TARGET) {
             return "completed";
         }
+        if (flips.isEmpty()) {
+            return null;
+        }
         return flips.stream().anyMatch(record -> record.flip().isDone()) ? "rolled_back" : "aborted";
     }
 
-    private static Report.Traffic traffic(Status.Traffic traffic) {
+    private static Report.Traffic traffic(Status.Traffic traffic, Instant since) {
         Double p50 = traffic.heldP50Millis();
         Double p99 = traffic.heldP99Millis();
         Double max = traffic.heldMaxMillis();
         Report.Held held = p50 == null || p99 == null || max == null ? null : new Report.Held(p50, p99, max);
-        return new Report.Traffic(traffic.requests(), traffic.failed(), traffic.held(), held);
+        return new Report.Traffic(since, traffic.requests(), traffic.failed(), traffic.held(), held);
     }
 
     private static Optional<Report.Degraded> degraded(FlipRecord record) {
@@ -77,7 +88,7 @@ final class ReportView {
                 streams.stream().mapToLong(Status.StreamLine::changes).sum(),
                 lag(streams),
                 verdicts,
-                0,
+                null,
                 streams.stream().mapToLong(Status.StreamLine::conflicts).sum(),
                 streams.stream().mapToLong(Status.StreamLine::foreign).sum());
     }
@@ -103,13 +114,15 @@ final class ReportView {
         return new Report.FlipLine(line.slice(), line.direction(), line.outcome(), line.pauseMillis(), line.steps());
     }
 
-    private static List<Report.Claim> claims(Status.Traffic traffic, Report.Verdicts verdicts) {
+    private static List<Report.Claim> claims(
+            Status.Traffic traffic, Report.Verdicts verdicts, boolean equal, Instant since) {
         List<Report.Claim> claims = new ArrayList<>();
         if (traffic.requests() > 0 && traffic.failed() == 0) {
-            claims.add(new Report.Claim("the router failed no request", "0 of " + traffic.requests()));
+            claims.add(
+                    new Report.Claim("the router failed no request", "0 of " + traffic.requests() + " since " + since));
         }
         long tables = verdicts.equal() + verdicts.different() + verdicts.unknown();
-        if (tables > 0 && verdicts.equal() == tables) {
+        if (equal && tables > 0 && verdicts.equal() == tables) {
             claims.add(
                     new Report.Claim("both sides were compared and are equal", tables + " of " + tables + " tables"));
         }

@@ -84,7 +84,7 @@ public record Status(
             String by,
             long epoch,
             @Nullable Long pauseMillis,
-            long held,
+            @Nullable Long held,
             Map<String, Long> steps,
             String because) {}
 }

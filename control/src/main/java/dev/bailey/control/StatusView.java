@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
@@ -80,10 +81,14 @@ final class StatusView {
                 flip.at(),
                 flip.intent().by(),
                 flip.intent().epoch(),
-                record.pauseMillis().isPresent() ? record.pauseMillis().getAsLong() : null,
-                record.held(),
+                orNull(record.pauseMillis()),
+                orNull(record.held()),
                 steps(flip),
                 flip.because());
+    }
+
+    private static @Nullable Long orNull(OptionalLong value) {
+        return value.isPresent() ? value.getAsLong() : null;
     }
 
     private static Map<String, Long> steps(Flip flip) {
