@@ -36,10 +36,12 @@ final class Demo {
 
     private final DemoSettings settings;
     private final Narrator narrator;
+    private final StopSignal stop;
 
-    Demo(DemoSettings settings, Narrator narrator) {
+    Demo(DemoSettings settings, Narrator narrator, StopSignal stop) {
         this.settings = settings;
         this.narrator = narrator;
+        this.stop = stop;
     }
 
     /** What came of it. */
@@ -91,8 +93,8 @@ final class Demo {
             move(migration, Side.TARGET);
             watch(settings.watch());
             if (settings.keep()) {
-                narrator.say("Staying up; press Ctrl-C to end");
-                awaitInterrupt();
+                narrator.say("Staying up at " + web + "; press Ctrl-C to end");
+                stop.await();
             }
             LoadFigures figures = load.stop();
             narrator.say("The load has stopped; looking for every acknowledged write");
@@ -136,11 +138,5 @@ final class Demo {
 
     private static void watch(Duration time) throws InterruptedException {
         TimeUnit.NANOSECONDS.sleep(time.toNanos());
-    }
-
-    private static void awaitInterrupt() {
-        while (!Thread.interrupted()) {
-            LockSupport.park();
-        }
     }
 }

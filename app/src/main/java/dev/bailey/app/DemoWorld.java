@@ -53,8 +53,8 @@ final class DemoWorld implements AutoCloseable {
         Path password = Files.writeString(folder.resolve("password"), "postgres");
         return Files.writeString(folder.resolve("migration.yaml"), """
                 migration: shop
-                source: { label: "the old house" }
-                target: { label: "the new house" }
+                source: { label: old }
+                target: { label: new }
                 stores:
                   shop:
                     engine: postgresql

@@ -38,8 +38,8 @@ final class LiveWiring implements Wiring {
                 DEMO_WATCH,
                 request.keep(),
                 request.headless());
-        try {
-            Demo.Outcome outcome = new Demo(settings, new ShellNarrator(shell)).run();
+        try (StopSignal stop = new StopSignal(shell)) {
+            Demo.Outcome outcome = new Demo(settings, new ShellNarrator(shell), stop).run();
             ReportFile.write(request.report(), outcome.report());
             shell.out().println(DemoSummary.of(outcome));
             return outcome.isClean() ? Exit.DONE : Exit.CLOSED;

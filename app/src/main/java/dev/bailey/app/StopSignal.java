@@ -1,0 +1,52 @@
+package dev.bailey.app;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Turns SIGTERM and Ctrl-C into an interrupt of the thread that made this, and keeps the process alive until that
+ * thread has closed down, within a limit.
+ */
+final class StopSignal implements AutoCloseable {
+
+    /** A supervisor that wants Bailey gone kills it soon after this. */
+    private static final int CLOSE_SECONDS_MAX = 20;
+
+    private final Shell shell;
+    private final Thread main = Thread.currentThread();
+    private final CountDownLatch closed = new CountDownLatch(1);
+
+    StopSignal(Shell shell) {
+        this.shell = shell;
+        Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "bailey-stop"));
+    }
+
+    /** Returns once the process is told to stop. What follows is closing down, which is not to be interrupted. */
+    void await() {
+        try {
+            new CountDownLatch(1).await();
+        } catch (InterruptedException e) {
+            return;
+        }
+    }
+
+    private void stop() {
+        if (closed.getCount() == 0) {
+            return;
+        }
+        main.interrupt();
+        try {
+            if (!closed.await(CLOSE_SECONDS_MAX, TimeUnit.SECONDS)) {
+                shell.err().println("bailey: did not close in time; the next run goes on where this one stood");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Everything is closed; the process may end. */
+    @Override
+    public void close() {
+        closed.countDown();
+    }
+}
