@@ -22,9 +22,9 @@ final class DemoWorld implements AutoCloseable {
     private final ShopServer newShop;
 
     static DemoWorld start() throws SQLException {
-        PostgresServer oldServer = PostgresServer.start(PostgresServer.Version.OLDER);
+        PostgresServer oldServer = PostgresServer.startUntilClosed(PostgresServer.Version.OLDER);
         try {
-            return new DemoWorld(oldServer, PostgresServer.start(PostgresServer.Version.NEWER));
+            return new DemoWorld(oldServer, PostgresServer.startUntilClosed(PostgresServer.Version.NEWER));
         } catch (RuntimeException | SQLException e) {
             oldServer.close();
             throw e;

@@ -44,9 +44,19 @@ public final class PostgresServer implements AutoCloseable {
 
     /** Starts a server with these settings on top of those that logical decoding needs. */
     public static PostgresServer start(Version version, Map<String, String> settings) {
+        return start(version, settings, /* endsWithProcess= */ true);
+    }
+
+    /** Starts a server that stays up until it is closed, also while the process closes down in an order of its own. */
+    public static PostgresServer startUntilClosed(Version version) {
+        return start(version, Map.of(), /* endsWithProcess= */ false);
+    }
+
+    private static PostgresServer start(Version version, Map<String, String> settings, boolean endsWithProcess) {
         try {
             EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder()
                     .setPgBinaryResolver((system, hardware) -> version.archive())
+                    .setRegisterShutdownHook(endsWithProcess)
                     .setServerConfig("wal_level", "logical")
                     .setServerConfig("max_wal_senders", "60")
                     .setServerConfig("max_replication_slots", "60")
