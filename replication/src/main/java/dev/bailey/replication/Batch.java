@@ -47,7 +47,7 @@ final class Batch {
             return;
         }
         open(at);
-        writer.write(segment);
+        writer.write(segment, feed::keepAlive);
         written(segment.changes());
         segment = new Segment(line.settings());
         feed.keepAlive();

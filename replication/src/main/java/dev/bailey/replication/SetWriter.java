@@ -7,6 +7,7 @@ import dev.bailey.core.Checkpoint;
 import dev.bailey.core.Problem;
 import dev.bailey.core.TableId;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -17,6 +18,9 @@ import java.util.Set;
  */
 final class SetWriter {
 
+    /** So many changes one by one take less than the time that a reader may be left alone. */
+    private static final int CHANGES_PER_SIGN_OF_LIFE = 100;
+
     private final Line line;
     private final Applier applier;
 
@@ -25,7 +29,8 @@ final class SetWriter {
         this.applier = applier;
     }
 
-    void write(Segment segment, Checkpoint at) {
+    /** @param keepAlive called every now and then when it takes long */
+    void write(Segment segment, Checkpoint at, Runnable keepAlive) {
         applier.savepoint();
         Set<TableId> rewritten = new HashSet<>();
         Optional<ChangeSet> collided = sets(segment, rewritten);
@@ -33,7 +38,7 @@ final class SetWriter {
             applier.rollbackToSavepoint();
             if (!isComplete(collided.get())
                     || !rewritten.add(collided.get().table().id())) {
-                segment.changes().forEach(change -> write(change, at));
+                oneByOne(segment.changes(), at, keepAlive);
                 return;
             }
             collided = sets(segment, rewritten);
@@ -53,6 +58,17 @@ final class SetWriter {
             }
         }
         return Optional.empty();
+    }
+
+    private void oneByOne(List<Change> changes, Checkpoint at, Runnable keepAlive) {
+        int written = 0;
+        for (Change change : changes) {
+            write(change, at);
+            written++;
+            if (written % CHANGES_PER_SIGN_OF_LIFE == 0) {
+                keepAlive.run();
+            }
+        }
     }
 
     private static boolean isComplete(ChangeSet set) {
