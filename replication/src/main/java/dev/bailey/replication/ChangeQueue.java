@@ -12,6 +12,9 @@ import java.util.function.BiConsumer;
  */
 final class ChangeQueue implements AutoCloseable {
 
+    /** At four tables copied at once, an eighth of a gigabyte. */
+    static final long BYTES_IN_MEMORY_MAX = 32L << 20;
+
     /** Entries from {@code first} up to, not including, {@code end}. */
     private record Span(long first, long end) {}
 
@@ -22,6 +25,7 @@ final class ChangeQueue implements AutoCloseable {
     private final List<Queued> head = new ArrayList<>();
     private final ChangeFile tail;
     private final List<Span> takenBack = new ArrayList<>();
+    private long headBytes;
     private long size;
     private long committed;
 
@@ -40,12 +44,23 @@ final class ChangeQueue implements AutoCloseable {
             transactions.add(transaction);
             last++;
         }
-        if (head.size() < settings.queuedChangesInMemory()) {
+        if (head.size() < settings.queuedChangesInMemory() && headBytes < BYTES_IN_MEMORY_MAX) {
             head.add(new Queued(last, change));
+            headBytes += bytes(change);
         } else {
             tail.add(last, change);
         }
         size++;
+    }
+
+    private static long bytes(Change change) {
+        if (change instanceof Change.Insert insert) {
+            return insert.row().size(Segment.VALUE_OVERHEAD_BYTES);
+        } else if (change instanceof Change.Update update) {
+            return update.key().size(Segment.VALUE_OVERHEAD_BYTES)
+                    + update.row().size(Segment.VALUE_OVERHEAD_BYTES);
+        }
+        return change instanceof Change.Delete delete ? delete.key().size(Segment.VALUE_OVERHEAD_BYTES) : 0;
     }
 
     /** The transaction queued last is complete. */

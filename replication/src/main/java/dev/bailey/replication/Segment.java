@@ -15,7 +15,7 @@ import java.util.Map;
 final class Segment {
 
     /** What a value costs in memory besides its bytes: object headers, array header, reference. */
-    private static final int VALUE_OVERHEAD_BYTES = 40;
+    static final int VALUE_OVERHEAD_BYTES = 40;
 
     private final int changesMax;
     private final long bytesMax;

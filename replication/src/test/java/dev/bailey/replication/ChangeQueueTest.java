@@ -45,6 +45,21 @@ class ChangeQueueTest {
     }
 
     @Test
+    void largeChangesGoToTheFileHoweverFewTheyAre() {
+        String large = "x".repeat((int) ChangeQueue.BYTES_IN_MEMORY_MAX);
+        try (ChangeQueue queue = queue()) {
+            queue.add(new FakeServer.Xid(1), insert(table, "1", "a", large));
+            assertThat(folder).isEmptyDirectory();
+
+            queue.add(new FakeServer.Xid(1), insert(table, "2", "a", "x"));
+            queue.commit();
+
+            assertThat(folder).isNotEmptyDirectory();
+            assertThat(all(queue)).hasSize(2);
+        }
+    }
+
+    @Test
     void anUnfinishedTransactionIsTakenBackWhereverItsChangesAre() {
         try (ChangeQueue queue = queue()) {
             queue.add(new FakeServer.Xid(1), insert(table, "1", "a", "x"));
