@@ -50,10 +50,13 @@ final class Stream implements AutoCloseable {
         } catch (Problem e) {
             end = e;
             line.meter().failed(e);
-        } catch (RuntimeException e) {
-            LOG.error("stream {} stopped by a bug", line.stream(), e);
+        } catch (RuntimeException | Error e) {
             end = new Problem(Problem.Kind.FAILED, "stream " + line.stream() + " stopped by a bug: " + e, e);
             line.meter().failed(end);
+            LOG.error("stream {} stopped by a bug", line.stream(), e);
+            if (e instanceof Error error) {
+                throw error;
+            }
         } finally {
             running = false;
             line.tables().stop(end);

@@ -95,6 +95,23 @@ class FollowTest {
         }
     }
 
+    @Test
+    void anErrorOfTheMachineItselfHaltsTheStreamAndIsShown() {
+        try (World world = new World().startAndCopy()) {
+            world.on("follow: batch begun", () -> {
+                throw new OutOfMemoryError("planted");
+            });
+
+            world.source.server.commit(insert(world.a, "1", "a", "x"));
+            world.eventually("it stops", () -> world.forward().mode() == StreamStatus.Mode.STOPPED);
+
+            assertThat(world.forward().failure()).hasValueSatisfying(problem -> {
+                assertThat(problem.kind()).isEqualTo(Problem.Kind.FAILED);
+                assertThat(problem).hasMessageContaining("planted");
+            });
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void aLinkCutAtAnyCommitLosesAndRepeatsNothing(boolean kept) {
