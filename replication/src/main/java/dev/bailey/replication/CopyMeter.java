@@ -5,6 +5,7 @@ import dev.bailey.core.Problem;
 import dev.bailey.core.TableId;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,7 @@ final class CopyMeter {
         private Phase phase = Phase.WAITING;
         private long rows;
         private long bytes;
+        private @Nullable Problem trouble;
 
         Progress(Catalog.Size expected) {
             this.expected = expected;
@@ -65,13 +67,37 @@ final class CopyMeter {
         Progress progress = tables.get(table);
         if (progress != null) {
             progress.bytes = progress.expected.bytes();
+            progress.trouble = null;
             progress.phase = Phase.ENDED;
+        }
+    }
+
+    /**
+     * A copy is held up, but not given up.
+     *
+     * @return whether that is news
+     */
+    synchronized boolean troubled(TableId table, Problem problem) {
+        Progress progress = tables.get(table);
+        if (progress == null) {
+            return false;
+        }
+        Problem before = progress.trouble;
+        progress.trouble = problem;
+        return before == null || !Objects.equals(before.getMessage(), problem.getMessage());
+    }
+
+    synchronized void untroubled(TableId table) {
+        Progress progress = tables.get(table);
+        if (progress != null) {
+            progress.trouble = null;
         }
     }
 
     synchronized void failed(TableId table, Problem problem) {
         Progress progress = tables.get(table);
         if (progress != null) {
+            progress.trouble = null;
             progress.phase = Phase.ENDED;
         }
         failed(problem);
@@ -95,6 +121,9 @@ final class CopyMeter {
                         .sum(),
                 in(Phase.RUNNING),
                 in(Phase.WAITING),
+                tables.values().stream()
+                        .flatMap(each -> Optional.ofNullable(each.trouble).stream())
+                        .findFirst(),
                 Optional.ofNullable(failure));
     }
 

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param bytesExpected bytes on the source's disk of the tables that this process has to load
  * @param current tables being copied now
  * @param waiting tables that wait for their turn
+ * @param trouble why a table's copy does not get on, or had to begin again; until that copy is done
  * @param failure why a table could not be copied, and will not be tried again
  */
 public record CopyProgress(
@@ -26,6 +27,7 @@ public record CopyProgress(
         long bytesExpected,
         List<TableId> current,
         List<TableId> waiting,
+        Optional<Problem> trouble,
         Optional<Problem> failure) {
 
     public CopyProgress {

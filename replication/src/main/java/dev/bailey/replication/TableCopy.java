@@ -5,6 +5,7 @@ import dev.bailey.core.Problem;
 import dev.bailey.core.Table;
 import dev.bailey.core.TableSnapshot;
 import dev.bailey.core.Visibility;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -12,9 +13,16 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Copies one table until it is followed, again from the start when something fails. Confined to one thread. */
 final class TableCopy implements Runnable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TableCopy.class);
+
+    /** Transactions that last longer than this are worth a word when a copy waits for them. */
+    private static final long QUIET_NANOS_MAX = Duration.ofSeconds(5).toNanos();
 
     /** One range takes about a second; more ranges than that only cost. */
     private static final long BYTES_PER_RANGE = 32L << 20;
@@ -50,6 +58,7 @@ final class TableCopy implements Runnable {
             } catch (Problem e) {
                 again = e.isRetryable();
                 if (again) {
+                    trouble(e);
                     backoff.pause();
                 } else {
                     meter.failed(table.id(), e);
@@ -61,6 +70,12 @@ final class TableCopy implements Runnable {
                 again = false;
                 meter.failed(table.id(), new Problem(Problem.Kind.FAILED, "copy of " + table + " hit a bug: " + e, e));
             }
+        }
+    }
+
+    private void trouble(Problem problem) {
+        if (!line.stopping().isStopped() && meter.troubled(table.id(), problem)) {
+            LOG.warn("the copy of {} is held up, and goes on trying: {}", table, problem.getMessage());
         }
     }
 
@@ -84,6 +99,8 @@ final class TableCopy implements Runnable {
     private TableSnapshot snapshot(Streamed.Required required) {
         String format = line.into().loader().format(table, line.from());
         Backoff backoff = new Backoff(line.stopping());
+        long begun = System.nanoTime();
+        boolean said = false;
         while (!line.stopping().isStopped()) {
             TableSnapshot snapshot = line.from().snapshot(table, format);
             boolean good = false;
@@ -95,7 +112,15 @@ final class TableCopy implements Runnable {
                 }
             }
             if (good) {
+                if (said) {
+                    meter.untroubled(table.id());
+                }
                 return snapshot;
+            } else if (System.nanoTime() - begun > QUIET_NANOS_MAX) {
+                said = true;
+                trouble(new Problem(
+                        Problem.Kind.BUSY,
+                        "table " + table + ": waiting for transactions that were open when the copy began"));
             }
             backoff.pause();
         }

@@ -124,6 +124,36 @@ class CopyAndFollowTest {
     }
 
     @Test
+    void aCopyThatIsTriedAgainShowsWhy() {
+        try (World world = new World()) {
+            world.source.onSnapshot = () -> {
+                throw new Problem(Problem.Kind.BUSY, "planted: too many snapshots");
+            };
+            world.start();
+            world.eventually("it shows", () -> world.showsTrouble("planted"));
+
+            world.source.onSnapshot = () -> {};
+
+            world.awaitCopied();
+            world.eventually(
+                    "it is over", () -> world.replication.copy().trouble().isEmpty());
+        }
+    }
+
+    @Test
+    void aCopyThatWaitsForOpenTransactionsSaysSo() {
+        try (World world = new World()) {
+            world.source.server.commitHidden(insert(world.a, "1", "a", "x"));
+
+            world.start();
+
+            world.eventually(
+                    "it shows",
+                    () -> world.showsTrouble("waiting for transactions that were open when the copy began"));
+        }
+    }
+
+    @Test
     void aTableThatWasCopiedIsNotCopiedAgain() {
         try (World world = new World().startAndCopy()) {
             AtomicInteger snapshots = new AtomicInteger();

@@ -3,6 +3,7 @@ package dev.bailey.replication;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bailey.core.Catalog;
+import dev.bailey.core.Problem;
 import dev.bailey.core.TableId;
 import org.junit.jupiter.api.Test;
 
@@ -33,5 +34,24 @@ class CopyMeterTest {
         assertThat(progress.waiting()).containsExactly(table);
         assertThat(progress.current()).isEmpty();
         assertThat(progress.done()).isFalse();
+    }
+
+    @Test
+    void troubleIsNewsOncePerMessageAndGoneWhenTheTableIsCopied() {
+        meter.waits(table, size);
+        meter.started(table);
+
+        assertThat(meter.troubled(table, trouble("the link was cut"))).isTrue();
+        assertThat(meter.troubled(table, trouble("the link was cut"))).isFalse();
+        assertThat(meter.troubled(table, trouble("the disk is full"))).isTrue();
+        assertThat(meter.progress(0, 1).trouble())
+                .hasValueSatisfying(last -> assertThat(last).hasMessage("the disk is full"));
+
+        meter.done(table);
+        assertThat(meter.progress(1, 1).trouble()).isEmpty();
+    }
+
+    private static Problem trouble(String message) {
+        return new Problem(Problem.Kind.BUSY, message);
     }
 }

@@ -85,6 +85,14 @@ final class World implements AutoCloseable {
         eventually("the copy is done", () -> replication.copy().done());
     }
 
+    boolean showsTrouble(String part) {
+        return replication
+                .copy()
+                .trouble()
+                .filter(problem -> String.valueOf(problem.getMessage()).contains(part))
+                .isPresent();
+    }
+
     void awaitEqual() {
         eventually("both sides are equal", () -> isEqual(a) && isEqual(unique));
     }
