@@ -18,7 +18,7 @@ final class TouchedKeys {
 
     private final Map<TableId, Set<Row>> keys = new HashMap<>();
     private int size;
-    private boolean all = true;
+    private boolean dropped;
 
     synchronized void add(List<Change> changes) {
         for (Change change : changes) {
@@ -30,14 +30,14 @@ final class TouchedKeys {
             } else if (change instanceof Change.Delete delete) {
                 add(delete.table().id(), delete.key());
             } else {
-                all = false;
+                dropped = true;
             }
         }
     }
 
     private void add(TableId table, Row key) {
         if (size == KEYS_MAX || key.size() == 0) {
-            all = false;
+            dropped = true;
         } else if (keys.computeIfAbsent(table, id -> new HashSet<>()).add(key)) {
             size++;
         }
@@ -59,8 +59,9 @@ final class TouchedKeys {
                 tables.remove();
             }
         }
-        Touched touched = new Touched(taken, all && size == 0);
-        all = all || size == 0;
+        boolean allTaken = size == 0;
+        Touched touched = new Touched(taken, allTaken && !dropped, dropped);
+        dropped = dropped && !allTaken;
         return touched;
     }
 }
