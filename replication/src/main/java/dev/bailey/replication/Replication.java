@@ -8,6 +8,7 @@ import dev.bailey.core.Table;
 import dev.bailey.core.TableId;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * One store in both directions. The forward stream copies the tables and follows them on the target; the reverse stream
@@ -27,6 +28,7 @@ public final class Replication implements AutoCloseable {
     private final Stream reverse;
     private final List<Heartbeat> heartbeats;
     private final Copier copier;
+    private final AtomicBoolean started = new AtomicBoolean();
     private volatile Side owner = Side.SOURCE;
 
     /**
@@ -109,8 +111,11 @@ public final class Replication implements AutoCloseable {
         line.from().log().create(line.stream(), tables);
     }
 
-    /** Starts both streams, their heartbeats, and the copy of what is not copied. Once. */
+    /** Starts both streams, their heartbeats, and the copy of what is not copied; does nothing when it has. */
     public void start() {
+        if (!started.compareAndSet(false, true)) {
+            return;
+        }
         forward.start();
         reverse.start();
         heartbeats.forEach(Heartbeat::start);

@@ -177,6 +177,17 @@ class FollowTest {
     }
 
     @Test
+    void startingTwiceIsStartingOnce() {
+        try (World world = new World().startAndCopy()) {
+            world.replication.start();
+
+            world.source.server.commit(insert(world.a, "1", "a", "x"));
+
+            world.awaitEqual();
+        }
+    }
+
+    @Test
     void aStreamThatIsGoneIsNotMadeAgainUnnoticed() {
         try (World world = new World().startAndCopy()) {
             world.eventually("applied", () -> world.target.server.counter(World.FORWARD) > 0);
