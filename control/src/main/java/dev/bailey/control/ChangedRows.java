@@ -24,7 +24,7 @@ final class ChangedRows {
 
     /** What streams wrote since they were last asked. */
     synchronized void add(Touched touched) {
-        complete &= touched.all();
+        complete &= !touched.dropped();
         touched.keys().forEach(this::keep);
         if (size() > ROWS_MAX) {
             waiting.clear();

@@ -54,7 +54,7 @@ class ChangedRowsTest {
         rows.forget();
         assertThat(rows.complete()).isTrue();
 
-        rows.add(new Touched(Map.of(), false));
+        rows.add(new Touched(Map.of(), false, true));
         rows.add(touched(1));
         assertThat(rows.complete()).isFalse();
     }
@@ -74,7 +74,7 @@ class ChangedRowsTest {
     }
 
     private static Touched touched(int... ids) {
-        return new Touched(Map.of(ORDERS, keys(ids)), true);
+        return new Touched(Map.of(ORDERS, keys(ids)), true, false);
     }
 
     private static Set<Row> keys(int... ids) {
