@@ -147,7 +147,7 @@ class SchemaScriptTest {
     @Test
     void aDumpTakenNowMakesTheSameSchema() throws SQLException {
         assumeThat(PgDump.find(16).isPresent())
-                .as("a pg_dump at least as new as the server is installed")
+                .as("needs a pg_dump of version 16 or newer (Debian: postgresql-client-16)")
                 .isTrue();
         makeShop(atSource);
 
