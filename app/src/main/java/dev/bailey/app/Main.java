@@ -16,7 +16,17 @@ public final class Main {
 
     public static void main(String[] args) {
         LogLine.configure(/* verbose= */ false);
-        System.exit(execute(Shell.ofProcess(), new LiveWiring(), args));
+        System.exit(run(args));
+    }
+
+    /** An error of the machine itself must end the process too: threads of servers would keep it up. */
+    private static int run(String[] args) {
+        try {
+            return execute(Shell.ofProcess(), new LiveWiring(), args);
+        } catch (Error error) {
+            LOG.log(Level.SEVERE, "the process cannot go on", error);
+            return Exit.FAILED.code();
+        }
     }
 
     static int execute(Shell shell, Wiring wiring, String... args) {

@@ -3,6 +3,7 @@ package dev.bailey.control;
 import dev.bailey.core.Catalog;
 import dev.bailey.core.Database;
 import dev.bailey.core.Digests;
+import dev.bailey.core.Guard;
 import dev.bailey.core.GuardState;
 import dev.bailey.core.Problem;
 import dev.bailey.core.Side;
@@ -200,7 +201,24 @@ final class MigrationSteps {
                         .install(store.tables(), side == Side.SOURCE ? GuardState.open(0) : GuardState.shut(0));
             }
         }
+        requireGuardsAgree();
         progress.tell("in place");
+    }
+
+    /** A journal that was lost, or is an old copy, would send users and streams the wrong way. */
+    private void requireGuardsAgree() {
+        Side owner = ledger.route().writes();
+        for (MovingStore store : stores) {
+            Guard.Reading mine = store.guard(owner).read();
+            Guard.Reading other = store.guard(owner.opposite()).read();
+            if (!mine.accepts() || !other.state().isShut()) {
+                throw new Problem(
+                        Problem.Kind.CONFLICT,
+                        store.name() + ": by the journal the " + owner.label() + " owns, but there the guard is "
+                                + mine.state() + ", on the " + owner.opposite().label() + " " + other.state()
+                                + "; the journal is not this migration's last: put the right one back");
+            }
+        }
     }
 
     /**
@@ -212,15 +230,22 @@ final class MigrationSteps {
             progress.tell("none was left open");
             return;
         }
+        Side owner = ownerByTheGuards(ledger.open().get());
         for (MovingStore store : stores) {
             try {
-                store.startStreams(ledger.route().writes());
+                store.startStreams(owner);
             } catch (Problem problem) {
                 progress.tell(String.valueOf(problem.getMessage()));
             }
         }
         flips.settleWhatWasLeftOpen();
         progress.tell("the " + ledger.route().writes().label() + " serves");
+    }
+
+    /** The new side may have opened, and been written to, before the process died. */
+    private Side ownerByTheGuards(Intent intent) {
+        GuardState fresh = stores.get(0).guard(intent.to()).read().state();
+        return fresh.equals(GuardState.open(intent.epoch())) ? intent.to() : intent.from();
     }
 
     private void streams(StepProgress progress) {

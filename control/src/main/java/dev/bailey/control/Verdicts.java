@@ -40,7 +40,7 @@ final class Verdicts {
         for (MovingStore store : stores) {
             Map<TableId, Verdict> tables = full.get(store.name());
             if (tables == null) {
-                all.add(new Verdict.Unknown(store.name() + " was never compared"));
+                all.add(new Verdict.Unknown(store.name() + " was not compared yet since Bailey started"));
             } else {
                 all.addAll(tables.values());
             }

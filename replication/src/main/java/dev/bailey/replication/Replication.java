@@ -152,7 +152,7 @@ public final class Replication implements AutoCloseable {
 
     /**
      * Says who owns the writes from now on: to be called before that side is opened for them. Application transactions
-     * read from the other side's log afterwards count as foreign.
+     * read from the other side's log afterwards count as foreign, and are not applied.
      */
     public void owner(Side side) {
         owner = side;

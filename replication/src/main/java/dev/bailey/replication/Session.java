@@ -47,13 +47,21 @@ final class Session implements AutoCloseable {
         private final LogEvent.Begin begin;
         private final boolean covered;
         private final boolean replayed;
+
+        /**
+         * Of a side that does not own the writes: whoever wrote it got past the guard, and must not overwrite the
+         * owner.
+         */
+        private final boolean foreign;
+
         private @Nullable Change firstChange;
         private boolean marked;
 
-        Passing(LogEvent.Begin begin, boolean covered, boolean replayed) {
+        Passing(LogEvent.Begin begin, boolean covered, boolean replayed, boolean foreign) {
             this.begin = begin;
             this.covered = covered;
             this.replayed = replayed;
+            this.foreign = foreign;
         }
     }
 
@@ -101,7 +109,10 @@ final class Session implements AutoCloseable {
     private void take(LogEvent event) {
         if (event instanceof LogEvent.Begin begin) {
             passing = new Passing(
-                    begin, writer.covers(begin.position()), line.tables().isQueued(begin.position()));
+                    begin,
+                    writer.covers(begin.position()),
+                    line.tables().isQueued(begin.position()),
+                    line.owner().get() != line.reads());
         } else if (event instanceof LogEvent.Changed changed) {
             change(passing(), changed.change());
         } else if (event instanceof LogEvent.Marked marked) {
@@ -125,7 +136,8 @@ final class Session implements AutoCloseable {
         if (in.firstChange == null) {
             in.firstChange = change;
         }
-        Change now = writer.isApplying() ? line.tables().route(in.begin.id(), change, in.replayed) : null;
+        boolean applies = writer.isApplying() && !in.foreign;
+        Change now = applies ? line.tables().route(in.begin.id(), change, in.replayed) : null;
         if (now != null) {
             batch.add(now, in.begin.position());
         }
@@ -169,8 +181,7 @@ final class Session implements AutoCloseable {
     }
 
     private void noteForeign(Passing in, Change firstChange) {
-        boolean foreign = !writer.isApplying() || line.owner().get() != line.reads();
-        if (foreign && !in.replayed) {
+        if ((in.foreign || !writer.isApplying()) && !in.replayed) {
             line.meter().foreign(tableOf(firstChange));
         }
     }

@@ -55,13 +55,14 @@ class ReverseTest {
     }
 
     @Test
-    void aWriterOnTheSideThatLostTheWritesIsForeign() {
+    void aWriterOnTheSideThatLostTheWritesIsForeignAndOverwritesNobody() {
         try (World world = new World().startAndCopy()) {
             world.replication.owner(Side.TARGET);
 
             world.source.server.commit(insert(world.a, "1", "stale", "x"));
 
             world.eventually("it is counted", () -> world.forward().foreign() == 1);
+            assertThat(world.target.server.contents(world.a.id())).isEmpty();
         }
     }
 
