@@ -226,11 +226,18 @@ class ReplicationTest {
         String mark = "drained " + marks;
         marks++;
         eventually("the mark is written, over a link that may have been cut", () -> isMarked(from, mark));
-        eventually(
-                "the mark came through",
-                () -> into.checkpoint(name + stream)
-                        .filter(checkpoint -> checkpoint.mark().equals(mark))
-                        .isPresent());
+        eventually("the mark came through", () -> hasCome(into, stream, mark));
+    }
+
+    private boolean hasCome(Database into, String stream, String mark) {
+        try {
+            return into.checkpoint(name + stream)
+                    .filter(checkpoint -> checkpoint.mark().equals(mark))
+                    .isPresent();
+        } catch (Problem e) {
+            assertThat(e.isRetryable()).isTrue();
+            return false;
+        }
     }
 
     private static boolean isMarked(Database database, String mark) {
