@@ -15,16 +15,32 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** A real PostgreSQL server of its own on loopback, with a log that can be decoded. Thread-safe. */
 public final class PostgresServer implements AutoCloseable {
 
-    /** Two major versions, so that every move crosses one. */
+    /** Major versions. Two of them are always at hand; a module that starts the others unpacks them for its tests. */
     public enum Version {
-        OLDER,
-        NEWER;
+        V14(14),
+        V15(15),
+        V16(16),
+        V17(17),
+        V18(18);
+
+        /** The two that every module has, so that every move crosses a major version. */
+        public static final Version OLDER = V16;
+
+        public static final Version NEWER = V18;
+
+        private final int major;
+
+        Version(int major) {
+            this.major = major;
+        }
 
         private InputStream archive() throws FileNotFoundException {
-            String path = "/postgres-" + (this == OLDER ? "older" : "newer") + "/postgres-linux-x86_64.txz";
+            String path = "/postgres-" + major + "/postgres-linux-x86_64.txz";
             InputStream archive = PostgresServer.class.getResourceAsStream(path);
             if (archive == null) {
-                throw new FileNotFoundException(path + " is not on the class path: build the testkit with Maven");
+                throw new FileNotFoundException(
+                        path + " is not on the class path: build with Maven, and see app/pom.xml"
+                                + " for how a module has more versions than the testkit brings");
             }
             return archive;
         }
