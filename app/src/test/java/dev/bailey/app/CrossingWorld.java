@@ -58,6 +58,12 @@ final class CrossingWorld implements AutoCloseable {
     }
 
     CrossingWorld(Path folder, String cutover, Shop.Size size) throws SQLException, IOException {
+        this(folder, cutover, size, Servers.OLD.port(), Servers.NEW.port());
+    }
+
+    /** Bailey reaches the databases through these ports, as over a network with faults of its own. */
+    CrossingWorld(Path folder, String cutover, Shop.Size size, int oldPort, int newPort)
+            throws SQLException, IOException {
         this.size = size;
         this.folder = folder;
         this.oldDatabase = oldServer.createDatabase();
@@ -82,8 +88,8 @@ final class CrossingWorld implements AutoCloseable {
                 cutover: %s
                 """.formatted(
                         migration(),
-                        oldServer.url(oldDatabase),
-                        newServer.url(newDatabase),
+                        through(oldPort, oldServer.url(oldDatabase)),
+                        through(newPort, newServer.url(newDatabase)),
                         port,
                         oldShop.url(),
                         newShop.url(),
@@ -97,6 +103,10 @@ final class CrossingWorld implements AutoCloseable {
 
     StateFolder state() {
         return StateFolder.beside(plan, migration());
+    }
+
+    private static String through(int port, String url) {
+        return url.replaceFirst(":\\d+/", ":" + port + "/");
     }
 
     private static ShopServer shop(PostgresServer server, String database, String label) {
