@@ -20,6 +20,7 @@ import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterAll;
@@ -29,9 +30,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 
-/** Copy, follow, reload and the way back, on real servers of two versions, under writers who make it hard. */
+/**
+ * Copy, follow, reload and the way back, on real servers of two versions, under writers who make it hard.
+ * {@code -Dbailey.minutes=N} lets the first go on for so long.
+ */
 class ReplicationTest {
 
+    private static final long CHURN_NANOS = TimeUnit.MINUTES.toNanos(Long.getLong("bailey.minutes", 0));
     private static final long PATIENCE_NANOS = 60_000_000_000L;
     private static final TableId ITEM = new TableId("public", "item");
     private static final TableId ACCOUNT = new TableId("public", "account");
@@ -39,7 +44,7 @@ class ReplicationTest {
     private static PostgresServer older;
     private static PostgresServer newer;
 
-    private final long seed = Long.getLong("seed", System.nanoTime());
+    private final long seed = Long.getLong("bailey.seed", System.nanoTime());
     private String name = "";
     private String sourceName = "";
     private String targetName = "";
@@ -64,7 +69,7 @@ class ReplicationTest {
 
     @BeforeEach
     void open(TestInfo test) {
-        System.out.println(test.getDisplayName() + ": seed " + seed + " (again with -Dseed=" + seed + ")");
+        System.out.println(test.getDisplayName() + ": seed " + seed + " (again with -Dbailey.seed=" + seed + ")");
         sourceName = older.createDatabase();
         targetName = newer.createDatabase();
         older.execute(sourceName, Churn.SCHEMA);
@@ -97,22 +102,25 @@ class ReplicationTest {
     }
 
     @Test
-    void bothSidesAreEqualAfterCopyReloadsAndARestartUnderChurn() {
+    void bothSidesAreEqualAfterCopyReloadsAndRestartsUnderChurn() {
         try (Churn churn = new Churn(older, sourceName, 6, seed)) {
             eventually("writers are at work", () -> churn.committed() > 200);
             start();
             eventually("the copy is done", () -> replication.copy().done());
-            for (int round = 0; round < 5; round++) {
+            long begun = System.nanoTime();
+            for (int round = 0; round < 5 || System.nanoTime() - begun < CHURN_NANOS; round++) {
                 replication.reload(ITEM);
                 replication.reload(ACCOUNT);
                 eventually(
                         "the reload is done",
                         () -> replication.copy().done()
                                 && replication.copy().current().isEmpty());
+                if (round % 4 == 3) {
+                    replication.close();
+                    replication = replication();
+                    start();
+                }
             }
-            replication.close();
-            replication = replication();
-            start();
             long before = churn.committed();
             eventually("more was written", () -> churn.committed() > before + 500);
             System.out.println(churn.committed() + " transactions, " + forward());

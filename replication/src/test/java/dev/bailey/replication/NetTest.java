@@ -80,8 +80,8 @@ class NetTest {
 
     @Test
     void setsDoWhatTheirChangesDoOneByOne() {
-        long seed = Long.getLong("seed", System.nanoTime());
-        System.out.println("seed of netting: " + seed + " (again with -Dseed=" + seed + ")");
+        long seed = Long.getLong("bailey.seed", System.nanoTime());
+        System.out.println("seed of netting: " + seed + " (again with -Dbailey.seed=" + seed + ")");
         Random random = new Random(seed);
         for (int round = 0; round < 2_000; round++) {
             FakeRows rows = new FakeRows();
