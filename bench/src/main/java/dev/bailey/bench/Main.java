@@ -1,0 +1,28 @@
+package dev.bailey.bench;
+
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** One command a table. */
+@Command(
+        name = "bench/run",
+        description = "Measures Bailey beside its peers and prints a table in Markdown. See bench/README.md.",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "TABLE",
+        commandListHeading = "%nTables:%n",
+        subcommands = {CopyBench.class})
+public final class Main {
+
+    /** Kept, for a logger that nobody holds forgets its level. */
+    private static final Logger LOG = Logger.getLogger("");
+
+    private Main() {}
+
+    public static void main(String[] args) {
+        LOG.setLevel(Level.WARNING); // the servers tell every step of their start
+        CommandLine commands = new CommandLine(new Main());
+        System.exit(args.length == 0 ? commands.execute("--help") : commands.execute(args));
+    }
+}

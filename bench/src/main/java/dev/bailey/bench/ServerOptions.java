@@ -1,0 +1,48 @@
+package dev.bailey.bench;
+
+import dev.bailey.testkit.PostgresServer;
+import java.util.Map;
+import picocli.CommandLine.Option;
+
+/** What the servers of a table are like: close to production, but for what would disturb a run that lasts seconds. */
+final class ServerOptions {
+
+    @Option(
+            names = "--server",
+            defaultValue = "15",
+            description =
+                    "major version of the servers, 14 to 18; the programs of pg_dump and pgbench must not be older")
+    private int major = 15;
+
+    @Option(
+            names = "--fsync",
+            defaultValue = "on",
+            description = "whether the servers wait for the disk: on or off (default: ${DEFAULT-VALUE})")
+    private String fsync = "on";
+
+    @Option(
+            names = "--shared-buffers",
+            defaultValue = "1GB",
+            description = "of each server (default: ${DEFAULT-VALUE})")
+    private String sharedBuffers = "1GB";
+
+    PostgresServer start() {
+        return PostgresServer.start(
+                PostgresServer.Version.valueOf("V" + major),
+                Map.ofEntries(
+                        Map.entry("fsync", fsync),
+                        Map.entry("shared_buffers", sharedBuffers),
+                        Map.entry("max_wal_size", "16GB"),
+                        Map.entry("checkpoint_timeout", "30min"),
+                        Map.entry("maintenance_work_mem", "256MB"),
+                        Map.entry("max_worker_processes", "16"),
+                        Map.entry("wal_retrieve_retry_interval", "100ms"),
+                        // it would come to some runs and not to others
+                        Map.entry("autovacuum", "off")));
+    }
+
+    /** For the headline of a table. */
+    String words() {
+        return "PostgreSQL " + major + ", fsync " + fsync + ", shared_buffers " + sharedBuffers;
+    }
+}
