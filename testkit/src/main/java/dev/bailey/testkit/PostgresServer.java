@@ -103,8 +103,12 @@ public final class PostgresServer implements AutoCloseable {
     }
 
     public Connection connect(String database) throws SQLException {
-        return DriverManager.getConnection(
-                "jdbc:postgresql://127.0.0.1:" + port() + "/" + database, "postgres", "postgres");
+        return connect(database, "postgres");
+    }
+
+    /** Connects as this user, whose password nobody asks for. */
+    public Connection connect(String database, String user) throws SQLException {
+        return DriverManager.getConnection("jdbc:postgresql://127.0.0.1:" + port() + "/" + database, user, "postgres");
     }
 
     /** Runs statements in a connection of their own, each committed by itself. */

@@ -23,6 +23,10 @@ final class DumpScript {
     private static final Pattern GUARD =
             Pattern.compile("CREATE TRIGGER bailey BEFORE .*\\sEXECUTE FUNCTION bailey\\.guard\\(\\)", Pattern.DOTALL);
     private static final Pattern SCHEMA = Pattern.compile("CREATE SCHEMA (.*)", Pattern.DOTALL);
+
+    /** Only the owner may comment on it, and every database has its own with the same words. */
+    private static final Pattern PUBLIC_COMMENT = Pattern.compile("COMMENT ON SCHEMA public IS .*", Pattern.DOTALL);
+
     private static final Pattern FOREIGN_KEY =
             Pattern.compile("ALTER TABLE (?:ONLY )?(.*?)\\s+ADD CONSTRAINT (.*?) FOREIGN KEY .*", Pattern.DOTALL);
     private static final Pattern NAMED_INDEX = Pattern.compile(
@@ -40,6 +44,7 @@ final class DumpScript {
     static Script of(String preData, String postData, Set<String> keyIndexes, Set<String> severed) {
         Predicate<String> wanted = statement -> !SESSION.matcher(statement).matches()
                 && !GUARD.matcher(statement).matches()
+                && !PUBLIC_COMMENT.matcher(statement).matches()
                 && !isSevered(statement, severed);
         List<String> before = new ArrayList<>();
         List<String> identities = new ArrayList<>();

@@ -1,0 +1,90 @@
+package dev.bailey.testkit;
+
+import dev.bailey.core.Side;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * A fresh database in which Bailey's user has the rights that docs/postgresql.md lists, and no others: the statements
+ * are read from that page. The application has a role of its own, which owns what it makes. Immutable.
+ *
+ * @param user Bailey's
+ * @param owner the application's
+ */
+public record DocumentedDatabase(PostgresServer server, String name, String user, String owner) {
+
+    /** How Bailey's user comes by the right to set {@code session_replication_role}. */
+    public enum Right {
+        /** By {@code GRANT SET ON PARAMETER}, from PostgreSQL 15 on. */
+        GRANTED,
+        /** Not at all. */
+        NONE
+    }
+
+    private static final Path PAGE = Path.of("docs", "postgresql.md");
+    private static final Pattern BLOCK =
+            Pattern.compile("^```sql\n-- on the (source|target)\n(.*?)^```", Pattern.MULTILINE | Pattern.DOTALL);
+    private static final String PASSWORD = "secret";
+
+    /** Makes roles and a database on the server, as for this side of a migration. */
+    public static DocumentedDatabase create(PostgresServer server, Side side, Right right) {
+        String name = server.createDatabase();
+        DocumentedDatabase database = new DocumentedDatabase(server, name, name + "_mover", name + "_owner");
+        server.execute(
+                name,
+                "CREATE ROLE " + database.owner + " LOGIN PASSWORD '" + PASSWORD + "'",
+                "GRANT CREATE ON SCHEMA public TO " + database.owner);
+        statements(side).stream()
+                .filter(sql -> right == Right.GRANTED || !sql.contains("session_replication_role"))
+                .map(database::renamed)
+                .forEach(sql -> server.execute(name, sql));
+        return database;
+    }
+
+    private static List<String> statements(Side side) {
+        String block = BLOCK.matcher(page())
+                .results()
+                .filter(found -> found.group(1).equals(side.label()))
+                .map((MatchResult found) -> found.group(2))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException(PAGE + " lists no rights for the " + side.label()));
+        return Stream.of(block.replaceAll("--.*", "").split(";"))
+                .map(String::strip)
+                .filter(sql -> !sql.isEmpty())
+                .toList();
+    }
+
+    /** Tests run in the folder of their module, which is one or two below the root. */
+    private static String page() {
+        Path above = Path.of("..").resolve(PAGE);
+        try {
+            return Files.readString(Files.exists(above) ? above : Path.of("..").resolve(above));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private String renamed(String sql) {
+        return sql.replaceAll("\\bmover\\b", user)
+                .replaceAll("\\bshop_owner\\b", owner)
+                .replaceAll("\\bshop\\b", name);
+    }
+
+    /** Where it is, as a plan states it, for Bailey's user. */
+    public String url() {
+        return "postgresql://" + user + ":" + PASSWORD + "@127.0.0.1:" + server.port() + "/" + name;
+    }
+
+    /** Connects as the application does. */
+    public Connection connect() throws SQLException {
+        return server.connect(name, owner);
+    }
+}
