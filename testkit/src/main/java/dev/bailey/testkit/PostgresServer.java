@@ -1,16 +1,27 @@
 package dev.bailey.testkit;
 
+import static dev.bailey.testkit.Eventually.eventually;
+
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.Closeable;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 /** A real PostgreSQL server of its own on loopback, with a log that can be decoded. Thread-safe. */
 public final class PostgresServer implements AutoCloseable {
@@ -48,10 +59,18 @@ public final class PostgresServer implements AutoCloseable {
 
     private static final AtomicInteger DATABASES = new AtomicInteger();
 
-    private final EmbeddedPostgres postgres;
+    private static final Duration START_MAX = Duration.ofSeconds(60);
 
-    private PostgresServer(EmbeddedPostgres postgres) {
-        this.postgres = postgres;
+    private final Postmaster postmaster;
+    private final int port;
+
+    /** Stops the server and removes its folder. */
+    private final Closeable end;
+
+    private PostgresServer(Postmaster postmaster, int port, Closeable end) {
+        this.postmaster = postmaster;
+        this.port = port;
+        this.end = end;
     }
 
     public static PostgresServer start(Version version) {
@@ -80,14 +99,112 @@ public final class PostgresServer implements AutoCloseable {
                     .setServerConfig("max_prepared_transactions", "10")
                     .setServerConfig("fsync", "off");
             settings.forEach(builder::setServerConfig);
-            return new PostgresServer(builder.start());
+            EmbeddedPostgres postgres = builder.start();
+            return new PostgresServer(Postmaster.running(folderOf(postgres)), postgres.getPort(), postgres);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
+    private static Path folderOf(EmbeddedPostgres postgres) {
+        try (Connection connection = postgres.getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SHOW data_directory")) {
+            row.next();
+            return Path.of(row.getString(1));
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     public int port() {
-        return postgres.getPort();
+        return port;
+    }
+
+    /** The folder that holds all that the server keeps. */
+    public Path folder() {
+        return postmaster.data();
+    }
+
+    /** Ends every session and shuts down in order, as an administrator would; {@link #startAgain} brings it back. */
+    public void stop() {
+        postmaster.stop();
+    }
+
+    /** Dies on the spot: what was not on its way to the disk is gone. */
+    public void crash() {
+        postmaster.crash();
+    }
+
+    /** Comes back on the same port with what it kept, and takes connections. */
+    public void startAgain() {
+        startUnsure();
+        eventually("the server takes connections", START_MAX, this::answers);
+    }
+
+    /** Begins to come back; whether it can is the test's question. */
+    public void startUnsure() {
+        postmaster.start();
+    }
+
+    public boolean isAlive() {
+        return postmaster.isAlive();
+    }
+
+    /**
+     * Starts a standby that follows this server, which restarts for it. It streams through a slot of its own, and asks
+     * for the slots of streams as well where the version knows how.
+     *
+     * @param name one word, also of the slot
+     */
+    public PostgresServer startStandby(String name) {
+        try {
+            int standbyPort = freePort();
+            Path folder = Files.createTempDirectory("standby");
+            stop();
+            Postmaster copy = postmaster.copy(folder, standbyPort);
+            startAgain();
+            execute("postgres", "SELECT pg_create_physical_replication_slot('" + name + "', true)");
+            Files.createFile(folder.resolve("standby.signal"));
+            String settings = "\nprimary_conninfo = 'host=127.0.0.1 port=" + port + " user=postgres password=postgres"
+                    + " dbname=postgres application_name=" + name + "'\nprimary_slot_name = '" + name
+                    + "'\nhot_standby_feedback = on\nwal_receiver_status_interval = '100ms'\n"
+                    + (major() < 17 ? "" : "sync_replication_slots = on\n");
+            Files.writeString(folder.resolve("postgresql.auto.conf"), settings, StandardOpenOption.APPEND);
+            PostgresServer standby = new PostgresServer(copy, standbyPort, () -> remove(copy));
+            standby.startAgain();
+            return standby;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket free = new ServerSocket(0)) {
+            return free.getLocalPort();
+        }
+    }
+
+    /** Makes a standby take writes. */
+    public void promote() {
+        execute("postgres", "SELECT pg_promote()");
+    }
+
+    private int major() {
+        try (Connection connection = connect("postgres")) {
+            return connection.getMetaData().getDatabaseMajorVersion();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private boolean answers() throws SQLException {
+        if (!isAlive()) {
+            throw new IllegalStateException("the server ended: see " + folder().resolve("server.log"));
+        }
+        try (Connection connection = connect("postgres")) {
+            return connection.isValid(1);
+        }
     }
 
     /** Makes an empty database with a name of its own, and returns that name. */
@@ -126,9 +243,20 @@ public final class PostgresServer implements AutoCloseable {
     @Override
     public void close() {
         try {
-            postgres.close();
+            end.close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void remove(Postmaster standby) throws IOException {
+        if (standby.isAlive()) {
+            standby.stop();
+        }
+        try (Stream<Path> files = Files.walk(standby.data())) {
+            for (Path each : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(each);
+            }
         }
     }
 }
