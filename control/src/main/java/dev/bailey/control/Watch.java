@@ -3,6 +3,7 @@ package dev.bailey.control;
 import dev.bailey.core.Problem;
 import dev.bailey.core.Route;
 import dev.bailey.core.Side;
+import dev.bailey.core.Verdict;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,8 +23,10 @@ final class Watch implements AutoCloseable {
     private static final Duration COMPARE_EVERY = Duration.ofSeconds(1);
     private static final Duration SETTLE_EVERY = Duration.ofSeconds(2);
 
-    /** Until there has been one in this process. */
+    /** As long as not all is known, and then longer each time. */
     private static final Duration FULL_EVERY = Duration.ofSeconds(30);
+
+    private static final Duration FULL_EVERY_MAX = Duration.ofHours(1);
 
     private static final Duration ROUTE_EVERY = Duration.ofSeconds(1);
 
@@ -49,6 +52,9 @@ final class Watch implements AutoCloseable {
     /** Kept so that nobody takes them for forgotten; they end with their threads. */
     private final List<Future<?>> repeated = new ArrayList<>();
 
+    private Duration compareAgainAfter = FULL_EVERY;
+    private long compareAgainNanos = System.nanoTime();
+
     Watch(
             List<MovingStore> stores,
             Drills drills,
@@ -71,7 +77,7 @@ final class Watch implements AutoCloseable {
         every(COMPARE_EVERY, this::compareChanges);
         every(ROUTE_EVERY, this::sendRouteAgain);
         every(SETTLE_EVERY, this::settle);
-        every(FULL_EVERY, this::compareAllOnce);
+        every(FULL_EVERY, this::compareWhatIsUnknown);
     }
 
     void drill() {
@@ -101,10 +107,19 @@ final class Watch implements AutoCloseable {
         }
     }
 
-    /** What an earlier process found equal is not known to be equal now. */
-    private void compareAllOnce() {
-        if (!flips.underWay() && verdicts.byTable().isEmpty()) {
+    /**
+     * What an earlier process found equal is not known to be equal now, and a link that broke in the middle of a
+     * comparison leaves it unknown for no lasting reason.
+     */
+    private void compareWhatIsUnknown() {
+        if (!(verdicts.overall(stores) instanceof Verdict.Unknown)) {
+            compareAgainAfter = FULL_EVERY;
+        } else if (!flips.underWay() && System.nanoTime() - compareAgainNanos >= 0) {
             comparisons.compareAll(Unheard.PROGRESS);
+            // What stays unknown for a lasting reason must not be read again and again for as long as Bailey runs.
+            compareAgainNanos = System.nanoTime() + compareAgainAfter.toNanos();
+            Duration longer = compareAgainAfter.multipliedBy(2);
+            compareAgainAfter = longer.compareTo(FULL_EVERY_MAX) > 0 ? FULL_EVERY_MAX : longer;
         }
     }
 
