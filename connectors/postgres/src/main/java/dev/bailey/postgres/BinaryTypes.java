@@ -12,14 +12,15 @@ import java.util.Map;
  * type. Immutable.
  *
  * <p>Types that people made have other numbers on every server; {@code regclass} and its kin send a number that means
- * something else there.
+ * something else there, and servers send vectors of numbers that they do not take back where one is empty.
  */
 record BinaryTypes(Map<String, Integer> types) {
 
     private static final String BUILT_IN = """
             SELECT a.attname, a.atttypid::int FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid
             WHERE a.attrelid = to_regclass(?) AND a.attnum > 0 AND NOT a.attisdropped
-            AND t.oid < 10000 AND t.typsend <> 0 AND t.typreceive <> 0 AND t.typname !~ '^_?reg' AND t.typname !~ 'aclitem$'""";
+            AND t.oid < 10000 AND t.typsend <> 0 AND t.typreceive <> 0
+            AND t.typname !~ '^_?(reg|aclitem$|(oid|int2)vector$)'""";
 
     BinaryTypes {
         types = Map.copyOf(types);

@@ -26,9 +26,18 @@ import java.util.stream.IntStream;
  */
 record TargetTable(Table table, List<TargetColumn> columns) {
 
+    /**
+     * Where text has a cast of its own to a type ({@code regclass}: names, but not the number of what is gone), values
+     * go by way of {@code bpchar}, which has none, to the type's own input.
+     */
     private static final String COLUMNS = """
-            SELECT attname, format_type(atttypid, -1), attgenerated <> '', attidentity = 'a', attnotnull
-            FROM pg_attribute WHERE attrelid = to_regclass(?) AND attnum > 0 AND NOT attisdropped""";
+            SELECT attname, CASE WHEN 'text'::regtype = ANY (own.sources) AND NOT 'bpchar'::regtype = ANY (own.sources)
+                    THEN 'bpchar::' ELSE '' END || format_type(atttypid, -1),
+                attgenerated <> '', attidentity = 'a', attnotnull
+            FROM pg_attribute JOIN pg_type t ON t.oid = atttypid CROSS JOIN LATERAL (
+                SELECT coalesce(array_agg(castsource), '{}') AS sources FROM pg_cast
+                WHERE casttarget = coalesce(nullif(typbasetype, 0), t.oid) AND castmethod = 'f') AS own
+            WHERE attrelid = to_regclass(?) AND attnum > 0 AND NOT attisdropped""";
 
     TargetTable {
         columns = List.copyOf(columns);

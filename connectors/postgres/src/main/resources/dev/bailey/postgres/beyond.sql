@@ -13,6 +13,9 @@ UNION ALL SELECT CASE WHEN prokind = 'a' THEN 'aggregate ' ELSE 'function in C '
         AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = p.oid AND d.deptype = 'i')
 UNION ALL SELECT 'base type ' || t.oid::regtype FROM pg_type t JOIN ours ON ours.oid = typnamespace
     WHERE typtype = 'b' AND typelem = 0 AND t.oid NOT IN (TABLE members)
+UNION ALL SELECT format('range type %s with a canonical function', t.oid::regtype)
+    FROM pg_range JOIN pg_type t ON t.oid = rngtypid JOIN ours ON ours.oid = typnamespace
+    WHERE rngcanonical <> 0 AND t.oid NOT IN (TABLE members)
 UNION ALL SELECT 'operator ' || o.oid::regoperator FROM pg_operator o JOIN ours ON ours.oid = oprnamespace
     WHERE o.oid NOT IN (TABLE members)
 UNION ALL SELECT format('collation "%s"', collname) FROM pg_collation c JOIN ours ON ours.oid = collnamespace

@@ -58,11 +58,14 @@ SELECT sql FROM (
     FROM types t WHERE typtype = 'c' AND EXISTS (SELECT FROM pg_class WHERE oid = typrelid AND relkind = 'c')
 
     UNION ALL
-    SELECT 2, t.oid, format('CREATE TYPE %s AS RANGE (SUBTYPE = %s, SUBTYPE_OPCLASS = %I.%I%s%s)', name,
-        format_type(rngsubtype, NULL), (SELECT nspname FROM pg_namespace WHERE oid = k.opcnamespace), k.opcname,
+    SELECT 2, t.oid, format('CREATE TYPE %s AS RANGE (SUBTYPE = %s, MULTIRANGE_TYPE_NAME = %I.%I, '
+            'SUBTYPE_OPCLASS = %I.%I%s%s)', name,
+        format_type(rngsubtype, NULL), (SELECT nspname FROM pg_namespace WHERE oid = m.typnamespace), m.typname,
+        (SELECT nspname FROM pg_namespace WHERE oid = k.opcnamespace), k.opcname,
         CASE WHEN rngcollation <> 0 THEN ', COLLATION = ' || rngcollation::regcollation ELSE '' END,
         CASE WHEN rngsubdiff <> 0 THEN ', SUBTYPE_DIFF = ' || rngsubdiff::regproc ELSE '' END)
-    FROM types t JOIN pg_range ON rngtypid = t.oid JOIN pg_opclass k ON k.oid = rngsubopc WHERE typtype = 'r'
+    FROM types t JOIN pg_range ON rngtypid = t.oid JOIN pg_opclass k ON k.oid = rngsubopc
+    JOIN pg_type m ON m.oid = rngmultitypid WHERE t.typtype = 'r'
 
     UNION ALL
     SELECT 2, p.oid, pg_get_functiondef(p.oid) FROM pg_proc p JOIN ours ON ours.oid = pronamespace

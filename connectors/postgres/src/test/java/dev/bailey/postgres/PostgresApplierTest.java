@@ -115,6 +115,27 @@ class PostgresApplierTest {
     }
 
     @Test
+    void theNumberOfARelationThatIsGoneIsWrittenAsItIs() {
+        Table table =
+                made("CREATE DOMAIN relation AS regclass; CREATE TABLE t (id int PRIMARY KEY, r regclass, d relation)");
+        sides.run(Side.TARGET, "INSERT INTO t VALUES (1, 't', 't'), (2, 't', 't')");
+
+        applier.begin(checkpoint(1));
+        ChangeSet set = new ChangeSet(
+                table,
+                List.of(),
+                List.of(update(table, "1", "4294967294", "-"), update(table, "2", "-", "pg_class")),
+                List.of());
+        assertThat(applier.write(set)).isEqualTo(Outcome.DONE);
+        assertThat(applier.write(new Change.Insert(table, row("3", "4294967294", "-"))))
+                .isEqualTo(Outcome.DONE);
+        applier.commit();
+
+        assertThat(sides.texts(Side.TARGET, "SELECT concat_ws('|', id, r, d) FROM t ORDER BY id"))
+                .containsExactly("1|4294967294|-", "2|-|pg_class", "3|4294967294|-");
+    }
+
+    @Test
     void changesAreCarriedOutOneByOneAsTheyCame() {
         Table table = made("CREATE TABLE t (id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY, code int NOT NULL,"
                 + " serial int GENERATED ALWAYS AS (code * 2) STORED, UNIQUE (code))");

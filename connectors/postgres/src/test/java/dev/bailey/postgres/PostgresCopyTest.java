@@ -82,6 +82,16 @@ class PostgresCopyTest {
     }
 
     @Test
+    void vectorsThatServersDoNotTakeBackWhereTheyAreEmptyPassAsText() {
+        sides.both("CREATE TABLE t (id int PRIMARY KEY, o oidvector, i int2vector)");
+        sides.run(Side.SOURCE, "INSERT INTO t VALUES (1, '', ''), (2, '1 2', '-1 0')");
+
+        assertThat(copy(sides.table("t"), 1)).isEqualTo("text 2");
+
+        assertSame("t");
+    }
+
+    @Test
     void rangesCoverATableOnceWhateverIsWrittenMeanwhile() {
         sides.both("CREATE TABLE t (id int PRIMARY KEY, pad text)");
         sides.run(Side.SOURCE, "INSERT INTO t SELECT i, repeat('x', 100) FROM generate_series(1, 5000) i");

@@ -3,7 +3,7 @@ CREATE SCHEMA types;
 CREATE SCHEMA "Odd Name";
 CREATE TYPE types.state AS ENUM ('new', 'paid', 'it''s gone');
 CREATE DOMAIN types.email AS text CHECK (VALUE LIKE '%@%') NOT NULL;
-CREATE TYPE types.money_range AS RANGE (SUBTYPE = numeric);
+CREATE TYPE types.money_range AS RANGE (SUBTYPE = numeric, MULTIRANGE_TYPE_NAME = types.money_ranges);
 CREATE TYPE types.address AS (street text, zip varchar(10));
 CREATE FUNCTION public.next_code(prefix text DEFAULT 'x;y') RETURNS text LANGUAGE plpgsql AS $code$
 BEGIN

@@ -1,0 +1,213 @@
+package dev.bailey.app;
+
+import static dev.bailey.testkit.Eventually.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bailey.core.Catalog;
+import dev.bailey.core.Database;
+import dev.bailey.core.Side;
+import dev.bailey.core.Table;
+import dev.bailey.core.TableId;
+import dev.bailey.core.Verdict;
+import dev.bailey.postgres.PostgresConnector;
+import dev.bailey.replication.Replication;
+import dev.bailey.replication.ReplicationSettings;
+import dev.bailey.replication.StreamStatus;
+import dev.bailey.testkit.PostgresServer;
+import dev.bailey.verification.Progress;
+import dev.bailey.verification.Verification;
+import dev.bailey.verification.VerificationSettings;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/** The torture schema on its way from one server to another. */
+final class TortureMove implements AutoCloseable {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(120);
+
+    /** As many as a cutover leaves between the sides. */
+    private static final long SEQUENCE_GAP = 1_000;
+
+    private final PostgresServer sourceServer;
+    private final PostgresServer targetServer;
+    private final String sourceName;
+    private final String targetName;
+    private final Database source;
+    private final Database target;
+    private final int major;
+    private final String name;
+    private final List<Table> tables;
+    private final Replication replication;
+    private Side owner = Side.SOURCE;
+    private int marks;
+
+    TortureMove(PostgresServer sourceServer, PostgresServer targetServer) {
+        this.sourceServer = sourceServer;
+        this.targetServer = targetServer;
+        this.sourceName = sourceServer.createDatabase();
+        this.targetName = targetServer.createDatabase();
+        this.name = "torture_" + sourceName;
+        this.major = Torture.install(sourceServer, sourceName);
+        this.source = new PostgresConnector().open(sourceServer.url(sourceName));
+        this.target = new PostgresConnector().open(targetServer.url(targetName));
+        this.tables = source.catalog().tables(List.of("*"), List.of("aside.*"));
+        this.replication = new Replication(
+                name, source, target, tables, ReplicationSettings.defaults(), InstantSource.system(), milestone -> {});
+    }
+
+    /** Nothing may stand in the way, and the target's schema is Bailey's work alone. */
+    void makeSchema() {
+        assertThat(source.catalog().obstacles(tables)).isEmpty();
+        Catalog.Script script = source.catalog().script(tables);
+        target.catalog().run(script.beforeLoad(), statement -> {});
+        assertThat(target.catalog().obstacles(tables)).isEmpty();
+        source.catalog().install();
+        target.catalog().install();
+    }
+
+    void copy() {
+        replication.prepare();
+        replication.start();
+        awaitCopy();
+        target.catalog().run(source.catalog().script(tables).afterLoad(), statement -> {});
+    }
+
+    void reloadAll() {
+        for (Table table : tables) {
+            replication.reload(table.id());
+        }
+        awaitCopy();
+    }
+
+    private void awaitCopy() {
+        eventually("the copy is done", PATIENCE, () -> {
+            replication.copy().failure().ifPresent(problem -> {
+                throw new AssertionError(problem);
+            });
+            requireStreams();
+            return replication.copy().done() && replication.copy().current().isEmpty();
+        });
+    }
+
+    private void requireStreams() {
+        for (Side side : Side.values()) {
+            StreamStatus status = replication.stream(side);
+            status.failure().ifPresent(problem -> {
+                throw new AssertionError("the stream from the " + side.label() + " failed", problem);
+            });
+        }
+    }
+
+    /** What a cutover does to streams and sequences, without its fence: nobody writes now. */
+    void turnTo(Side side) {
+        drain();
+        Database old = database(owner);
+        Database next = database(side);
+        next.catalog().advance(old.catalog().sequences(tables), SEQUENCE_GAP);
+        owner = side;
+        replication.owner(side);
+        next.log().markOnce("apply " + stream(side));
+    }
+
+    /** Changes everything again and again in the background, where the writes belong, until it is closed. */
+    Changes changing() {
+        return new Changes(
+                owner == Side.SOURCE ? sourceServer : targetServer, owner == Side.SOURCE ? sourceName : targetName);
+    }
+
+    /** By Bailey's own comparison, and by what both servers print. */
+    void assertEqual() {
+        drain();
+        Map<TableId, Verdict> verdicts = new Verification(
+                        source, target, owner, this::drain, VerificationSettings.standard())
+                .compare(tables, Progress.SILENT);
+        Map<String, List<String>> here = PlainDump.of(sourceServer, sourceName);
+        Map<String, List<String>> there = PlainDump.of(targetServer, targetName);
+        assertThat(there.keySet()).isEqualTo(here.keySet());
+        here.forEach((table, rows) -> assertThat(there.get(table)).as(table).isEqualTo(rows));
+        assertThat(verdicts).hasSameSizeAs(tables);
+        assertThat(verdicts.values()).allMatch(Verdict.Equal.class::isInstance);
+    }
+
+    /** Waits until a mark has come through, and so everything before it. */
+    private synchronized void drain() {
+        String mark = "drained " + marks;
+        marks++;
+        database(owner).log().mark(mark);
+        eventually("all that was written is applied", PATIENCE, () -> {
+            requireStreams();
+            return database(owner.opposite())
+                    .checkpoint(stream(owner))
+                    .filter(checkpoint -> checkpoint.mark().equals(mark))
+                    .isPresent();
+        });
+    }
+
+    private String stream(Side reads) {
+        return name + (reads == Side.SOURCE ? "_forward" : "_reverse");
+    }
+
+    private Database database(Side side) {
+        return side == Side.SOURCE ? source : target;
+    }
+
+    @Override
+    public void close() {
+        replication.close();
+        replication.dropStreams();
+        source.close();
+        target.close();
+    }
+
+    /** One writer that changes everything, round after round. */
+    final class Changes implements AutoCloseable {
+        private final AtomicInteger rounds = new AtomicInteger();
+        private final AtomicBoolean over = new AtomicBoolean();
+        private final AtomicReference<@Nullable RuntimeException> failure = new AtomicReference<>();
+        private final Thread writer;
+
+        private Changes(PostgresServer server, String database) {
+            this.writer = new Thread(() -> change(server, database), "torture");
+            writer.start();
+        }
+
+        private void change(PostgresServer server, String database) {
+            try {
+                while (!over.get()) {
+                    Torture.change(server, database, major);
+                    rounds.incrementAndGet();
+                }
+            } catch (RuntimeException e) {
+                failure.set(e);
+            }
+        }
+
+        void awaitRounds(int more) {
+            int goal = rounds.get() + more;
+            eventually(more + " rounds of changes are made", PATIENCE, () -> {
+                throwFailure();
+                return rounds.get() >= goal;
+            });
+        }
+
+        private void throwFailure() {
+            RuntimeException thrown = failure.get();
+            if (thrown != null) {
+                throw new AssertionError("the changes cannot be made", thrown);
+            }
+        }
+
+        @Override
+        public void close() {
+            over.set(true);
+            eventually("the last round of changes is made", PATIENCE, () -> !writer.isAlive());
+            throwFailure();
+        }
+    }
+}
