@@ -81,7 +81,7 @@ class WrongWorldTest {
         Outcome outcome = run(url, server.url(target), freePort());
 
         assertThat(outcome.exit).isEqualTo(3);
-        assertThat(outcome.err).contains("REPLICATION").contains("session_replication_role");
+        assertThat(outcome.err).contains("REPLICATION").contains("pg_read_all_stats");
         assertThat(one(source, "SELECT count(*) FROM pg_namespace WHERE nspname = 'bailey'"))
                 .isZero();
     }

@@ -133,7 +133,8 @@ final class MigrationSteps {
             for (Side side : Side.values()) {
                 Database database = store.database(side);
                 progress.tell(store.name() + " on the " + side.label() + ": " + database.label());
-                for (String obstacle : database.catalog().obstacles(present(store, side))) {
+                Catalog other = store.database(side.opposite()).catalog();
+                for (String obstacle : database.catalog().obstacles(side, store.tables(), other)) {
                     obstacles.add(store.name() + ", " + side.label() + ": " + obstacle);
                 }
             }

@@ -13,8 +13,14 @@ public interface Catalog {
      */
     List<Table> tables(List<String> include, List<String> exclude);
 
-    /** What stands in the way of moving these tables from (or, for the way back, to) here; empty when nothing does. */
-    List<String> obstacles(List<Table> tables);
+    /**
+     * What stands in the way of moving these tables, in both directions; empty when nothing does.
+     *
+     * @param side which one this is
+     * @param tables those of the source; the target may have none of them yet
+     * @param other that of the other side, whose user will meet there what is made as it is here
+     */
+    List<String> obstacles(Side side, List<Table> tables, Catalog other);
 
     /** Makes Bailey's own schema and tables; does nothing where they are. */
     void install();

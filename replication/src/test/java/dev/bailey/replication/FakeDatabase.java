@@ -8,6 +8,7 @@ import dev.bailey.core.Database;
 import dev.bailey.core.Digests;
 import dev.bailey.core.Guard;
 import dev.bailey.core.Loader;
+import dev.bailey.core.Side;
 import dev.bailey.core.Table;
 import dev.bailey.core.TableId;
 import dev.bailey.core.TableSnapshot;
@@ -92,7 +93,7 @@ final class FakeDatabase implements Database {
         }
 
         @Override
-        public List<String> obstacles(List<Table> tables) {
+        public List<String> obstacles(Side side, List<Table> tables, Catalog other) {
             throw new UnsupportedOperationException();
         }
 

@@ -25,13 +25,16 @@ public record DocumentedDatabase(PostgresServer server, String name, String user
     public enum Right {
         /** By {@code GRANT SET ON PARAMETER}, from PostgreSQL 15 on. */
         GRANTED,
+        /** By a function that a superuser made. */
+        LENT,
         /** Not at all. */
         NONE
     }
 
     private static final Path PAGE = Path.of("docs", "postgresql.md");
-    private static final Pattern BLOCK =
-            Pattern.compile("^```sql\n-- on the (source|target)\n(.*?)^```", Pattern.MULTILINE | Pattern.DOTALL);
+    private static final Pattern BLOCK = Pattern.compile(
+            "^```sql\n-- on (the source|the target|a side before PostgreSQL 15)\n(.*?)^```",
+            Pattern.MULTILINE | Pattern.DOTALL);
     private static final String PASSWORD = "secret";
 
     /** Makes roles and a database on the server, as for this side of a migration. */
@@ -42,20 +45,31 @@ public record DocumentedDatabase(PostgresServer server, String name, String user
                 name,
                 "CREATE ROLE " + database.owner + " LOGIN PASSWORD '" + PASSWORD + "'",
                 "GRANT CREATE ON SCHEMA public TO " + database.owner);
-        statements(side).stream()
+        statements("the " + side.label()).stream()
                 .filter(sql -> right == Right.GRANTED || !sql.contains("session_replication_role"))
-                .map(database::renamed)
-                .forEach(sql -> server.execute(name, sql));
+                .forEach(database::run);
+        if (right == Right.LENT) {
+            statements("a side before PostgreSQL 15").forEach(database::run);
+        }
         return database;
     }
 
-    private static List<String> statements(Side side) {
+    private void run(String statement) {
+        server.execute(
+                name,
+                statement
+                        .replaceAll("\\bmover\\b", user)
+                        .replaceAll("\\bshop_owner\\b", owner)
+                        .replaceAll("\\bshop\\b", name));
+    }
+
+    private static List<String> statements(String where) {
         String block = BLOCK.matcher(page())
                 .results()
-                .filter(found -> found.group(1).equals(side.label()))
+                .filter(found -> found.group(1).equals(where))
                 .map((MatchResult found) -> found.group(2))
                 .findFirst()
-                .orElseThrow(() -> new IllegalStateException(PAGE + " lists no rights for the " + side.label()));
+                .orElseThrow(() -> new IllegalStateException(PAGE + " lists no rights on " + where));
         return Stream.of(block.replaceAll("--.*", "").split(";"))
                 .map(String::strip)
                 .filter(sql -> !sql.isEmpty())
@@ -70,12 +84,6 @@ public record DocumentedDatabase(PostgresServer server, String name, String user
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private String renamed(String sql) {
-        return sql.replaceAll("\\bmover\\b", user)
-                .replaceAll("\\bshop_owner\\b", owner)
-                .replaceAll("\\bshop\\b", name);
     }
 
     /** Where it is, as a plan states it, for Bailey's user. */

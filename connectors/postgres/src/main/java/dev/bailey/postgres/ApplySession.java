@@ -23,6 +23,7 @@ final class ApplySession implements AutoCloseable {
     private final PostgresConnections connections;
     private final String stream;
     private final Connection connection;
+    private final boolean meetsForeignKeys;
     private boolean open;
 
     ApplySession(PostgresConnections connections, String stream) {
@@ -32,6 +33,7 @@ final class ApplySession implements AutoCloseable {
         try {
             run(PLANNING);
             run("SET lock_timeout = " + LOCK_MAX.toMillis());
+            this.meetsForeignKeys = !OwnWrite.switchedTriggersOff(connection);
             connection.setAutoCommit(false);
         } catch (SQLException e) {
             PostgresConnections.discard(connection);
@@ -53,6 +55,9 @@ final class ApplySession implements AutoCloseable {
             throw new IllegalStateException("stream " + stream + " has an open transaction");
         }
         open = true;
+        if (meetsForeignKeys) {
+            doing("putting foreign keys off", () -> run(OwnWrite.DEFER));
+        }
     }
 
     /** Runs one step of the open transaction; when it fails, nothing of the transaction stays. */

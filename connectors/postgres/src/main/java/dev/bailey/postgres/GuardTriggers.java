@@ -12,7 +12,8 @@ import java.util.List;
 /**
  * The guard's triggers: one statement trigger named {@code bailey} on each table, and on every table above it, because
  * a statement fires only the triggers of the table it names. Ordinary triggers, so sessions of Bailey's, whose
- * {@code session_replication_role} is {@code replica}, pass them.
+ * {@code session_replication_role} is {@code replica}, pass them; where its user has no right to that, the guard's
+ * function lets them pass.
  */
 final class GuardTriggers {
 

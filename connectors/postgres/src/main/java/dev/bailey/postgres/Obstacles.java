@@ -1,53 +1,91 @@
 package dev.bailey.postgres;
 
-import dev.bailey.core.Problem;
+import dev.bailey.core.Side;
 import dev.bailey.core.Table;
+import dev.bailey.core.TableId;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
 
 /** What stands in the way of moving tables from or to a database: one sentence each, with what to do about it. */
 final class Obstacles {
 
     private static final String SENTENCES = Resources.text("obstacles.sql");
 
-    private Obstacles() {}
+    /** Before the first run there is no such table; and one of somebody else's is found to be an obstacle. */
+    private static final String NOTED = """
+            SELECT relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+            WHERE nspname = 'bailey' AND relname = 'copied' AND pg_has_role(c.relowner, 'USAGE')""";
 
-    static List<String> read(Connection connection, List<Table> tables) throws SQLException {
-        List<String> obstacles = new ArrayList<>();
-        Object[] relations = tables.stream().map(table -> Sql.name(table.id())).toArray();
-        try (PreparedStatement statement = connection.prepareStatement(SENTENCES)) {
-            statement.setArray(1, connection.createArrayOf("text", relations));
-            try (ResultSet rows = statement.executeQuery()) {
+    private final PostgresConnections here;
+    private final PostgresConnections there;
+
+    Obstacles(PostgresConnections here, PostgresConnections there) {
+        this.here = here;
+        this.there = there;
+    }
+
+    List<String> read(Side side, List<Table> tables) {
+        boolean free = OwnWrite.switchesTriggersOff(here);
+        Set<String> held = new TreeSet<>();
+        if (!free) {
+            held.add(here.url().user());
+        }
+        // What hangs on the source's tables is made on the target too, where the other user meets it.
+        if (side == Side.SOURCE && !OwnWrite.switchesTriggersOff(there)) {
+            held.add(there.url().user());
+        }
+        List<TableId> ids = tables.stream().map(Table::id).toList();
+        return here.call("looking for what stands in the way", connection -> {
+            List<TableId> copied = copied(connection);
+            try (PreparedStatement statement = connection.prepareStatement(SENTENCES)) {
+                statement.setArray(1, texts(connection, ids, TableId::schema));
+                statement.setArray(2, texts(connection, ids, TableId::name));
+                statement.setArray(3, texts(connection, held, Function.identity()));
+                statement.setArray(4, texts(connection, copied, TableId::schema));
+                statement.setArray(5, texts(connection, copied, TableId::name));
+                statement.setBoolean(6, side == Side.TARGET && !free);
+                return first(statement.executeQuery());
+            }
+        });
+    }
+
+    private static List<TableId> copied(Connection connection) throws SQLException {
+        List<TableId> copied = new ArrayList<>();
+        try (Statement statement = connection.createStatement()) {
+            if (first(statement.executeQuery(NOTED)).isEmpty()) {
+                return copied;
+            }
+            try (ResultSet rows = statement.executeQuery("SELECT table_schema, table_name FROM bailey.copied")) {
                 while (rows.next()) {
-                    obstacles.add(rows.getString(1));
+                    copied.add(new TableId(rows.getString(1), rows.getString(2)));
                 }
             }
         }
-        if (!mayPassTriggers(connection)) {
-            obstacles.add(
-                    "this user may not set session_replication_role, without which every change carried here would"
-                            + " fire the application's triggers: GRANT SET ON PARAMETER session_replication_role TO it"
-                            + " (PostgreSQL 15 and later), or make it a superuser (on a managed service: its administrator role)");
-        }
-        return obstacles;
+        return copied;
     }
 
-    /** By trying it: how the right is come by differs between versions and services. */
-    private static boolean mayPassTriggers(Connection connection) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute("SET session_replication_role = replica");
-            statement.execute("RESET session_replication_role");
-            return true;
-        } catch (SQLException e) {
-            if (PostgresProblems.kind(e.getSQLState()) == Problem.Kind.DENIED) {
-                return false;
+    private static <T> Array texts(Connection connection, Collection<T> values, Function<T, String> text)
+            throws SQLException {
+        return connection.createArrayOf("text", values.stream().map(text).toArray());
+    }
+
+    private static List<String> first(ResultSet result) throws SQLException {
+        try (ResultSet rows = result) {
+            List<String> texts = new ArrayList<>();
+            while (rows.next()) {
+                texts.add(rows.getString(1));
             }
-            throw e;
+            return texts;
         }
     }
 }

@@ -1,8 +1,7 @@
 package dev.bailey.postgres;
 
-import dev.bailey.core.Problem;
-import dev.bailey.core.Problem.Kind;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -10,27 +9,46 @@ import java.time.Duration;
 /** What sets Bailey's writing sessions apart, and marks their transactions as Bailey's. */
 final class OwnWrite {
 
+    /** Foreign keys that act all the same are looked at when the transaction ends, as the other side did. */
+    static final String DEFER = "SET CONSTRAINTS ALL DEFERRED";
+
+    private static final String SESSION = Resources.text("own-session.sql");
+    private static final Duration CALL_MAX = Duration.ofMinutes(1);
+
     private OwnWrite() {}
 
     /**
-     * A session without triggers and foreign keys, which the guard lets pass, and in which names inside functions of
-     * the application resolve as its owner meant.
+     * A session in which neither triggers fire nor foreign keys act, the guard among them, and names inside functions
+     * of the application resolve as its owner meant. Where the user has no right to that, the guard alone lets it pass:
+     * what else there is must have been found harmless by {@link Obstacles}.
      */
     static Connection session(PostgresConnections connections, Duration silenceMax) {
         Connection session = connections.open(silenceMax);
         try (Statement statement = session.createStatement()) {
-            statement.execute("SET session_replication_role = replica; RESET search_path");
+            statement.execute(SESSION);
+            statement.execute("RESET search_path");
             return session;
         } catch (SQLException e) {
             PostgresConnections.discard(session);
-            if (PostgresProblems.kind(e.getSQLState()) == Kind.DENIED) {
-                throw new Problem(
-                        Kind.DENIED,
-                        "the user may not switch triggers off at " + connections.where()
-                                + "; as a superuser run: GRANT SET ON PARAMETER session_replication_role TO <user>",
-                        e);
-            }
             throw connections.problem("preparing a session that writes", e);
+        }
+    }
+
+    /** By trying it: how the right is come by differs between versions and services. */
+    static boolean switchesTriggersOff(PostgresConnections connections) {
+        try (Connection session = session(connections, CALL_MAX)) {
+            return switchedTriggersOff(session);
+        } catch (SQLException e) {
+            throw connections.problem("trying to switch triggers off", e);
+        }
+    }
+
+    /** Whether this is so in a session that was made above. */
+    static boolean switchedTriggersOff(Connection session) throws SQLException {
+        try (Statement statement = session.createStatement();
+                ResultSet row = statement.executeQuery("SHOW session_replication_role")) {
+            row.next();
+            return row.getString(1).equals("replica");
         }
     }
 
@@ -40,7 +58,8 @@ final class OwnWrite {
      */
     static void announce(Connection session) throws SQLException {
         try (Statement statement = session.createStatement()) {
-            statement.execute("""
+            statement.execute(DEFER + """
+                    ;
                     INSERT INTO bailey.checkpoint (stream, position, counter, applying, mark)
                     VALUES ('own ' || pg_backend_pid(), '', 1, false, '');
                     DELETE FROM bailey.checkpoint WHERE stream = 'own ' || pg_backend_pid()""");

@@ -1,6 +1,7 @@
 package dev.bailey.postgres;
 
 import dev.bailey.core.Catalog;
+import dev.bailey.core.Side;
 import dev.bailey.core.Table;
 import dev.bailey.core.TableId;
 import java.sql.Connection;
@@ -43,8 +44,11 @@ final class PostgresCatalog implements Catalog {
     }
 
     @Override
-    public List<String> obstacles(List<Table> tables) {
-        return connections.call("looking for what stands in the way", connection -> Obstacles.read(connection, tables));
+    public List<String> obstacles(Side side, List<Table> tables, Catalog other) {
+        if (!(other instanceof PostgresCatalog opposite)) {
+            throw new IllegalArgumentException("not a catalog of PostgreSQL: " + other);
+        }
+        return new Obstacles(connections, opposite.connections).read(side, tables);
     }
 
     @Override

@@ -11,6 +11,8 @@ import org.postgresql.util.ServerErrorMessage;
 /** Turns what the driver throws into a {@link Problem}: the SQLSTATE decides the kind, the server's words stay. */
 final class PostgresProblems {
 
+    private static final String FOREIGN_KEY = "23503";
+
     private PostgresProblems() {}
 
     /**
@@ -21,7 +23,8 @@ final class PostgresProblems {
      */
     static Problem of(String doing, String where, SQLException failure) {
         Kind kind = kind(failure.getSQLState());
-        return new Problem(kind, doing + " at " + where + ": " + words(failure) + advice(kind), failure);
+        return new Problem(
+                kind, doing + " at " + where + ": " + words(failure) + advice(kind, failure.getSQLState()), failure);
     }
 
     static Kind kind(@Nullable String state) {
@@ -55,7 +58,11 @@ final class PostgresProblems {
                 : Optional.empty();
     }
 
-    private static String advice(Kind kind) {
+    private static String advice(Kind kind, @Nullable String state) {
+        if (FOREIGN_KEY.equals(state)) {
+            return "; a foreign key stands in the way of what Bailey carries: drop it for the time, or let Bailey's user"
+                    + " set session_replication_role (docs/postgresql.md, \"Rights\")";
+        }
         return switch (kind) {
             case UNREACHABLE -> "; check that the server runs there and that the network lets Bailey through";
             case DENIED -> "; check the user, the password and the rights of the user in the plan";

@@ -1,11 +1,47 @@
--- One sentence for each thing that stands in the way. Takes the tables, as an array of names.
-WITH wanted AS (
-    SELECT c.oid, c.oid::regclass::text AS name, c.relpersistence, c.relreplident, c.relowner
-    FROM unnest(?::regclass[]) AS t (oid) JOIN pg_class c USING (oid)
+-- One sentence for each thing that stands in the way. Takes the tables (their schemas, their names), the users who cannot
+-- switch triggers off and will meet what hangs on these tables, the tables that have been copied here (schemas, names), and
+-- whether this user is to copy here and cannot switch triggers off.
+WITH RECURSIVE asked (schemas, names, held, copied_schemas, copied_names, copies) AS (
+    VALUES (?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::boolean)
+), wanted AS (
+    SELECT c.oid, c.oid::regclass::text AS name, c.relpersistence, c.relreplident, c.relowner, n.oid AS schema
+    FROM asked, unnest(schemas, names) AS t (schema, name)
+    JOIN pg_namespace n ON n.nspname = t.schema JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = t.name
+), family (oid) AS (
+    SELECT oid FROM wanted UNION SELECT i.inhparent FROM pg_inherits i JOIN family f ON i.inhrelid = f.oid
+), copied (oid) AS (
+    SELECT c.oid FROM asked, unnest(copied_schemas, copied_names) AS t (schema, name)
+    JOIN pg_namespace n ON n.nspname = t.schema JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = t.name
 ), us AS (
     SELECT rolname, rolsuper OR rolreplication OR EXISTS (
             SELECT FROM pg_roles s WHERE s.rolname = 'rds_replication' AND pg_has_role(s.oid, 'USAGE')) AS replicates
     FROM pg_roles WHERE rolname = current_user
+), held AS (
+    SELECT array_to_string(held, ', ') AS users,
+        -- as one writes it, and as the catalog spells it
+        CASE cardinality(held) WHEN 1 THEN format('session_user <> %L', held[1])
+            ELSE format('session_user NOT IN (%s)', (SELECT string_agg(quote_literal(u), ', ') FROM unnest(held) AS u)) END AS clause,
+        CASE cardinality(held) WHEN 1 THEN format('SESSION_USER <> %L::name', held[1])
+            ELSE format('SESSION_USER <> ALL (ARRAY[%s])', (SELECT string_agg(format('%L::name', u), ', ')
+                FROM unnest(held) AS u)) END AS spelled
+    FROM asked WHERE cardinality(held) > 0
+), keys AS (
+    SELECT format('%I', conname) AS key, conrelid, confrelid, conrelid::regclass AS relation, condeferrable,
+        confdeltype = 'a' AND confupdtype = 'a' AS passive,
+        conrelid IN (TABLE family) AND confrelid IN (TABLE family) AS whole
+    FROM pg_constraint k
+    WHERE contype = 'f' AND conparentid = 0 AND (conrelid IN (TABLE family) OR confrelid IN (TABLE family))
+        -- a column that versions before 18 do not have
+        AND to_jsonb(k) ->> 'conenforced' IS DISTINCT FROM 'false'
+), triggers AS (
+    SELECT quote_ident(tgname) AS trigger, tgrelid::regclass AS relation, tgenabled, pg_get_triggerdef(t.oid) AS definition
+    FROM family f JOIN pg_trigger t ON t.tgrelid = f.oid
+    WHERE NOT tgisinternal AND tgparentid = 0 AND tgfoid IS DISTINCT FROM to_regprocedure('bailey.guard()')
+        -- Bailey names the tables that hold the rows, so of those above it meets only what fires for each row
+        AND (tgtype & 1 = 1 OR f.oid IN (SELECT oid FROM wanted))
+), rules AS (
+    SELECT quote_ident(rulename) AS rule, name, ev_enabled FROM wanted JOIN pg_rewrite ON ev_class = wanted.oid
+    WHERE rulename <> '_RETURN'
 )
 SELECT sentence FROM (
     SELECT 1, '', 'wal_level is "' || current_setting('wal_level') || '": set it to "logical" and restart the server'
@@ -76,8 +112,11 @@ SELECT sentence FROM (
             WHEN 'i' THEN i.indisreplident WHEN 'd' THEN i.indisprimary ELSE false END)
 
     UNION ALL
-    SELECT 12, name, format('%s belongs to %s, and user %s is no member of that role: publishing the table and taking '
-        'the guard off it need its owner; GRANT %2$I TO %3$I', name, relowner::regrole, current_user)
+    SELECT 12, name, format('%s belongs to %s, whose rights user %s does not have: publishing the table and taking the '
+        'guard off it need its owner; %s', name, relowner::regrole, current_user, CASE
+            WHEN NOT pg_has_role(relowner, 'MEMBER') THEN format('GRANT %s TO %I', relowner::regrole, current_user)
+            WHEN current_setting('server_version_num')::int < 160000 THEN format('ALTER ROLE %I INHERIT', current_user)
+            ELSE format('GRANT %s TO %I WITH INHERIT TRUE', relowner::regrole, current_user) END)
     FROM wanted WHERE NOT pg_has_role(relowner, 'USAGE')
 
     UNION ALL
@@ -86,9 +125,83 @@ SELECT sentence FROM (
     FROM wanted WHERE row_security_active(oid)
 
     UNION ALL
-    SELECT 14, name, format('trigger "%s" on %s fires for changes that Bailey carries as well, and would do its work '
-        'twice: ALTER TABLE … ENABLE TRIGGER without ALWAYS or REPLICA', tgname, name)
-    FROM wanted JOIN pg_trigger ON tgrelid = wanted.oid
-    WHERE tgenabled IN ('A', 'R') AND NOT tgisinternal
+    SELECT 14, relation::text, format('trigger %s on %s fires for changes that Bailey carries as well, and would do its work '
+        'twice: ALTER TABLE … ENABLE TRIGGER without ALWAYS or REPLICA', trigger, relation)
+    FROM triggers WHERE tgenabled IN ('A', 'R')
+
+    UNION ALL
+    SELECT 15, relation::text, format('trigger %s on %s would do its work twice, for user %s may not set '
+        'session_replication_role: grant that (docs/postgresql.md, "Rights"), or make the trigger again with WHEN (%s), or '
+        'WHEN ((…) AND %4$s) where it has a condition', trigger, relation, users, clause)
+    FROM held, triggers
+    WHERE tgenabled = 'O' AND strpos(definition, format('WHEN ((%s)) EXECUTE', spelled)) = 0
+        AND strpos(definition, format('AND (%s))) EXECUTE', spelled)) = 0
+
+    UNION ALL
+    SELECT 16, name, format('rule %s on %s acts on changes that Bailey carries as well: ALTER TABLE … ENABLE RULE without '
+        'ALWAYS or REPLICA', rule, name)
+    FROM rules WHERE ev_enabled IN ('A', 'R')
+
+    UNION ALL
+    SELECT 16, name, format('rule %s on %s acts on changes that Bailey carries as well, for user %s may not set '
+        'session_replication_role: grant that (docs/postgresql.md, "Rights"), or make a trigger of it', rule, name, users)
+    FROM held, rules WHERE ev_enabled = 'O'
+
+    UNION ALL
+    SELECT 17, relation::text, format('foreign key %s on %s acts on what Bailey carries, for user %s may not set '
+        'session_replication_role: grant that (docs/postgresql.md, "Rights"), or %s', key, relation, users, CASE
+            WHEN NOT whole THEN 'drop it for the time, for its other end does not move'
+            WHEN passive THEN format('ALTER TABLE %s ALTER CONSTRAINT %s DEFERRABLE', relation, key)
+            ELSE 'make it again with NO ACTION and DEFERRABLE' END)
+    FROM held, keys WHERE NOT (whole AND passive AND condeferrable)
+
+    UNION ALL
+    SELECT 18, relation::text, format('foreign key %s on %s stands in the way of the copy, for user %s may not set '
+        'session_replication_role: grant that (docs/postgresql.md, "Rights"), or drop the key, which is made again once the '
+        'rows are there', key, relation, current_user)
+    FROM asked, keys
+    WHERE copies AND (conrelid IN (SELECT oid FROM wanted EXCEPT TABLE copied)
+        OR confrelid IN (SELECT oid FROM wanted EXCEPT TABLE copied))
+
+    UNION ALL
+    SELECT 19, nspname, format('user %s may not look into schema %I: GRANT USAGE ON SCHEMA %2$I TO %1$I', current_user, nspname)
+    FROM pg_namespace WHERE oid IN (SELECT schema FROM wanted) AND NOT has_schema_privilege(oid, 'USAGE')
+
+    UNION ALL
+    SELECT 20, nspname, format('user %s may not make tables in schema %I: GRANT USAGE, CREATE ON SCHEMA %2$I TO %1$I',
+        current_user, nspname)
+    FROM pg_namespace
+    WHERE nspname IN (SELECT schema FROM asked, unnest(schemas, names) AS t (schema, name) EXCEPT
+            SELECT nspname FROM wanted JOIN pg_namespace n ON n.oid = schema)
+        AND NOT has_schema_privilege(oid, 'CREATE')
+
+    UNION ALL
+    SELECT 21, c.oid::regclass::text, format('sequence %s belongs to %s, and user %s may not read and set it: GRANT SELECT, '
+        'UPDATE ON SEQUENCE %1$s TO %3$I', c.oid::regclass, c.relowner::regrole, current_user)
+    FROM pg_class c
+    WHERE relkind = 'S' AND relpersistence <> 't' AND relnamespace IN (SELECT schema FROM wanted)
+        AND NOT (has_sequence_privilege(oid, 'SELECT') AND has_sequence_privilege(oid, 'UPDATE'))
+
+    UNION ALL
+    SELECT 22, '', format('user %s sees nothing of the transactions of others, which it must wait for and name: GRANT '
+        'pg_read_all_stats TO %1$I', current_user)
+    WHERE NOT pg_has_role('pg_read_all_stats', 'USAGE')
+
+    UNION ALL
+    SELECT 23, '', format('schema bailey belongs to %s: run as that user, or remove what it left (docs/postgresql.md, '
+        '"Taking Bailey out")', nspowner::regrole)
+    FROM pg_namespace WHERE nspname = 'bailey' AND NOT pg_has_role(nspowner, 'USAGE')
+
+    UNION ALL
+    SELECT 24, '', format('sessions of user %s act as %s, and so the guard cannot tell them: ALTER ROLE %1$I RESET role',
+        session_user, current_user)
+    FROM held WHERE session_user <> current_user
+
+    UNION ALL
+    SELECT 25, application_name, format('application "%s" (pid %s) has a session as user %s, which triggers take for Bailey: '
+        'give it a role of its own', application_name, pid, usename)
+    FROM held, pg_stat_activity
+    WHERE usename = session_user AND datname = current_database() AND application_name <> 'bailey'
+        AND backend_type = 'client backend'
 ) AS obstacles (rank, detail, sentence)
 ORDER BY rank, detail, sentence
