@@ -67,9 +67,18 @@ public final class Row {
     public long size(int overheadPerValue) {
         long bytes = 0;
         for (Value value : values) {
-            bytes += overheadPerValue + (value.isNull() || value.isUnchanged() ? 0 : value.bytes().length);
+            bytes += overheadPerValue + value.length();
         }
         return bytes;
+    }
+
+    /** An equal row to be kept for long: it holds on to nothing but the bytes of its own values. */
+    public Row alone() {
+        Value[] alone = new Value[values.length];
+        for (int i = 0; i < alone.length; i++) {
+            alone[i] = values[i].alone();
+        }
+        return new Row(alone);
     }
 
     @Override

@@ -56,8 +56,8 @@ final class ChangeCodec {
             if (value.isNull() || value.isUnchanged()) {
                 out.writeInt(value.isNull() ? NULL : UNCHANGED);
             } else {
-                out.writeInt(value.bytes().length);
-                out.write(value.bytes());
+                out.writeInt(value.length());
+                value.writeTo(out);
             }
         }
     }
@@ -81,9 +81,15 @@ final class ChangeCodec {
             values[i] = switch (length) {
                 case NULL -> Value.NULL;
                 case UNCHANGED -> Value.UNCHANGED;
-                default -> Value.of(in.readNBytes(length));
+                default -> value(length, in);
             };
         }
         return Row.of(values);
+    }
+
+    private static Value value(int length, DataInputStream in) throws IOException {
+        byte[] bytes = new byte[length];
+        in.readFully(bytes);
+        return Value.of(bytes);
     }
 }

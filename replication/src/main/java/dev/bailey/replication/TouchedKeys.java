@@ -13,11 +13,15 @@ import java.util.Set;
 /** Remembers which keys were applied until they are taken, up to a limit. Thread-safe. */
 final class TouchedKeys {
 
-    /** Some 20 MB; what a cutover compares inside the fence must be few anyway. */
+    /** What a cutover compares inside the fence must be few anyway. */
     static final int KEYS_MAX = 100_000;
+
+    /** A key is the whole row where a table has no other. */
+    static final long BYTES_MAX = 32L << 20;
 
     private final Map<TableId, Set<Row>> keys = new HashMap<>();
     private int size;
+    private long bytes;
     private boolean dropped;
 
     synchronized void add(List<Change> changes) {
@@ -36,11 +40,21 @@ final class TouchedKeys {
     }
 
     private void add(TableId table, Row key) {
-        if (size == KEYS_MAX || key.size() == 0) {
+        long keyBytes = bytes(key);
+        if (size == KEYS_MAX || bytes + keyBytes > BYTES_MAX || key.size() == 0) {
             dropped = true;
-        } else if (keys.computeIfAbsent(table, id -> new HashSet<>()).add(key)) {
-            size++;
+            return;
         }
+        Set<Row> known = keys.computeIfAbsent(table, id -> new HashSet<>());
+        if (!known.contains(key)) {
+            known.add(key.alone());
+            size++;
+            bytes += keyBytes;
+        }
+    }
+
+    private static long bytes(Row key) {
+        return key.size(Segment.VALUE_OVERHEAD_BYTES);
     }
 
     synchronized Touched take(int most) {
@@ -51,9 +65,11 @@ final class TouchedKeys {
             Map.Entry<TableId, Set<Row>> table = tables.next();
             Set<Row> rows = taken.computeIfAbsent(table.getKey(), id -> new HashSet<>());
             for (Iterator<Row> each = table.getValue().iterator(); each.hasNext() && left > 0; left--) {
-                rows.add(each.next());
+                Row key = each.next();
+                rows.add(key);
                 each.remove();
                 size--;
+                bytes -= bytes(key);
             }
             if (table.getValue().isEmpty()) {
                 tables.remove();

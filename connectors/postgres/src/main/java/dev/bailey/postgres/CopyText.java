@@ -2,47 +2,46 @@ package dev.bailey.postgres;
 
 import dev.bailey.core.Row;
 import dev.bailey.core.Value;
-import java.io.ByteArrayOutputStream;
+import java.sql.SQLException;
 import java.util.List;
 
 /** Rows in the text format of {@code COPY}: tabs between values, backslashes before what would be misread. */
 final class CopyText {
 
-    private final ByteArrayOutputStream bytes;
+    private final CopyBytes out;
 
-    CopyText(int expectedBytes) {
-        this.bytes = new ByteArrayOutputStream(expectedBytes);
+    CopyText(CopyBytes out) {
+        this.out = out;
     }
 
     /** Adds the values of a row at these places. */
-    void add(Row row, List<Integer> places) {
+    void add(Row row, List<Integer> places) throws SQLException {
         for (int i = 0; i < places.size(); i++) {
             if (i > 0) {
-                bytes.write('\t');
+                out.add('\t');
             }
             add(row.at(places.get(i)));
         }
-        bytes.write('\n');
+        out.add('\n');
     }
 
-    private void add(Value value) {
+    private void add(Value value) throws SQLException {
         if (value.isNull()) {
-            bytes.write('\\');
-            bytes.write('N');
+            out.add('\\');
+            out.add('N');
             return;
         }
-        byte[] text = value.bytes();
         int start = 0;
-        for (int i = 0; i < text.length; i++) {
-            int escaped = escaped(text[i]);
+        for (int i = 0; i < value.length(); i++) {
+            int escaped = escaped(value.at(i));
             if (escaped != 0) {
-                bytes.write(text, start, i - start);
-                bytes.write('\\');
-                bytes.write(escaped);
+                out.add(value, start, i);
+                out.add('\\');
+                out.add(escaped);
                 start = i + 1;
             }
         }
-        bytes.write(text, start, text.length - start);
+        out.add(value, start, value.length());
     }
 
     /** The sign that stands for this byte after a backslash; 0 where it stands for itself. */
@@ -54,16 +53,5 @@ final class CopyText {
             case '\t' -> 't';
             default -> 0;
         };
-    }
-
-    int size() {
-        return bytes.size();
-    }
-
-    /** What was added so far, which is then forgotten. */
-    byte[] take() {
-        byte[] taken = bytes.toByteArray();
-        bytes.reset();
-        return taken;
     }
 }

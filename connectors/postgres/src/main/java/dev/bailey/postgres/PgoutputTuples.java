@@ -29,7 +29,10 @@ final class PgoutputTuples {
         return new String(bytes, StandardCharsets.UTF_8);
     }
 
-    /** The values of a row, in the order in which the log lists the table's columns. */
+    /**
+     * The values of a row, in the order in which the log lists the table's columns, as parts of the message: large ones
+     * would not fit into memory twice.
+     */
     static Row row(ByteBuffer message) {
         Value[] values = new Value[Short.toUnsignedInt(message.getShort())];
         for (int i = 0; i < values.length; i++) {
@@ -45,9 +48,10 @@ final class PgoutputTuples {
     }
 
     private static Value value(ByteBuffer message) {
-        byte[] bytes = new byte[message.getInt()];
-        message.get(bytes);
-        return Value.of(bytes);
+        int length = message.getInt();
+        int start = message.position();
+        message.position(start + length);
+        return Value.of(message.array(), message.arrayOffset() + start, length);
     }
 
     /** The row with every part of its key that it leaves out taken from the old key. */

@@ -6,7 +6,6 @@ import dev.bailey.core.ChangeSet;
 import dev.bailey.core.Problem;
 import dev.bailey.core.Row;
 import dev.bailey.core.Table;
-import dev.bailey.core.Value;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -17,7 +16,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
 
@@ -29,8 +27,6 @@ final class SetWriter {
 
     /** Rows in one statement; more gains nothing and costs memory on both ends. */
     private static final int ROWS_MAX = 10_000;
-
-    private static final int COPY_BYTES = 128 * 1024;
 
     private final Connection session;
     private final String where;
@@ -95,7 +91,8 @@ final class SetWriter {
         try (PreparedStatement statement = session.prepareStatement(target.insertRow())) {
             int parameter = 1;
             for (int place : target.insertable()) {
-                statement.setString(parameter, text(row.at(place)));
+                statement.setString(
+                        parameter, row.at(place).isNull() ? null : row.at(place).text());
                 parameter++;
             }
             return outcome(statement.executeUpdate() == 1);
@@ -206,18 +203,10 @@ final class SetWriter {
     }
 
     /** Binds one array for each column of the rows, after those that are bound already. */
-    private void bind(PreparedStatement statement, int bound, List<Row> rows, int width) throws SQLException {
+    private static void bind(PreparedStatement statement, int bound, List<Row> rows, int width) throws SQLException {
         for (int column = 0; column < width; column++) {
-            String[] values = new String[rows.size()];
-            for (int i = 0; i < values.length; i++) {
-                values[i] = text(rows.get(i).at(column));
-            }
-            statement.setArray(bound + column + 1, session.createArrayOf("text", values));
+            statement.setObject(bound + column + 1, new TextArray(rows, column));
         }
-    }
-
-    private static @Nullable String text(Value value) {
-        return value.isNull() ? null : value.text();
     }
 
     private boolean copy(TargetTable target, List<Row> rows) throws SQLException {
@@ -225,27 +214,20 @@ final class SetWriter {
             return true;
         }
         List<Integer> places = target.insertable();
-        CopyText text = new CopyText(COPY_BYTES * 2);
         CopyIn copy = session.unwrap(PGConnection.class).getCopyAPI().copyIn(target.copyIn());
         try {
+            CopyBytes bytes = new CopyBytes(copy);
+            CopyText text = new CopyText(bytes);
             for (Row row : rows) {
                 text.add(row, places);
-                if (text.size() >= COPY_BYTES) {
-                    send(copy, text);
-                }
             }
-            send(copy, text);
+            bytes.flush();
             return copy.endCopy() == rows.size();
         } finally {
             if (copy.isActive()) {
                 copy.cancelCopy();
             }
         }
-    }
-
-    private static void send(CopyIn copy, CopyText text) throws SQLException {
-        byte[] bytes = text.take();
-        copy.writeToCopy(bytes, 0, bytes.length);
     }
 
     private TargetTable target(Table table) throws SQLException {
