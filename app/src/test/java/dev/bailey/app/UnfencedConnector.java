@@ -11,6 +11,7 @@ import dev.bailey.core.Guard;
 import dev.bailey.core.GuardState;
 import dev.bailey.core.Loader;
 import dev.bailey.core.Row;
+import dev.bailey.core.Shapes;
 import dev.bailey.core.Table;
 import dev.bailey.core.TableSnapshot;
 import java.time.Duration;
@@ -47,6 +48,11 @@ record UnfencedConnector(Connector real) implements Connector {
         @Override
         public Catalog catalog() {
             return real.catalog();
+        }
+
+        @Override
+        public Shapes shapes() {
+            return real.shapes();
         }
 
         @Override

@@ -10,6 +10,8 @@ public interface Database extends AutoCloseable {
 
     Catalog catalog();
 
+    Shapes shapes();
+
     ChangeLog log();
 
     /** Takes a snapshot of one table now, protected against truncation and rewrites while it is held. */

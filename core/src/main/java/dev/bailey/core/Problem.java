@@ -25,7 +25,7 @@ public final class Problem extends RuntimeException {
 
     /** Whether the same may work later without anyone doing anything. */
     public boolean isRetryable() {
-        return kind == Kind.UNREACHABLE || kind == Kind.BUSY;
+        return kind == Kind.UNREACHABLE || kind == Kind.BUSY || kind == Kind.MISFIT;
     }
 
     /** What kind of failure, as far as it decides what happens next. */
@@ -34,6 +34,8 @@ public final class Problem extends RuntimeException {
         UNREACHABLE,
         /** Something took longer than its limit: a lock, a writer, a drain. */
         BUSY,
+        /** The tables of both sides are not alike; it goes on by itself once somebody has made them so. */
+        MISFIT,
         /** Name, password or a right is wrong or missing. */
         DENIED,
         /** The server or its schema is not as it must be. */

@@ -2,7 +2,9 @@ package dev.bailey.replication;
 
 import dev.bailey.core.Database;
 import dev.bailey.core.Milestones;
+import dev.bailey.core.Problem;
 import dev.bailey.core.Side;
+import dev.bailey.core.TableId;
 import java.time.InstantSource;
 import java.util.function.Supplier;
 
@@ -28,10 +30,19 @@ record Line(
         Streamed streamed,
         Meter meter,
         TouchedKeys touched,
+        Halt halt,
         Supplier<Side> owner) {
 
     /** The mark in the log at which the stream begins to apply. */
     String applyMark() {
         return "apply " + stream;
+    }
+
+    /** What somebody has to mend before the table's changes can be written exactly. */
+    Problem misfit(TableId table, String because) {
+        return new Problem(
+                Problem.Kind.MISFIT,
+                "table " + table + " on the " + reads.opposite().label() + " " + because
+                        + "; what waits for it goes on by itself then");
     }
 }

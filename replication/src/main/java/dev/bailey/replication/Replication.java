@@ -64,6 +64,7 @@ public final class Replication implements AutoCloseable {
                 new Streamed(),
                 new Meter(clock, settings.beat()),
                 new TouchedKeys(),
+                new Halt(),
                 this::owner);
         this.reverseLine = new Line(
                 name + "_reverse",
@@ -79,6 +80,7 @@ public final class Replication implements AutoCloseable {
                 new Streamed(),
                 new Meter(clock, settings.beat()),
                 new TouchedKeys(),
+                new Halt(),
                 this::owner);
         this.forward = new Stream(forwardLine);
         this.reverse = new Stream(reverseLine);

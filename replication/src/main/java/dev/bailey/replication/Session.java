@@ -6,6 +6,7 @@ import dev.bailey.core.Checkpoint;
 import dev.bailey.core.LogEvent;
 import dev.bailey.core.Origin;
 import dev.bailey.core.Position;
+import dev.bailey.core.Problem;
 import dev.bailey.core.TableId;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,6 +33,7 @@ final class Session implements AutoCloseable {
     private final Feed feed;
     private final Writer writer;
     private final Batch batch;
+    private final Fits fits;
     private final TableFollower follower;
 
     private @Nullable Passing passing;
@@ -65,12 +67,14 @@ final class Session implements AutoCloseable {
         }
     }
 
-    private Session(Line line, Feed feed, Writer writer) {
+    private Session(Line line, Feed feed, Writer writer, @Nullable Position position) {
         this.line = line;
         this.feed = feed;
         this.writer = writer;
         this.batch = new Batch(line, writer, feed);
-        this.follower = new TableFollower(line, writer, batch);
+        this.fits = new Fits(line);
+        this.follower = new TableFollower(line, writer, batch, fits);
+        this.position = position;
     }
 
     static Session open(Line line, Doubt doubt) {
@@ -81,7 +85,9 @@ final class Session implements AutoCloseable {
             Optional<Checkpoint> stored = line.into().checkpoint(line.stream());
             line.tables().restore(applier.copied());
             Writer writer = new Writer(line, applier, stored, doubt);
-            return new Session(line, new Feed(line.from().log().read(line.stream())), writer);
+            Feed feed = new Feed(line.from().log().read(line.stream()));
+            return new Session(
+                    line, feed, writer, stored.map(Checkpoint::position).orElse(null));
         } catch (RuntimeException e) {
             applier.close();
             throw e;
@@ -108,6 +114,9 @@ final class Session implements AutoCloseable {
 
     private void take(LogEvent event) {
         if (event instanceof LogEvent.Begin begin) {
+            if (line.halt().isBefore(begin.position())) {
+                flush();
+            }
             passing = new Passing(
                     begin,
                     writer.covers(begin.position()),
@@ -138,8 +147,20 @@ final class Session implements AutoCloseable {
         }
         boolean applies = writer.isApplying() && !in.foreign;
         Change now = applies ? line.tables().route(in.begin.id(), change, in.replayed) : null;
-        if (now != null) {
-            batch.add(now, in.begin.position());
+        Change fitting = now == null ? null : fitting(in, now);
+        if (fitting != null) {
+            batch.add(fitting, in.begin.position());
+        }
+    }
+
+    private @Nullable Change fitting(Passing in, Change change) {
+        try {
+            return fits.apply(change);
+        } catch (Problem e) {
+            if (e.kind() == Problem.Kind.MISFIT) {
+                line.halt().at(in.begin.position(), fits.refused());
+            }
+            throw e;
         }
     }
 
@@ -165,6 +186,10 @@ final class Session implements AutoCloseable {
             return;
         }
         position = at;
+        if (line.halt().isBefore(in.begin.position())) {
+            line.halt().passed();
+            line.meter().recovered();
+        }
         line.tables().commit(in.begin.position());
         if (in.firstChange != null) {
             transactions++;

@@ -14,6 +14,9 @@ final class Stream implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Stream.class);
     private static final Duration END_WAIT = Duration.ofSeconds(5);
 
+    /** How often tables that do not fit are looked at again. */
+    private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
+
     private final Line line;
     private final Thread thread;
     private volatile boolean running;
@@ -37,6 +40,8 @@ final class Stream implements AutoCloseable {
     private StreamStatus.Mode mode() {
         if (!running) {
             return StreamStatus.Mode.STOPPED;
+        } else if (line.halt().isFinal()) {
+            return StreamStatus.Mode.WAITING;
         } else if (!applying) {
             return StreamStatus.Mode.OBSERVING;
         }
@@ -76,7 +81,29 @@ final class Stream implements AutoCloseable {
                     throw e;
                 }
                 line.meter().failed(e);
-                backoff.pause();
+                if (e.kind() == Problem.Kind.MISFIT && line.halt().isSet()) {
+                    awaitFit();
+                } else {
+                    backoff.pause();
+                }
+            }
+        }
+    }
+
+    /** A table that is to be copied anew has no need of what does not fit: its changes queue, and the rest goes on. */
+    private void awaitFit() {
+        while (line.halt().isFinal()
+                && !line.tables().isAskedToPend()
+                && !line.stopping().isStopped()) {
+            line.stopping().pause(LOOK_AGAIN);
+            try {
+                line.halt().check(line);
+                return;
+            } catch (Problem e) {
+                if (!e.isRetryable()) {
+                    throw e;
+                }
+                line.meter().failed(e);
             }
         }
     }
@@ -90,7 +117,9 @@ final class Stream implements AutoCloseable {
                 if (fresh) {
                     fresh = false;
                     backoff.reset();
-                    line.meter().recovered();
+                    if (!line.halt().isSet()) {
+                        line.meter().recovered();
+                    }
                 }
             }
         }

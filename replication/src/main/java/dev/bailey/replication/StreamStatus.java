@@ -38,6 +38,8 @@ public record StreamStatus(
         FOLLOWING,
         /** Reads and counts, and applies nothing. */
         OBSERVING,
+        /** Waits, with all that came before written, until the tables of both sides are made alike. */
+        WAITING,
         /** Halted for good by its failure, or not started. */
         STOPPED
     }

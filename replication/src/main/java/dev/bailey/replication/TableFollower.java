@@ -13,11 +13,13 @@ final class TableFollower {
     private final Line line;
     private final Writer writer;
     private final Batch batch;
+    private final Fits fits;
 
-    TableFollower(Line line, Writer writer, Batch batch) {
+    TableFollower(Line line, Writer writer, Batch batch, Fits fits) {
         this.line = line;
         this.writer = writer;
         this.batch = batch;
+        this.fits = fits;
     }
 
     /** Meets the request; the session has committed all that it read, up to {@code position}. */
@@ -69,7 +71,11 @@ final class TableFollower {
         if (request.snapshot().sees(transaction)) {
             return;
         }
-        batch.add(change, position);
+        Change fitting = fits.apply(change);
+        if (fitting == null) {
+            return;
+        }
+        batch.add(fitting, position);
         if (writer.isOpen()) {
             batch.commit(position);
         }

@@ -109,6 +109,10 @@ final class Tables {
         }
     }
 
+    boolean isAskedToPend() {
+        return requests.stream().anyMatch(Request.Pend.class::isInstance);
+    }
+
     /** To be called before the beat with this token is written. */
     void await(String token) {
         awaitedTokens.add(token);

@@ -8,6 +8,7 @@ import dev.bailey.core.Database;
 import dev.bailey.core.Digests;
 import dev.bailey.core.Guard;
 import dev.bailey.core.Loader;
+import dev.bailey.core.Shapes;
 import dev.bailey.core.Side;
 import dev.bailey.core.Table;
 import dev.bailey.core.TableId;
@@ -22,6 +23,7 @@ import java.util.stream.Collectors;
 final class FakeDatabase implements Database {
 
     final FakeServer server = new FakeServer();
+    final FakeShapes shapes = new FakeShapes();
 
     /** Told after each snapshot, before anything is read from it. */
     Runnable onSnapshot = () -> {};
@@ -34,6 +36,11 @@ final class FakeDatabase implements Database {
     @Override
     public Catalog catalog() {
         return new Sizes();
+    }
+
+    @Override
+    public Shapes shapes() {
+        return shapes;
     }
 
     @Override

@@ -43,6 +43,7 @@ final class OneLine {
             new Streamed(),
             new Meter(InstantSource.system(), settings.beat()),
             new TouchedKeys(),
+            new Halt(),
             () -> Side.SOURCE);
 
     OneLine() {

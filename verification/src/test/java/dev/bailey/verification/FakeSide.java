@@ -11,6 +11,7 @@ import dev.bailey.core.Guard;
 import dev.bailey.core.Loader;
 import dev.bailey.core.Problem;
 import dev.bailey.core.Row;
+import dev.bailey.core.Shapes;
 import dev.bailey.core.Table;
 import dev.bailey.core.TableId;
 import dev.bailey.core.TableSnapshot;
@@ -157,6 +158,11 @@ final class FakeSide implements Database, Digests {
 
     @Override
     public Catalog catalog() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Shapes shapes() {
         throw new UnsupportedOperationException();
     }
 

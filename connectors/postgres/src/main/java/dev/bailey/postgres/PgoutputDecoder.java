@@ -17,8 +17,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
-import java.util.Set;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +32,7 @@ final class PgoutputDecoder {
     private static final TableId CHECKPOINT = new TableId("bailey", "checkpoint");
     private static final Instant EPOCH = Instant.parse("2000-01-01T00:00:00Z");
 
-    private final Function<TableId, Set<String>> primaryKeys;
+    private final LogCatalog catalog;
     private final Map<Integer, Table> tables = new HashMap<>();
 
     private LogEvent.@Nullable Begin held;
@@ -42,9 +40,8 @@ final class PgoutputDecoder {
     private boolean announced;
     private boolean skipping;
 
-    /** @param primaryKeys names the columns of a table's primary key, for tables that log whole rows */
-    PgoutputDecoder(Function<TableId, Set<String>> primaryKeys) {
-        this.primaryKeys = primaryKeys;
+    PgoutputDecoder(LogCatalog catalog) {
+        this.catalog = catalog;
     }
 
     /** The commit position of the transaction whose messages are coming in, or null between transactions. */
@@ -96,7 +93,7 @@ final class PgoutputDecoder {
 
     private void relation(ByteBuffer message) {
         int relation = message.getInt();
-        tables.put(relation, PgoutputTuples.table(message, primaryKeys));
+        tables.put(relation, PgoutputTuples.table(message, catalog));
     }
 
     private void mark(ByteBuffer message, Queue<LogEvent> events) {

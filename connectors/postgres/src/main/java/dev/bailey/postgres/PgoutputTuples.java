@@ -10,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Function;
 
 /** The parts that messages of {@code pgoutput} are made of: texts, rows, and descriptions of tables. */
 final class PgoutputTuples {
@@ -64,31 +63,27 @@ final class PgoutputTuples {
         return Row.of(values);
     }
 
-    /** @param primaryKeys asked only where the log calls every column a part of the key */
-    static Table table(ByteBuffer message, Function<TableId, Set<String>> primaryKeys) {
+    /** @param catalog asked for what the log leaves out */
+    static Table table(ByteBuffer message, LogCatalog catalog) {
         TableId id = new TableId(text(message), text(message));
         boolean logsWholeRows = message.get() == 'f';
         int count = Short.toUnsignedInt(message.getShort());
+        List<String> names = new ArrayList<>(count);
+        List<Boolean> keys = new ArrayList<>(count);
+        List<LogCatalog.Type> types = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            keys.add((message.get() & 1) != 0);
+            names.add(text(message));
+            types.add(new LogCatalog.Type(Integer.toUnsignedLong(message.getInt()), message.getInt()));
+        }
+        List<String> spelled = catalog.spell(types);
+        // Every column is called a part of the key; a table without a primary key is known by the whole row.
+        Set<String> primaryKey = logsWholeRows ? catalog.primaryKey(id) : Set.of();
         List<Column> columns = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
-            boolean key = (message.get() & 1) != 0;
-            String name = text(message);
-            message.getInt();
-            message.getInt();
-            columns.add(new Column(name, "", key, /* generated= */ false));
+            boolean key = keys.get(i) && (primaryKey.isEmpty() || primaryKey.contains(names.get(i)));
+            columns.add(new Column(names.get(i), spelled.get(i), key, /* generated= */ false));
         }
-        return logsWholeRows ? keyed(id, columns, primaryKeys.apply(id)) : new Table(id, columns);
-    }
-
-    /** A table without a primary key is known by the whole row. */
-    private static Table keyed(TableId id, List<Column> columns, Set<String> primaryKey) {
-        List<Column> keyed = columns.stream()
-                .map(column -> new Column(
-                        column.name(),
-                        column.type(),
-                        primaryKey.isEmpty() || primaryKey.contains(column.name()),
-                        column.generated()))
-                .toList();
-        return new Table(id, keyed);
+        return new Table(id, columns);
     }
 }

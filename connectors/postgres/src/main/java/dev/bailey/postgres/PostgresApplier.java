@@ -110,6 +110,9 @@ final class PostgresApplier implements Applier {
             } catch (SQLException e) {
                 // What is known of the table may be what made it fail.
                 writer.forget();
+                if (PostgresProblems.isMisfit(e.getSQLState())) {
+                    throw connections.misfit("applying to " + table, e);
+                }
                 if (!COLLISIONS.contains(String.valueOf(e.getSQLState()))) {
                     throw e;
                 }

@@ -125,6 +125,11 @@ final class PostgresConnections implements AutoCloseable {
         return PostgresProblems.of(doing, where(), failure);
     }
 
+    /** What the server said of a row that its table cannot take as it is. */
+    Problem misfit(String doing, SQLException failure) {
+        return PostgresProblems.of(Problem.Kind.MISFIT, doing, where(), failure);
+    }
+
     private Properties properties() {
         Properties properties = new Properties();
         url.parameters().forEach(properties::setProperty);

@@ -8,6 +8,7 @@ import dev.bailey.core.Database;
 import dev.bailey.core.Digests;
 import dev.bailey.core.Guard;
 import dev.bailey.core.Loader;
+import dev.bailey.core.Shapes;
 import dev.bailey.core.Table;
 import dev.bailey.core.TableSnapshot;
 import java.sql.PreparedStatement;
@@ -24,6 +25,7 @@ final class PostgresDatabase implements Database {
     private final PostgresConnections connections;
     private final String version;
     private final PostgresCatalog catalog;
+    private final PostgresShapes shapes;
     private final PostgresLog log;
     private final PostgresLoader loader;
     private final PostgresGuard guard;
@@ -33,6 +35,7 @@ final class PostgresDatabase implements Database {
         this.connections = connections;
         this.version = version;
         this.catalog = new PostgresCatalog(connections);
+        this.shapes = new PostgresShapes(connections);
         this.log = new PostgresLog(connections);
         this.loader = new PostgresLoader(connections);
         this.guard = new PostgresGuard(connections);
@@ -51,6 +54,11 @@ final class PostgresDatabase implements Database {
     @Override
     public Catalog catalog() {
         return catalog;
+    }
+
+    @Override
+    public Shapes shapes() {
+        return shapes;
     }
 
     @Override

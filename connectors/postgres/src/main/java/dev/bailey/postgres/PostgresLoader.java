@@ -108,7 +108,9 @@ final class PostgresLoader implements Loader {
                 }
             }
         } catch (SQLException e) {
-            throw connections.problem("loading " + table, e);
+            throw PostgresProblems.isMisfit(e.getSQLState())
+                    ? connections.misfit("loading " + table, e)
+                    : connections.problem("loading " + table, e);
         }
     }
 

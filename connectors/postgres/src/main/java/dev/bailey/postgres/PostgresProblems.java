@@ -4,6 +4,7 @@ import dev.bailey.core.Problem;
 import dev.bailey.core.Problem.Kind;
 import java.sql.SQLException;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
@@ -12,6 +13,7 @@ import org.postgresql.util.ServerErrorMessage;
 final class PostgresProblems {
 
     private static final String FOREIGN_KEY = "23503";
+    private static final Set<String> MISFITS = Set.of("42P01", "42703", "42704", "42804", "428C9", "23502", "23514");
 
     private PostgresProblems() {}
 
@@ -22,9 +24,19 @@ final class PostgresProblems {
      * @param where host, port and database, without a secret
      */
     static Problem of(String doing, String where, SQLException failure) {
-        Kind kind = kind(failure.getSQLState());
-        return new Problem(
-                kind, doing + " at " + where + ": " + words(failure) + advice(kind, failure.getSQLState()), failure);
+        return of(kind(failure.getSQLState()), doing, where, failure);
+    }
+
+    static Problem of(Kind kind, String doing, String where, SQLException failure) {
+        return new Problem(kind, doing + " at " + where + ": " + words(failure) + advice(kind, failure.getSQLState()), failure);
+    }
+
+    /**
+     * Whether a row from the other side was refused because the table here is another: no such value (22), no such
+     * table, column or type, a column that is computed, must not be null, or is checked.
+     */
+    static boolean isMisfit(@Nullable String state) {
+        return state != null && (state.startsWith("22") || MISFITS.contains(state));
     }
 
     static Kind kind(@Nullable String state) {
@@ -67,6 +79,7 @@ final class PostgresProblems {
             case UNREACHABLE -> "; check that the server runs there and that the network lets Bailey through";
             case DENIED -> "; check the user, the password and the rights of the user in the plan";
             case BUSY -> "; it may work a little later";
+            case MISFIT -> "; make the table the same on both sides: it goes on by itself";
             case UNFIT, CONFLICT, FAILED -> "";
         };
     }

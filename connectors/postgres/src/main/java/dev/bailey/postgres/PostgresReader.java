@@ -6,7 +6,6 @@ import dev.bailey.core.Origin;
 import dev.bailey.core.Position;
 import dev.bailey.core.Problem;
 import dev.bailey.core.Problem.Kind;
-import dev.bailey.core.TableId;
 import java.nio.ByteBuffer;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -14,9 +13,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.HashSet;
 import java.util.Queue;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -67,7 +64,7 @@ final class PostgresReader implements LogReader {
         this.connections = connections;
         this.slot = slot;
         this.silenceMax = silenceMax;
-        this.decoder = new PgoutputDecoder(this::primaryKey);
+        this.decoder = new PgoutputDecoder(new LogCatalog(connections));
         this.connection = connections.openReplication();
         try {
             this.stream = start();
@@ -210,24 +207,6 @@ final class PostgresReader implements LogReader {
         if (next.covers(confirmed)) {
             confirmed = next;
         }
-    }
-
-    /** The key of a table that logs whole rows, which the log itself does not tell. */
-    private Set<String> primaryKey(TableId table) {
-        return connections.call("reading the key of " + table, session -> {
-            try (PreparedStatement statement = session.prepareStatement("""
-                    SELECT a.attname FROM pg_index i JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = ANY (i.indkey)
-                    WHERE i.indisprimary AND i.indrelid = to_regclass(?)""")) {
-                statement.setString(1, Sql.name(table));
-                Set<String> names = new HashSet<>();
-                try (ResultSet rows = statement.executeQuery()) {
-                    while (rows.next()) {
-                        names.add(rows.getString(1));
-                    }
-                }
-                return names;
-            }
-        });
     }
 
     private Problem problem(SQLException failure) {

@@ -4,12 +4,13 @@ import dev.bailey.core.Column;
 import dev.bailey.core.Table;
 import dev.bailey.core.TableId;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -35,7 +36,7 @@ final class TableListing {
             LEFT JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
             LEFT JOIN pg_index k ON k.indrelid = c.oid AND k.indimmediate AND k.indisvalid AND CASE c.relreplident
                 WHEN 'i' THEN k.indisreplident WHEN 'n' THEN false ELSE k.indisprimary END
-            WHERE c.relkind = 'r' AND c.relpersistence <> 't'
+            WHERE c.relkind = 'r' AND c.relpersistence <> 't' %s
                 AND n.nspname !~ '^pg_' AND n.nspname NOT IN ('information_schema', 'bailey')
                 AND NOT EXISTS (SELECT FROM pg_depend d
                     WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')
@@ -44,10 +45,23 @@ final class TableListing {
     private TableListing() {}
 
     static List<Table> read(Connection connection, List<String> include, List<String> exclude) throws SQLException {
-        Predicate<String> wanted = matching(include).and(matching(exclude).negate());
+        try (PreparedStatement statement = connection.prepareStatement(COLUMNS.formatted(""))) {
+            return read(statement, matching(include).and(matching(exclude).negate()));
+        }
+    }
+
+    static Optional<Table> read(Connection connection, TableId table) throws SQLException {
+        String one = COLUMNS.formatted("AND n.nspname = ? AND c.relname = ?");
+        try (PreparedStatement statement = connection.prepareStatement(one)) {
+            statement.setString(1, table.schema());
+            statement.setString(2, table.name());
+            return read(statement, name -> true).stream().findFirst();
+        }
+    }
+
+    private static List<Table> read(PreparedStatement statement, Predicate<String> wanted) throws SQLException {
         Map<TableId, List<Column>> found = new TreeMap<>();
-        try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(COLUMNS)) {
+        try (ResultSet rows = statement.executeQuery()) {
             while (rows.next()) {
                 TableId id = new TableId(rows.getString(1), rows.getString(2));
                 if (wanted.test(id.toString())) {

@@ -64,9 +64,9 @@ record TargetTable(Table table, List<TargetColumn> columns) {
             TargetColumn match = here.get(column.name());
             if (match == null) {
                 throw new Problem(
-                        Kind.UNFIT,
+                        Kind.MISFIT,
                         table + " has a column \"" + column.name() + "\" on the other side and none at " + where
-                                + "; make the tables the same and resume");
+                                + "; make the tables the same: it goes on by itself");
             }
             columns.add(match);
         }
