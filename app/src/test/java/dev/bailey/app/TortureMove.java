@@ -63,10 +63,12 @@ final class TortureMove implements AutoCloseable {
 
     /** Nothing may stand in the way, and the target's schema is Bailey's work alone. */
     void makeSchema() {
-        assertThat(source.catalog().obstacles(tables)).isEmpty();
+        assertThat(source.catalog().obstacles(Side.SOURCE, tables, target.catalog()))
+                .isEmpty();
         Catalog.Script script = source.catalog().script(tables);
         target.catalog().run(script.beforeLoad(), statement -> {});
-        assertThat(target.catalog().obstacles(tables)).isEmpty();
+        assertThat(target.catalog().obstacles(Side.TARGET, tables, source.catalog()))
+                .isEmpty();
         source.catalog().install();
         target.catalog().install();
     }

@@ -28,7 +28,8 @@ final class PostgresProblems {
     }
 
     static Problem of(Kind kind, String doing, String where, SQLException failure) {
-        return new Problem(kind, doing + " at " + where + ": " + words(failure) + advice(kind, failure.getSQLState()), failure);
+        return new Problem(
+                kind, doing + " at " + where + ": " + words(failure) + advice(kind, failure.getSQLState()), failure);
     }
 
     /**
