@@ -73,7 +73,7 @@ final class Torture {
 
     private static void run(Statement statement, String file) throws SQLException {
         try {
-            for (String transaction : text(file).split("\n\n")) {
+            for (String transaction : text(file).split("\n\n", -1)) {
                 statement.execute(transaction);
             }
         } catch (SQLException e) {
