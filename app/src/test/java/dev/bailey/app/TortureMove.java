@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 /** The torture schema on its way from one server to another. */
 final class TortureMove implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     /** As many as a cutover leaves between the sides. */
     private static final long SEQUENCE_GAP = 1_000;
