@@ -22,15 +22,13 @@ final class Copier implements AutoCloseable {
     private static final long END_WAIT_SECONDS = 5;
 
     private final Line line;
-    private final List<Table> tables;
     private final CopyMeter meter = new CopyMeter();
     private final Throttle throttle;
     private final ExecutorService copies;
     private final ExecutorService loads;
 
-    Copier(Line line, List<Table> tables) {
+    Copier(Line line) {
         this.line = line;
-        this.tables = tables;
         this.throttle = new Throttle(line.settings().copyBytesPerSecond(), line.stopping());
         this.copies = pool("copy");
         this.loads = pool("load");
@@ -44,15 +42,17 @@ final class Copier implements AutoCloseable {
         return Executors.newFixedThreadPool(line.settings().copyConnections(), threads);
     }
 
-    void start() {
-        copies.execute(this::begin);
+    /** Copies those of these tables that are not followed once the stream knows which are. */
+    void start(List<Table> tables) {
+        copies.execute(() -> begin(tables));
     }
 
-    private void begin() {
+    private void begin(List<Table> tables) {
         try {
             Set<TableId> copied = line.tables().restored().get();
             List<Table> left = tables.stream()
-                    .filter(table -> !copied.contains(table.id()))
+                    .filter(table ->
+                            !copied.contains(table.id()) && !line.tables().isFollowing(table.id()))
                     .toList();
             Map<TableId, Catalog.Size> sizes = sizes(left);
             left.stream()
@@ -95,11 +95,9 @@ final class Copier implements AutoCloseable {
         return true;
     }
 
-    void reload(TableId id) {
-        Table table = tables.stream()
-                .filter(each -> each.id().equals(id))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("table " + id + " is not being moved"));
+    /** Copies the table, for the first time or again. */
+    void copy(Table table) {
+        TableId id = table.id();
         if (!copy(table, sizes(List.of(table)).getOrDefault(id, UNKNOWN_SIZE))) {
             throw new Problem(Problem.Kind.BUSY, "table " + id + " is being copied already: wait for that copy");
         }
@@ -110,7 +108,7 @@ final class Copier implements AutoCloseable {
     }
 
     CopyProgress progress() {
-        return meter.progress(line.tables().following(), tables.size());
+        return meter.progress(line.tables().following(), line.tables().size());
     }
 
     @Override

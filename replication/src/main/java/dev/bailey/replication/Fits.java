@@ -60,10 +60,21 @@ final class Fits {
             return known;
         }
         refused = logged;
-        Fit fit = Fit.of(logged, line);
+        Fit fit = fit(logged, line);
         refused = null;
-        fits.put(logged.id(), fit);
+        if (line.tables().isKnown(logged.id())) {
+            fits.put(logged.id(), fit);
+        }
         return fit;
+    }
+
+    /** @throws Problem when it does not fit as both sides are now */
+    static Fit fit(Table logged, Line line) {
+        if (line.tables().isKnown(logged.id())) {
+            return Fit.of(logged, line);
+        }
+        new Stray(line, logged.id()).requireHarmless();
+        return new Fit(logged, null, List.of());
     }
 
     /** The shape that does not fit. */

@@ -48,7 +48,7 @@ final class Halt {
     void check(Line line) throws Problem {
         Table logged = misfit;
         if (logged != null) {
-            Fit.of(logged, line);
+            Fits.fit(logged, line);
         }
     }
 }

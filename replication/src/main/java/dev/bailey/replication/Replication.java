@@ -1,13 +1,24 @@
 package dev.bailey.replication;
 
+import dev.bailey.core.Applier;
 import dev.bailey.core.Database;
 import dev.bailey.core.Milestones;
 import dev.bailey.core.Problem;
 import dev.bailey.core.Side;
 import dev.bailey.core.Table;
 import dev.bailey.core.TableId;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -20,14 +31,18 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 public final class Replication implements AutoCloseable {
 
-    private final List<Table> tables;
+    /** Longer than a stream takes for a batch. */
+    private static final Duration LEAVE_LIMIT = Duration.ofSeconds(30);
+
+    private volatile List<Table> tables;
     private final Milestones milestones;
     private final Line forwardLine;
     private final Line reverseLine;
     private final Stream forward;
     private final Stream reverse;
     private final List<Heartbeat> heartbeats;
-    private final Copier copier;
+    private final Map<Side, Copier> copiers = new EnumMap<>(Side.class);
+    private Set<TableId> copiedForward = Set.of();
     private final AtomicBoolean started = new AtomicBoolean();
     private volatile Side owner = Side.SOURCE;
 
@@ -85,7 +100,8 @@ public final class Replication implements AutoCloseable {
         this.forward = new Stream(forwardLine);
         this.reverse = new Stream(reverseLine);
         this.heartbeats = List.of(new Heartbeat(forwardLine), new Heartbeat(reverseLine));
-        this.copier = new Copier(forwardLine, this.tables);
+        copiers.put(Side.SOURCE, new Copier(forwardLine));
+        copiers.put(Side.TARGET, new Copier(reverseLine));
     }
 
     /**
@@ -96,6 +112,9 @@ public final class Replication implements AutoCloseable {
     public void prepare() {
         prepare(forwardLine);
         prepare(reverseLine);
+        try (Applier applier = forwardLine.into().applier(forwardLine.stream())) {
+            copiedForward = applier.copied();
+        }
         milestones.reached("copy: streams created");
     }
 
@@ -118,19 +137,79 @@ public final class Replication implements AutoCloseable {
         if (!started.compareAndSet(false, true)) {
             return;
         }
+        if (owner == Side.TARGET) {
+            startFromTheTarget();
+        }
         forward.start();
         reverse.start();
         heartbeats.forEach(Heartbeat::start);
-        copier.start();
+        copier().start(tables);
+    }
+
+    /** What was made on the target after the move there is copied from it, and not to it. */
+    private void startFromTheTarget() {
+        for (Table table : tables) {
+            if (!copiedForward.contains(table.id())) {
+                reverseLine.tables().uncopied(table.id());
+            }
+            forwardLine.tables().followed(table.id());
+        }
+    }
+
+    /** From the side that owns the writes. */
+    private Copier copier() {
+        return Objects.requireNonNull(copiers.get(owner));
     }
 
     public CopyProgress copy() {
-        return copier.progress();
+        return copier().progress();
+    }
+
+    /**
+     * Takes in a table that has come to be on both sides, alike: publishes it, copies it to the side that does not own
+     * the writes, and follows it in both directions from then on.
+     */
+    public void add(Table table) {
+        List<Table> more = new ArrayList<>(tables);
+        more.removeIf(each -> each.id().equals(table.id()));
+        more.add(table);
+        publish(more);
+        forwardLine.tables().join(table.id(), /* following= */ owner == Side.TARGET);
+        reverseLine.tables().join(table.id(), /* following= */ owner == Side.SOURCE);
+        tables = List.copyOf(more);
+        copier().copy(table);
+    }
+
+    /** Lets go of a table that is gone from both sides. */
+    public void remove(TableId table) {
+        tables = tables.stream().filter(each -> !each.id().equals(table)).toList();
+        publish(tables);
+        for (Line line : List.of(forwardLine, reverseLine)) {
+            if (line.tables().isKnown(table)) {
+                await(line.tables().leave(table));
+            }
+        }
+    }
+
+    private void publish(List<Table> all) {
+        forwardLine.from().log().create(forwardLine.stream(), all);
+        reverseLine.from().log().create(reverseLine.stream(), all);
+    }
+
+    private static void await(Future<?> future) {
+        try {
+            future.get(LEAVE_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Problem(Problem.Kind.BUSY, "interrupted while a stream let go of a table", e);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new Problem(Problem.Kind.BUSY, "a stream is too busy to let go of a table: it is tried again", e);
+        }
     }
 
     /** Limits the copy's speed from now on, over all its connections. */
     public void copyAtMost(long bytesPerSecond) {
-        copier.bytesPerSecond(bytesPerSecond);
+        copiers.values().forEach(copier -> copier.bytesPerSecond(bytesPerSecond));
     }
 
     /** The stream that reads this side's log. */
@@ -149,7 +228,10 @@ public final class Replication implements AutoCloseable {
                     Problem.Kind.CONFLICT,
                     "table " + table + " cannot be reloaded while the target takes the writes: they would be lost");
         }
-        copier.reload(table);
+        copier().copy(tables.stream()
+                .filter(each -> each.id().equals(table))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("table " + table + " is not being moved")));
     }
 
     /**
@@ -181,6 +263,6 @@ public final class Replication implements AutoCloseable {
         heartbeats.forEach(Heartbeat::close);
         forward.close();
         reverse.close();
-        copier.close();
+        copiers.values().forEach(Copier::close);
     }
 }

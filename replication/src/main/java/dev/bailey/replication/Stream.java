@@ -93,7 +93,7 @@ final class Stream implements AutoCloseable {
     /** A table that is to be copied anew has no need of what does not fit: its changes queue, and the rest goes on. */
     private void awaitFit() {
         while (line.halt().isFinal()
-                && !line.tables().isAskedToPend()
+                && !line.tables().isAsked()
                 && !line.stopping().isStopped()) {
             line.stopping().pause(LOOK_AGAIN);
             try {

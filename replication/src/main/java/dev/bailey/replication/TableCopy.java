@@ -30,7 +30,10 @@ final class TableCopy implements Runnable {
     private static final int RANGES_MAX = 64;
 
     private final Line line;
+
+    /** As it was when it was listed; each try looks again. */
     private final Table table;
+
     private final Catalog.Size size;
     private final CopyMeter meter;
     private final Throttle throttle;
@@ -49,7 +52,7 @@ final class TableCopy implements Runnable {
     public void run() {
         Backoff backoff = new Backoff(line.stopping());
         boolean again = true;
-        while (again && !line.stopping().isStopped()) {
+        while (again && !isOver()) {
             meter.started(table.id());
             try {
                 copy();
@@ -73,6 +76,15 @@ final class TableCopy implements Runnable {
         }
     }
 
+    /** A table that is gone from both sides is no longer part of the stream. */
+    private boolean isOver() {
+        if (!line.tables().isKnown(table.id())) {
+            meter.done(table.id());
+            return true;
+        }
+        return line.stopping().isStopped();
+    }
+
     private void trouble(Problem problem) {
         if (!line.stopping().isStopped() && meter.troubled(table.id(), problem)) {
             LOG.warn("the copy of {} is held up, and goes on trying: {}", table, problem.getMessage());
@@ -82,27 +94,55 @@ final class TableCopy implements Runnable {
     private void copy() throws InterruptedException {
         Streamed.Required required = answer(line.tables().pend(table.id()));
         line.milestones().reached("copy: table pending");
-        line.into().loader().empty(table);
+        Table shape = shape();
+        line.into().loader().empty(shape);
         String token = UUID.randomUUID().toString();
         Visibility seen;
-        try (TableSnapshot snapshot = snapshot(required)) {
+        try (TableSnapshot snapshot = snapshot(shape, required)) {
             line.milestones().reached("copy: snapshot taken");
+            // the snapshot's lock keeps the table as it is from here on
+            requireSame(shape);
             seen = snapshot.visibility();
             markAfter(token);
-            load(snapshot);
+            load(shape, snapshot);
         }
+        Fit.of(shape, line);
         line.milestones().reached("copy: rows loaded");
         answer(line.tables().follow(table.id(), seen, token));
         line.milestones().reached("copy: table followed");
     }
 
-    private TableSnapshot snapshot(Streamed.Required required) {
-        String format = line.into().loader().format(table, line.from());
+    /**
+     * The table as it is now, when it is alike on both sides.
+     *
+     * @throws Problem saying what is not
+     */
+    private Table shape() {
+        Table shape = line.from()
+                .shapes()
+                .table(table.id())
+                .orElseThrow(() -> new Problem(
+                        Problem.Kind.MISFIT,
+                        "table " + table + " is gone from the " + line.reads().label()
+                                + ", or was renamed: do the same on the "
+                                + line.reads().opposite().label()));
+        Fit.of(shape, line);
+        return shape;
+    }
+
+    private void requireSame(Table shape) {
+        if (!shape.equals(shape())) {
+            throw new Problem(Problem.Kind.BUSY, "table " + table + " was altered just as its copy began");
+        }
+    }
+
+    private TableSnapshot snapshot(Table shape, Streamed.Required required) {
+        String format = line.into().loader().format(shape, line.from());
         Backoff backoff = new Backoff(line.stopping());
         long begun = System.nanoTime();
         boolean said = false;
         while (!line.stopping().isStopped()) {
-            TableSnapshot snapshot = line.from().snapshot(table, format);
+            TableSnapshot snapshot = line.from().snapshot(shape, format);
             boolean good = false;
             try {
                 good = required.metBy(snapshot.visibility());
@@ -137,11 +177,11 @@ final class TableCopy implements Runnable {
         line.from().log().mark(new Beat(line.clock().millis(), token).text());
     }
 
-    private void load(TableSnapshot snapshot) throws InterruptedException {
+    private void load(Table shape, TableSnapshot snapshot) throws InterruptedException {
         int wanted = (int) Math.min(RANGES_MAX, 1 + size.bytes() / BYTES_PER_RANGE);
         AtomicReference<@Nullable RuntimeException> failure = new AtomicReference<>();
         List<CompletableFuture<Void>> ranges = snapshot.ranges(wanted).stream()
-                .map(range -> CompletableFuture.runAsync(() -> load(snapshot, range, failure), loads))
+                .map(range -> CompletableFuture.runAsync(() -> load(shape, snapshot, range, failure), loads))
                 .toList();
         // every range has to end before the snapshot may be closed
         for (CompletableFuture<Void> range : ranges) {
@@ -155,13 +195,14 @@ final class TableCopy implements Runnable {
         }
     }
 
-    private void load(TableSnapshot snapshot, String range, AtomicReference<@Nullable RuntimeException> failure) {
+    private void load(
+            Table shape, TableSnapshot snapshot, String range, AtomicReference<@Nullable RuntimeException> failure) {
         if (failure.get() != null || line.stopping().isStopped()) {
             failure.compareAndSet(null, givenUp()); // or the table would pass as loaded without this range
             return;
         }
         try (TableSnapshot.Rows rows = snapshot.read(range)) {
-            long loaded = line.into().loader().load(table, new MeteredRows(rows, bytes -> {
+            long loaded = line.into().loader().load(shape, new MeteredRows(rows, bytes -> {
                 if (failure.get() != null || line.stopping().isStopped()) {
                     throw givenUp();
                 }

@@ -26,6 +26,8 @@ final class TableFollower {
     void meet(Tables.Request request, @Nullable Position position) {
         if (request instanceof Tables.Request.Pend pend) {
             pend(pend, position);
+        } else if (request instanceof Tables.Request.Leave leave) {
+            leave(leave, position);
         } else if (request instanceof Tables.Request.Follow follow) {
             if (!line.tables().isPending(follow.table())) {
                 follow.done().completeExceptionally(line.tables().overflow(follow.table()));
@@ -38,13 +40,23 @@ final class TableFollower {
     /** A followed table is noted as such no longer before its changes queue, for a crash forgets the queue. */
     private void pend(Tables.Request.Pend request, @Nullable Position position) {
         TableId table = request.table();
+        noteUncopied(table, position);
+        line.tables().pending(table);
+        request.done().complete(line.streamed().required());
+    }
+
+    private void leave(Tables.Request.Leave request, @Nullable Position position) {
+        noteUncopied(request.table(), position);
+        line.tables().left(request.table());
+        request.done().complete(null);
+    }
+
+    private void noteUncopied(TableId table, @Nullable Position position) {
         if (line.tables().isFollowing(table)) {
             batch.writeAll(Objects.requireNonNull(position));
             writer.uncopied(table);
             writer.commit();
         }
-        line.tables().pending(table);
-        request.done().complete(line.streamed().required());
     }
 
     /**

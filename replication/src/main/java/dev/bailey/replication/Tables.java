@@ -84,6 +84,9 @@ final class Tables {
         /** Queue the table's changes from here on; answers with what a snapshot must see. */
         record Pend(TableId table, CompletableFuture<Streamed.Required> done) implements Request {}
 
+        /** Forget the table: it is gone from both sides. */
+        record Leave(TableId table, CompletableFuture<@Nullable Void> done) implements Request {}
+
         /** Apply the queued changes that the snapshot does not see, once the token's beat has come through. */
         record Follow(TableId table, Visibility snapshot, String token, CompletableFuture<@Nullable Void> done)
                 implements Request {}
@@ -101,6 +104,29 @@ final class Tables {
         return done;
     }
 
+    /** From here on the table is part of the stream: its changes are dropped until it is copied, or applied at once. */
+    void join(TableId table, boolean following) {
+        states.putIfAbsent(table, new State(following ? Phase.FOLLOWING : Phase.UNCOPIED, settings));
+    }
+
+    CompletableFuture<@Nullable Void> leave(TableId table) {
+        CompletableFuture<@Nullable Void> done = new CompletableFuture<>();
+        ask(new Request.Leave(table, done));
+        return done;
+    }
+
+    Set<TableId> known() {
+        return Set.copyOf(states.keySet());
+    }
+
+    boolean isKnown(TableId table) {
+        return states.containsKey(table);
+    }
+
+    int size() {
+        return states.size();
+    }
+
     private void ask(Request request) {
         requests.add(request);
         Problem why = stopped;
@@ -109,8 +135,9 @@ final class Tables {
         }
     }
 
-    boolean isAskedToPend() {
-        return requests.stream().anyMatch(Request.Pend.class::isInstance);
+    /** Whether a request waits that needs nothing of the log. */
+    boolean isAsked() {
+        return requests.stream().anyMatch(request -> !(request instanceof Request.Follow));
     }
 
     /** To be called before the beat with this token is written. */
@@ -134,7 +161,7 @@ final class Tables {
     void restore(Set<TableId> copied) {
         Set<TableId> known = new HashSet<>(copied);
         known.retainAll(states.keySet());
-        known.stream().filter(table -> state(table).phase == Phase.UNCOPIED).forEach(this::followed);
+        known.stream().filter(table -> is(table, Phase.UNCOPIED)).forEach(this::followed);
         restored.complete(Set.copyOf(known));
     }
 
@@ -169,7 +196,7 @@ final class Tables {
         if (request instanceof Request.Follow follow) {
             return position != null && coversQueues(position) && !awaitedTokens.contains(follow.token);
         }
-        return position != null || !isFollowing(request.table());
+        return position != null || !isFollowing(request.table()); // what is noted needs a checkpoint before it
     }
 
     /** After a reconnect not before what had been queued is read again, or it would be applied twice. */
@@ -189,6 +216,13 @@ final class Tables {
         replace(table, Phase.UNCOPIED);
     }
 
+    void left(TableId table) {
+        State before = states.remove(table);
+        if (before != null) {
+            before.queue.close();
+        }
+    }
+
     private void replace(TableId table, Phase phase) {
         State before = states.put(table, new State(phase, settings));
         if (before != null) {
@@ -197,11 +231,16 @@ final class Tables {
     }
 
     boolean isFollowing(TableId table) {
-        return state(table).phase == Phase.FOLLOWING;
+        return is(table, Phase.FOLLOWING);
     }
 
     boolean isPending(TableId table) {
-        return state(table).phase == Phase.PENDING;
+        return is(table, Phase.PENDING);
+    }
+
+    private boolean is(TableId table, Phase phase) {
+        State state = states.get(table);
+        return state != null && state.phase == phase;
     }
 
     /** Why a table is no longer pending although its copier still is at work. */
@@ -228,7 +267,7 @@ final class Tables {
      * Sends a change where its table's state says.
      *
      * @param replayed whether the transaction was queued before the stream connected again
-     * @return what is to be applied now, or null
+     * @return what is to be applied now, or null; of a table that is no part of this stream, the change itself
      */
     @Nullable Change route(TransactionId transaction, Change change, boolean replayed) {
         if (change instanceof Change.Insert insert) {
@@ -249,19 +288,11 @@ final class Tables {
     private boolean route(TransactionId transaction, Table table, Change change, boolean replayed) {
         State state = states.get(table.id());
         if (state == null) {
-            throw unknown(table.id());
+            return true;
         } else if (state.phase == Phase.PENDING && !replayed) {
             queue(state, transaction, table.id(), change);
         }
         return state.phase == Phase.FOLLOWING;
-    }
-
-    /** To pass over its changes would lose them. */
-    private static Problem unknown(TableId table) {
-        return new Problem(
-                Problem.Kind.UNFIT,
-                "table " + table + " is in the log but not in the plan's tables: it was renamed or created since;"
-                        + " name it back, or begin again with a plan that has it");
     }
 
     private void queue(State state, TransactionId transaction, TableId table, Change change) {

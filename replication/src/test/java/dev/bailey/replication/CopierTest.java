@@ -20,12 +20,12 @@ class CopierTest {
     void neitherATableThatIsCopiedNorOneThatWaitsForItsTurnIsReloaded() {
         List<Table> tables = List.of(one.a, one.unique);
         one.line.tables().restore(Set.of());
-        try (Copier copier = new Copier(one.line, tables)) {
-            copier.start();
+        try (Copier copier = new Copier(one.line)) {
+            copier.start(tables);
             awaitBusy(copier);
 
             for (Table table : tables) {
-                assertThatThrownBy(() -> copier.reload(table.id())).hasMessageContaining("is being copied already");
+                assertThatThrownBy(() -> copier.copy(table)).hasMessageContaining("is being copied already");
             }
             assertThat(copier.progress().current()).hasSize(1);
             assertThat(copier.progress().waiting()).hasSize(1);

@@ -6,7 +6,12 @@ import static dev.bailey.replication.Changes.insert;
 import static dev.bailey.replication.Changes.update;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bailey.core.Change;
+import dev.bailey.core.Column;
 import dev.bailey.core.Problem;
+import dev.bailey.core.Table;
+import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -82,16 +87,45 @@ class FollowTest {
     }
 
     @Test
-    void aTableThatIsNotKnownHaltsTheStreamAndIsNamed() {
+    void aTableThatIsNotKnownStopsTheStreamWhileAKnownOneIsMissing() {
         try (World world = new World().startAndCopy()) {
+            world.source.shapes.others.put(world.unique.id(), Optional.empty());
             world.source.server.commit(insert(Changes.table("renamed"), "1", "a", "x"));
 
-            world.eventually("it stops", () -> world.forward().mode() == StreamStatus.Mode.STOPPED);
+            world.eventually("it waits", () -> world.forward().mode() == StreamStatus.Mode.WAITING);
 
             assertThat(world.forward().failure()).hasValueSatisfying(problem -> {
-                assertThat(problem.kind()).isEqualTo(Problem.Kind.UNFIT);
-                assertThat(problem).hasMessageContaining("table public.renamed is in the log but not in the plan's");
+                assertThat(problem.kind()).isEqualTo(Problem.Kind.MISFIT);
+                assertThat(problem).hasMessageContaining("public.renamed").hasMessageContaining("public.unique_code");
             });
+
+            world.source.shapes.others.clear();
+
+            world.eventually("it goes on", () -> world.forward().mode() == StreamStatus.Mode.FOLLOWING);
+            assertThat(world.forward().failure()).isEmpty();
+        }
+    }
+
+    @Test
+    void changesWaitForAColumnThatTheOtherSideLacksAndThoseOfOneThatIsGoneAreLeftOut() {
+        try (World world = new World().startAndCopy()) {
+            Table wider = new Table(
+                    world.a.id(),
+                    List.of(
+                            world.a.columns().get(0),
+                            world.a.columns().get(1),
+                            world.a.columns().get(2),
+                            new Column("more", "text", /* key= */ false, /* generated= */ false)));
+            world.source.shapes.others.put(wider.id(), Optional.of(wider));
+            world.source.server.commit(new Change.Insert(wider, Changes.row("1", "a", "x", "more")));
+
+            world.eventually("it waits", () -> world.forward().mode() == StreamStatus.Mode.WAITING);
+            assertThat(world.forward().failure().orElseThrow()).hasMessageContaining("ADD more");
+            world.source.shapes.others.clear();
+
+            world.eventually(
+                    "the rest of the row came",
+                    () -> world.target.server.contents(world.a.id()).containsValue("1, a, x"));
         }
     }
 

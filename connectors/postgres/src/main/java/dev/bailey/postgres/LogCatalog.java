@@ -22,11 +22,34 @@ final class LogCatalog {
             SELECT format_type(oid, modifier) FROM unnest(?::oid[], ?::int[]) WITH ORDINALITY AS t (oid, modifier, n)
             ORDER BY n""";
 
+    private static final String NAME = """
+            SELECT n.nspname, c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+            WHERE c.oid = ?""";
+
     private final PostgresConnections connections;
     private final Map<Type, String> spelled = new HashMap<>();
 
     LogCatalog(PostgresConnections connections) {
         this.connections = connections;
+    }
+
+    /**
+     * What a table is called now: between a change and its reading it may have been renamed, and back.
+     *
+     * @param logged its name at the time of the change, which stays that of a table that is gone
+     */
+    TableId name(long relation, TableId logged) {
+        if (logged.schema().equals("bailey")) {
+            return logged;
+        }
+        return connections.call("reading the name of " + logged, session -> {
+            try (PreparedStatement statement = session.prepareStatement(NAME)) {
+                statement.setLong(1, relation);
+                try (ResultSet row = statement.executeQuery()) {
+                    return row.next() ? new TableId(row.getString(1), row.getString(2)) : logged;
+                }
+            }
+        });
     }
 
     /** A type as the log names it: by numbers. */

@@ -93,7 +93,7 @@ final class PgoutputDecoder {
 
     private void relation(ByteBuffer message) {
         int relation = message.getInt();
-        tables.put(relation, PgoutputTuples.table(message, catalog));
+        tables.put(relation, PgoutputTuples.table(Integer.toUnsignedLong(relation), message, catalog));
     }
 
     private void mark(ByteBuffer message, Queue<LogEvent> events) {

@@ -63,9 +63,9 @@ final class PgoutputTuples {
         return Row.of(values);
     }
 
-    /** @param catalog asked for what the log leaves out */
-    static Table table(ByteBuffer message, LogCatalog catalog) {
-        TableId id = new TableId(text(message), text(message));
+    /** @param catalog asked for what the log leaves out, and what the table is called by now */
+    static Table table(long relation, ByteBuffer message, LogCatalog catalog) {
+        TableId id = catalog.name(relation, new TableId(text(message), text(message)));
         boolean logsWholeRows = message.get() == 'f';
         int count = Short.toUnsignedInt(message.getShort());
         List<String> names = new ArrayList<>(count);

@@ -66,13 +66,28 @@ final class PostgresSlot {
                         session,
                         "CREATE PUBLICATION " + Sql.name(name) + " FOR TABLE ONLY " + String.join(", ONLY ", wanted));
             } else if (!published.equals(wanted)) {
-                run(
-                        session,
-                        "ALTER PUBLICATION " + Sql.name(name) + " SET TABLE ONLY " + String.join(", ONLY ", wanted));
+                republish(session, wanted, published);
             }
             run(session, "SET lock_timeout = 0");
             return wanted;
         });
+    }
+
+    /**
+     * Nobody may be writing to a table that is added: the server can go on leaving out what a transaction writes to it
+     * that was open already. The lock is waited for briefly, for writers queue behind it.
+     */
+    private void republish(Connection session, Set<String> wanted, Set<String> published) throws SQLException {
+        Set<String> added = new TreeSet<>(wanted);
+        added.removeAll(published);
+        String lock = added.isEmpty()
+                ? ""
+                : "LOCK TABLE ONLY " + String.join(", ONLY ", added) + " IN SHARE ROW EXCLUSIVE MODE; ";
+        new BriefLocks(session)
+                .run(
+                        added.isEmpty() ? name : String.join(", ", added),
+                        "DO $bailey$ BEGIN " + lock + "ALTER PUBLICATION " + Sql.name(name) + " SET TABLE ONLY "
+                                + String.join(", ONLY ", wanted) + "; END $bailey$");
     }
 
     /** Makes the slot, and says whether it was made now. */
