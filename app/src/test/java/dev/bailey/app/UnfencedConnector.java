@@ -4,6 +4,7 @@ import dev.bailey.core.Applier;
 import dev.bailey.core.Catalog;
 import dev.bailey.core.ChangeLog;
 import dev.bailey.core.Checkpoint;
+import dev.bailey.core.Conflict;
 import dev.bailey.core.Connector;
 import dev.bailey.core.Database;
 import dev.bailey.core.Digests;
@@ -84,6 +85,11 @@ record UnfencedConnector(Connector real) implements Connector {
                     return loader.load(table, rows);
                 }
             };
+        }
+
+        @Override
+        public List<Conflict> conflicts(String stream, int most) {
+            return real.conflicts(stream, most);
         }
 
         @Override

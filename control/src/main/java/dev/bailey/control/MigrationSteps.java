@@ -11,6 +11,7 @@ import dev.bailey.core.Table;
 import dev.bailey.core.TableId;
 import dev.bailey.core.Verdict;
 import dev.bailey.replication.CopyProgress;
+import dev.bailey.replication.StreamStatus;
 import dev.bailey.runbook.Step;
 import dev.bailey.runbook.StepProgress;
 import java.time.Duration;
@@ -351,12 +352,11 @@ final class MigrationSteps {
     private void requireStreams() {
         for (MovingStore store : stores) {
             for (Side side : Side.values()) {
-                store.replication().stream(side)
-                        .failure()
-                        .filter(failure -> !failure.isRetryable())
-                        .ifPresent(failure -> {
-                            throw failure;
-                        });
+                StreamStatus stream = store.replication().stream(side);
+                if (stream.mode() == StreamStatus.Mode.STOPPED
+                        && stream.failure().isPresent()) {
+                    throw stream.failure().get();
+                }
             }
         }
     }

@@ -52,9 +52,28 @@ public interface Applier extends AutoCloseable {
     Set<TableId> copied();
 
     /**
-     * Keeps what the stream carried and the database could not take, in a transaction of its own, for people to see.
+     * Looks for what is in the way of a change that could not be written, in the open transaction after all that came
+     * before the change: to be asked once that is rolled back to and nothing else was tried since.
      */
-    void conflict(Checkpoint at, Change change, String because);
+    Clash clash(Change change);
+
+    /**
+     * Keeps a clash at which the stream halts, in a transaction of its own, for people to see. One that is met again
+     * before the stream got past it is kept once.
+     *
+     * @return its number in this database
+     */
+    long halted(Checkpoint at, Clash clash);
+
+    /**
+     * Keeps a clash that is healed, in the open transaction.
+     *
+     * @param by who let it be healed
+     */
+    void healed(Checkpoint at, Clash clash, String by);
+
+    /** How many conflicts of this stream the database keeps. */
+    KeptConflicts kept();
 
     void commit();
 
@@ -63,6 +82,13 @@ public interface Applier extends AutoCloseable {
 
     @Override
     void close();
+
+    /**
+     * Conflicts kept, halted ones and healed ones.
+     *
+     * @param healed of these, those that were healed
+     */
+    record KeptConflicts(long all, long healed) {}
 
     /** How a write went. */
     enum Outcome {

@@ -1,5 +1,6 @@
 package dev.bailey.core;
 
+import java.util.List;
 import java.util.Optional;
 
 /** One side of a store: a live database, reached by one connector. Thread-safe; each part opens its own connections. */
@@ -24,6 +25,9 @@ public interface Database extends AutoCloseable {
 
     /** The checkpoint of a stream that is applied here, as committed; empty before the first. */
     Optional<Checkpoint> checkpoint(String stream);
+
+    /** The conflicts that are kept here of a stream, newest first, at most so many; none before the first. */
+    List<Conflict> conflicts(String stream, int most);
 
     Guard guard();
 

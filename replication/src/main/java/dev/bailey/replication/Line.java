@@ -31,6 +31,7 @@ record Line(
         Meter meter,
         TouchedKeys touched,
         Halt halt,
+        Arbiter arbiter,
         Supplier<Side> owner) {
 
     /** The mark in the log at which the stream begins to apply. */

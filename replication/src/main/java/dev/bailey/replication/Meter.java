@@ -1,5 +1,6 @@
 package dev.bailey.replication;
 
+import dev.bailey.core.Applier;
 import dev.bailey.core.Problem;
 import dev.bailey.core.TableId;
 import java.time.Duration;
@@ -24,7 +25,7 @@ final class Meter {
     private long changes;
     private long foreign;
     private @Nullable TableId lastForeign;
-    private long conflicts;
+    private Applier.KeptConflicts kept = new Applier.KeptConflicts(0, 0);
     private @Nullable Problem failure;
     private OptionalLong retainedBytes = OptionalLong.empty();
 
@@ -52,8 +53,12 @@ final class Meter {
         lastForeign = table;
     }
 
-    synchronized void conflict() {
-        conflicts++;
+    synchronized void kept(Applier.KeptConflicts now) {
+        kept = now;
+    }
+
+    synchronized Applier.KeptConflicts kept() {
+        return kept;
     }
 
     synchronized void failed(Problem problem) {
@@ -68,7 +73,7 @@ final class Meter {
         retainedBytes = bytes;
     }
 
-    synchronized StreamStatus status(StreamStatus.Mode mode) {
+    synchronized StreamStatus status(StreamStatus.Mode mode, OptionalLong halted) {
         return new StreamStatus(
                 mode,
                 behind(),
@@ -77,7 +82,9 @@ final class Meter {
                 changes,
                 foreign,
                 Optional.ofNullable(lastForeign),
-                conflicts,
+                kept.all(),
+                kept.healed(),
+                halted,
                 Optional.ofNullable(failure),
                 retainedBytes);
     }

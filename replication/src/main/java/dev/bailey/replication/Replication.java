@@ -80,6 +80,7 @@ public final class Replication implements AutoCloseable {
                 new Meter(clock, settings.beat()),
                 new TouchedKeys(),
                 new Halt(),
+                new Arbiter(settings.healsConflicts()),
                 this::owner);
         this.reverseLine = new Line(
                 name + "_reverse",
@@ -96,6 +97,7 @@ public final class Replication implements AutoCloseable {
                 new Meter(clock, settings.beat()),
                 new TouchedKeys(),
                 new Halt(),
+                new Arbiter(settings.healsConflicts()),
                 this::owner);
         this.forward = new Stream(forwardLine);
         this.reverse = new Stream(reverseLine);
@@ -212,6 +214,41 @@ public final class Replication implements AutoCloseable {
         copiers.values().forEach(copier -> copier.bytesPerSecond(bytesPerSecond));
     }
 
+    /**
+     * Lets the stream that reads this side's log try the change again at which it halted.
+     *
+     * @return no when it has not halted
+     */
+    public boolean retry(Side reads) {
+        return line(reads).arbiter().retry();
+    }
+
+    /**
+     * Lets the stream that reads this side's log heal the conflict at which it halted, once.
+     *
+     * @param by who said so
+     * @return no when it has not halted at this one
+     */
+    public boolean heal(Side reads, long conflict, String by) {
+        return line(reads).arbiter().heal(conflict, by);
+    }
+
+    /**
+     * Lets the stream that reads this side's log, halted at a conflict, heal that and all others up to what is
+     * committed now.
+     *
+     * @param by who said so
+     * @return no when it has not halted
+     */
+    public boolean healAll(Side reads, String by) {
+        Line line = line(reads);
+        return line.arbiter().healAll(by, line.clock().millis());
+    }
+
+    private Line line(Side reads) {
+        return reads == Side.SOURCE ? forwardLine : reverseLine;
+    }
+
     /** The stream that reads this side's log. */
     public StreamStatus stream(Side reads) {
         return (reads == Side.SOURCE ? forward : reverse).status();
@@ -248,7 +285,7 @@ public final class Replication implements AutoCloseable {
 
     /** Keys that the stream reading this side's log has written since they were last taken; at most so many. */
     public Touched takeTouched(Side reads, int most) {
-        return (reads == Side.SOURCE ? forwardLine : reverseLine).touched().take(most);
+        return line(reads).touched().take(most);
     }
 
     /** Removes both streams from the servers; only after {@link #close}. */

@@ -14,6 +14,8 @@ import java.time.Duration;
  * @param queuedChangesInMemory changes to one table that is being copied kept in memory; the rest go to a file
  * @param queuedChangesMax changes to one table that is being copied, at most; past it that copy is given up
  * @param beat time from one heartbeat to the next
+ * @param healsConflicts whether the side whose log has a change wins over a row that does not fit it; otherwise the
+ *     stream halts there
  * @param spillFolder where such files are made
  */
 public record ReplicationSettings(
@@ -25,6 +27,7 @@ public record ReplicationSettings(
         int queuedChangesInMemory,
         long queuedChangesMax,
         Duration beat,
+        boolean healsConflicts,
         Path spillFolder) {
 
     public ReplicationSettings {
@@ -49,6 +52,7 @@ public record ReplicationSettings(
                 100_000,
                 100_000_000,
                 Duration.ofSeconds(1),
+                /* healsConflicts= */ false,
                 Path.of(System.getProperty("java.io.tmpdir")));
     }
 

@@ -84,6 +84,7 @@ final class Session implements AutoCloseable {
             // first: a commit of ours that lands in between is then noticed, for the counter has moved on
             Optional<Checkpoint> stored = line.into().checkpoint(line.stream());
             line.tables().restore(applier.copied());
+            line.meter().kept(applier.kept());
             Writer writer = new Writer(line, applier, stored, doubt);
             Feed feed = new Feed(line.from().log().read(line.stream()));
             return new Session(
@@ -201,6 +202,7 @@ final class Session implements AutoCloseable {
         }
         if (in.marked) {
             beats.forEach(line.meter()::arrived);
+            beats.forEach(line.arbiter()::heard);
             beats.clear();
         }
     }

@@ -34,12 +34,14 @@ final class Stream implements AutoCloseable {
     }
 
     StreamStatus status() {
-        return line.meter().status(mode());
+        return line.meter().status(mode(), line.arbiter().conflict());
     }
 
     private StreamStatus.Mode mode() {
         if (!running) {
             return StreamStatus.Mode.STOPPED;
+        } else if (line.arbiter().conflict().isPresent()) {
+            return StreamStatus.Mode.HALTED;
         } else if (line.halt().isFinal()) {
             return StreamStatus.Mode.WAITING;
         } else if (!applying) {
@@ -77,11 +79,14 @@ final class Stream implements AutoCloseable {
             } catch (Problem e) {
                 if (line.stopping().isStopped()) {
                     return;
-                } else if (!e.isRetryable()) {
-                    throw e;
                 }
                 line.meter().failed(e);
-                if (e.kind() == Problem.Kind.MISFIT && line.halt().isSet()) {
+                if (line.arbiter().hasHalted()) {
+                    LOG.warn("{}", e.getMessage());
+                    line.arbiter().await(line.stopping());
+                } else if (!e.isRetryable()) {
+                    throw e;
+                } else if (e.kind() == Problem.Kind.MISFIT && line.halt().isSet()) {
                     awaitFit();
                 } else {
                     backoff.pause();

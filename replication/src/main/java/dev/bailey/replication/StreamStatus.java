@@ -15,7 +15,9 @@ import java.util.OptionalLong;
  * @param changes to rows, applied
  * @param foreign transactions of the application on a side that does not own the writes, or while only observing
  * @param lastForeign the first table that the last of them changed
- * @param conflicts changes that the database could not take
+ * @param conflicts changes that did not fit what the database held, as it keeps them
+ * @param healed of these, those where the side whose log has the change won
+ * @param halted the number of the conflict that the stream waits with; empty when it waits for nobody
  * @param failure why the stream stopped, or why it is connecting again right now
  * @param retainedBytes log that the server keeps for this stream; empty when not measured
  */
@@ -28,6 +30,8 @@ public record StreamStatus(
         long foreign,
         Optional<TableId> lastForeign,
         long conflicts,
+        long healed,
+        OptionalLong halted,
         Optional<Problem> failure,
         OptionalLong retainedBytes) {
 
@@ -40,7 +44,9 @@ public record StreamStatus(
         OBSERVING,
         /** Waits, with all that came before written, until the tables of both sides are made alike. */
         WAITING,
-        /** Halted for good by its failure, or not started. */
+        /** Stands before a conflict until a person lets it go on. */
+        HALTED,
+        /** Ended for good by its failure, or not started. */
         STOPPED
     }
 

@@ -90,6 +90,7 @@ final class Writer implements AutoCloseable {
     void commit() {
         Checkpoint committed = opened();
         applier.commit();
+        sets.committed();
         stored = committed;
         open = null;
     }

@@ -77,7 +77,7 @@ class ChangeQueueTest {
 
     private ChangeQueue queue() {
         return new ChangeQueue(new ReplicationSettings(
-                1, 1, 1, 1, 1, /* queuedChangesInMemory= */ 2, 1_000, Duration.ofSeconds(1), folder));
+                1, 1, 1, 1, 1, /* queuedChangesInMemory= */ 2, 1_000, Duration.ofSeconds(1), false, folder));
     }
 
     private static List<Change> all(ChangeQueue queue) {

@@ -4,6 +4,7 @@ import dev.bailey.core.Applier;
 import dev.bailey.core.Change;
 import dev.bailey.core.ChangeSet;
 import dev.bailey.core.Checkpoint;
+import dev.bailey.core.Clash;
 import dev.bailey.core.Origin;
 import dev.bailey.core.Problem;
 import dev.bailey.core.Row;
@@ -26,6 +27,7 @@ final class FakeApplier implements Applier {
     private FakeRows saved = new FakeRows();
     private final Set<TableId> copied = new HashSet<>();
     private final Set<TableId> uncopied = new HashSet<>();
+    private final List<Clash> healed = new ArrayList<>();
     private final Set<TableId> touched = new HashSet<>();
 
     FakeApplier(FakeServer server, String stream) {
@@ -119,9 +121,27 @@ final class FakeApplier implements Applier {
     }
 
     @Override
-    public void conflict(Checkpoint at, Change change, String because) {
+    public Clash clash(Change change) {
+        return rows.clash(change);
+    }
+
+    @Override
+    public long halted(Checkpoint at, Clash clash) {
         synchronized (server) {
-            server.conflicts.add(because);
+            server.halted.add(clash);
+            return server.halted.size();
+        }
+    }
+
+    @Override
+    public void healed(Checkpoint at, Clash clash, String by) {
+        healed.add(clash);
+    }
+
+    @Override
+    public KeptConflicts kept() {
+        synchronized (server) {
+            return new KeptConflicts(server.halted.size() + server.healed.size(), server.healed.size());
         }
     }
 
@@ -149,6 +169,8 @@ final class FakeApplier implements Applier {
         server.checkpoints.put(stream, next);
         server.copied.addAll(copied);
         copied.clear();
+        server.healed.addAll(healed);
+        healed.clear();
         server.copied.removeAll(uncopied);
         uncopied.clear();
         server.commits++;
@@ -161,6 +183,7 @@ final class FakeApplier implements Applier {
         next = null;
         copied.clear();
         uncopied.clear();
+        healed.clear();
         touched.clear();
     }
 

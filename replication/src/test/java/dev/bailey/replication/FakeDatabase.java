@@ -4,6 +4,7 @@ import dev.bailey.core.Applier;
 import dev.bailey.core.Catalog;
 import dev.bailey.core.ChangeLog;
 import dev.bailey.core.Checkpoint;
+import dev.bailey.core.Conflict;
 import dev.bailey.core.Database;
 import dev.bailey.core.Digests;
 import dev.bailey.core.Guard;
@@ -72,6 +73,11 @@ final class FakeDatabase implements Database {
         synchronized (server) {
             return Optional.ofNullable(server.checkpoints.get(stream));
         }
+    }
+
+    @Override
+    public List<Conflict> conflicts(String stream, int most) {
+        throw new UnsupportedOperationException();
     }
 
     @Override

@@ -1,12 +1,14 @@
 package dev.bailey.replication;
 
 import dev.bailey.core.Change;
+import dev.bailey.core.Clash;
 import dev.bailey.core.Row;
 import dev.bailey.core.Table;
 import dev.bailey.core.TableId;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Rows of all tables by key; the column after the first is unique where the table's name says so. */
@@ -60,6 +62,21 @@ final class FakeRows {
             return false;
         }
         return true;
+    }
+
+    /** What is in the way of a change that was refused. */
+    Clash clash(Change change) {
+        if (change instanceof Change.Delete) {
+            return new Clash(Clash.Kind.DELETE_FOUND_NONE, change, Optional.empty());
+        } else if (change instanceof Change.Update update
+                && !of(update.table().id()).containsKey(update.key())) {
+            return new Clash(Clash.Kind.UPDATE_FOUND_NONE, change, Optional.empty());
+        }
+        Clash taken = new Clash(Clash.Kind.VALUE_TAKEN, change, Optional.empty());
+        Row there = of(taken.table().id()).get(taken.key());
+        return there == null || change instanceof Change.Update
+                ? taken
+                : new Clash(Clash.Kind.ROW_EXISTS, change, Optional.of(there.toString()));
     }
 
     private boolean isTaken(Table table, Row row) {

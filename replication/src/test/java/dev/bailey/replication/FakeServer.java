@@ -2,6 +2,7 @@ package dev.bailey.replication;
 
 import dev.bailey.core.Change;
 import dev.bailey.core.Checkpoint;
+import dev.bailey.core.Clash;
 import dev.bailey.core.Origin;
 import dev.bailey.core.Position;
 import dev.bailey.core.Problem;
@@ -53,7 +54,8 @@ final class FakeServer {
     final Map<String, Long> streams = new HashMap<>();
     final Map<String, Checkpoint> checkpoints = new HashMap<>();
     final Set<TableId> copied = new HashSet<>();
-    final List<String> conflicts = new ArrayList<>();
+    final List<Clash> halted = new ArrayList<>();
+    final List<Clash> healed = new ArrayList<>();
     final Set<String> marks = new HashSet<>();
     final Set<Long> hidden = new HashSet<>();
     FakeRows rows = new FakeRows();

@@ -1,7 +1,6 @@
 package dev.bailey.replication;
 
 import static dev.bailey.replication.Changes.SAME;
-import static dev.bailey.replication.Changes.delete;
 import static dev.bailey.replication.Changes.insert;
 import static dev.bailey.replication.Changes.update;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -48,41 +47,6 @@ class FollowTest {
 
             world.awaitEqual();
             assertThat(world.forward().conflicts()).isZero();
-        }
-    }
-
-    @Test
-    void aRowThatIsMissingHaltsTheStreamAndIsNamed() {
-        try (World world = new World().startAndCopy()) {
-            world.source.server.commit(insert(world.a, "1", "a", "x"));
-            world.awaitEqual();
-            world.target.server.commit(delete(world.a, "1"));
-
-            world.source.server.commit(insert(world.a, "2", "a", "x"), update(world.a, "1", "b", "x"));
-            world.eventually("it stops", () -> world.forward().mode() == StreamStatus.Mode.STOPPED);
-
-            assertThat(world.forward().conflicts()).isEqualTo(1);
-            assertThat(world.forward().failure()).hasValueSatisfying(problem -> {
-                assertThat(problem.kind()).isEqualTo(Problem.Kind.CONFLICT);
-                assertThat(problem).hasMessageContaining("update of public.a (1) expected exactly this row");
-            });
-            assertThat(world.target.server.conflicts).singleElement().asString().contains("public.a (1)");
-            assertThat(world.target.server.contents(world.a.id())).isEmpty();
-            assertThat(world.reverse().mode()).isEqualTo(StreamStatus.Mode.OBSERVING);
-        }
-    }
-
-    @Test
-    void aRowThatIsThereAlreadyHaltsTheStream() {
-        try (World world = new World().startAndCopy()) {
-            world.target.server.commit(insert(world.a, "1", "foreign", "x"));
-
-            world.source.server.commit(insert(world.a, "1", "a", "x"));
-            world.eventually("it stops", () -> world.forward().mode() == StreamStatus.Mode.STOPPED);
-
-            assertThat(world.forward().failure())
-                    .hasValueSatisfying(problem -> assertThat(problem).hasMessageContaining("insert of public.a (1)"));
-            assertThat(world.target.server.contents(world.a.id())).containsValue("1, foreign, x");
         }
     }
 

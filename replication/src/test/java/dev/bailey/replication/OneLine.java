@@ -27,6 +27,7 @@ final class OneLine {
             3,
             1_000_000,
             Duration.ofMillis(20),
+            /* healsConflicts= */ false,
             Path.of(System.getProperty("java.io.tmpdir")));
 
     final Line line = new Line(
@@ -44,6 +45,7 @@ final class OneLine {
             new Meter(InstantSource.system(), settings.beat()),
             new TouchedKeys(),
             new Halt(),
+            new Arbiter(settings.healsConflicts()),
             () -> Side.SOURCE);
 
     OneLine() {

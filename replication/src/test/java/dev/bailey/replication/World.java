@@ -31,14 +31,18 @@ final class World implements AutoCloseable {
     private final Map<String, Runnable> on = new ConcurrentHashMap<>();
 
     World() {
-        replication = replication(1_000, 1_000);
+        this(/* healsConflicts= */ false);
+    }
+
+    World(boolean healsConflicts) {
+        replication = replication(1_000, 1_000, healsConflicts);
     }
 
     World(int transactionsPerBatch, int changesPerBatch) {
-        replication = replication(transactionsPerBatch, changesPerBatch);
+        replication = replication(transactionsPerBatch, changesPerBatch, /* healsConflicts= */ false);
     }
 
-    private Replication replication(int transactionsPerBatch, int changesPerBatch) {
+    private Replication replication(int transactionsPerBatch, int changesPerBatch, boolean healsConflicts) {
         ReplicationSettings settings = new ReplicationSettings(
                 2,
                 Long.MAX_VALUE,
@@ -48,6 +52,7 @@ final class World implements AutoCloseable {
                 3,
                 1_000_000,
                 Duration.ofMillis(20),
+                healsConflicts,
                 Path.of(System.getProperty("java.io.tmpdir")));
         return new Replication(
                 "w", source, target, List.of(a, unique), settings, InstantSource.system(), this::reached);
@@ -77,7 +82,7 @@ final class World implements AutoCloseable {
     /** As after a crash: all that is left is in the databases. */
     void restart() {
         replication.close();
-        replication = replication(1_000, 1_000);
+        replication = replication(1_000, 1_000, /* healsConflicts= */ false);
         start();
     }
 

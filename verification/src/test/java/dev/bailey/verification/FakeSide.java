@@ -5,6 +5,7 @@ import dev.bailey.core.Catalog;
 import dev.bailey.core.ChangeLog;
 import dev.bailey.core.Checkpoint;
 import dev.bailey.core.Column;
+import dev.bailey.core.Conflict;
 import dev.bailey.core.Database;
 import dev.bailey.core.Digests;
 import dev.bailey.core.Guard;
@@ -188,6 +189,11 @@ final class FakeSide implements Database, Digests {
 
     @Override
     public Optional<Checkpoint> checkpoint(String stream) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public List<Conflict> conflicts(String stream, int most) {
         throw new UnsupportedOperationException();
     }
 

@@ -4,6 +4,7 @@ import dev.bailey.core.Applier;
 import dev.bailey.core.Change;
 import dev.bailey.core.ChangeSet;
 import dev.bailey.core.Checkpoint;
+import dev.bailey.core.Clash;
 import dev.bailey.core.Problem;
 import dev.bailey.core.Problem.Kind;
 import dev.bailey.core.Table;
@@ -12,9 +13,11 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Applies one stream through one session, with the checkpoint as the first row of each transaction. */
 final class PostgresApplier implements Applier {
@@ -25,13 +28,14 @@ final class PostgresApplier implements Applier {
     /** What {@code TRUNCATE} answers where a foreign key points at the table, or is to be looked at later. */
     private static final Set<String> REFERENCED = Set.of("0A000", "55006");
 
-    private static final int CONFLICT_CHARACTERS_MAX = 1_000_000;
-
     private final PostgresConnections connections;
     private final String stream;
     private final ApplySession session;
     private final SetWriter writer;
     private boolean saved;
+
+    /** The unique index or exclusion constraint that refused the last change that collided. */
+    private @Nullable String refusedBy;
 
     PostgresApplier(PostgresConnections connections, String stream) {
         this.connections = connections;
@@ -116,6 +120,7 @@ final class PostgresApplier implements Applier {
                 if (!COLLISIONS.contains(String.valueOf(e.getSQLState()))) {
                     throw e;
                 }
+                refusedBy = PostgresProblems.constraint(e);
                 return Outcome.COLLIDED;
             }
         });
@@ -160,15 +165,20 @@ final class PostgresApplier implements Applier {
 
     @Override
     public Set<TableId> copied() {
+        return reading("reading which tables are copied", this::readCopied);
+    }
+
+    /** In the open transaction, or in none. */
+    private <T> T reading(String doing, ApplySession.Step<T> step) {
         boolean alone = !session.isOpen();
         if (alone) {
             session.begin();
         }
-        Set<TableId> copied = session.doing("reading which tables are copied", this::readCopied);
+        T read = session.doing(doing, step);
         if (alone) {
             session.rollback();
         }
-        return copied;
+        return read;
     }
 
     private Set<TableId> readCopied() throws SQLException {
@@ -186,22 +196,32 @@ final class PostgresApplier implements Applier {
     }
 
     @Override
-    public void conflict(Checkpoint at, Change change, String because) {
+    public Clash clash(Change change) {
+        return session.doing(
+                "looking for what is in the way in " + tableOf(change),
+                () -> new ClashSearch(session.connection(), connections.where())
+                        .of(change, Optional.ofNullable(refusedBy)));
+    }
+
+    @Override
+    public long halted(Checkpoint at, Clash clash) {
         session.begin();
-        String text = change.toString();
-        session.doing("keeping a conflict", () -> {
+        long id = session.doing("keeping a conflict", () -> {
             OwnWrite.announce(session.connection());
-            return session.run(
-                    """
-                    INSERT INTO bailey.conflict (stream, position, table_name, change, because)
-                    VALUES (?, ?, ?, ?, ?)""",
-                    stream,
-                    at.position().text(),
-                    tableOf(change),
-                    text.substring(0, Math.min(text.length(), CONFLICT_CHARACTERS_MAX)),
-                    because);
+            return ConflictTable.halted(session.connection(), at, clash);
         });
         session.commit();
+        return id;
+    }
+
+    @Override
+    public void healed(Checkpoint at, Clash clash, String by) {
+        session.doing("keeping a conflict", () -> ConflictTable.healed(session.connection(), at, clash, by));
+    }
+
+    @Override
+    public KeptConflicts kept() {
+        return reading("counting conflicts", () -> ConflictTable.kept(session.connection(), stream));
     }
 
     private static String tableOf(Change change) {

@@ -4,6 +4,7 @@ import dev.bailey.core.Applier;
 import dev.bailey.core.Catalog;
 import dev.bailey.core.ChangeLog;
 import dev.bailey.core.Checkpoint;
+import dev.bailey.core.Conflict;
 import dev.bailey.core.Database;
 import dev.bailey.core.Digests;
 import dev.bailey.core.Guard;
@@ -14,6 +15,7 @@ import dev.bailey.core.TableSnapshot;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
 
 /** One database of PostgreSQL. */
@@ -101,6 +103,20 @@ final class PostgresDatabase implements Database {
 
     private static Checkpoint checkpoint(String stream, ResultSet row) throws SQLException {
         return new Checkpoint(stream, Lsn.of(row.getString(1)), row.getLong(2), row.getBoolean(3), row.getString(4));
+    }
+
+    @Override
+    public List<Conflict> conflicts(String stream, int most) {
+        return connections.call("reading conflicts", session -> {
+            try {
+                return ConflictTable.newest(session, stream, most);
+            } catch (SQLException e) {
+                if (!NO_TABLE.equals(e.getSQLState())) {
+                    throw e;
+                }
+                return List.of();
+            }
+        });
     }
 
     @Override

@@ -65,6 +65,11 @@ final class PostgresProblems {
         return failure.getSQLState() == null ? message : message + " (SQLSTATE " + failure.getSQLState() + ")";
     }
 
+    /** The constraint or index that the server names; null where it names none. */
+    static @Nullable String constraint(SQLException failure) {
+        return said(failure).map(ServerErrorMessage::getConstraint).orElse(null);
+    }
+
     private static Optional<ServerErrorMessage> said(SQLException failure) {
         return failure instanceof PSQLException driver
                 ? Optional.ofNullable(driver.getServerErrorMessage())

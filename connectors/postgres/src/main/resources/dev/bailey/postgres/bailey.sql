@@ -28,15 +28,34 @@ CREATE TABLE IF NOT EXISTS bailey.mark (
     at timestamptz NOT NULL DEFAULT clock_timestamp()
 );
 
+-- Changes that did not fit what was here. Rows are JSON by column, each value as the server writes it as text.
 CREATE TABLE IF NOT EXISTS bailey.conflict (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     at timestamptz NOT NULL DEFAULT clock_timestamp(),
     stream text NOT NULL,
-    position text NOT NULL,
+    position pg_lsn NOT NULL,
+    table_schema text NOT NULL,
     table_name text NOT NULL,
-    change text NOT NULL,
-    because text NOT NULL
+    kind text NOT NULL,
+    key json NOT NULL,
+    incoming json,
+    found json,
+    decision text NOT NULL,
+    healed_by text,
+    epoch bigint
 );
+
+-- A row for people: what was cut says so with its length in bytes, what the log leaves out has -1 for that.
+CREATE OR REPLACE FUNCTION bailey.image(names text[], texts text[], bytes int[]) RETURNS json
+LANGUAGE sql STABLE AS $image$
+    SELECT pg_catalog.json_object_agg(name, CASE
+        WHEN size = -1 THEN '{"unchanged": true}'::pg_catalog.json
+        WHEN size > pg_catalog.octet_length(words)
+            THEN pg_catalog.json_build_object('begins', words, 'bytes', size)
+        ELSE pg_catalog.to_json(words) END ORDER BY n)
+    FROM ROWS FROM (pg_catalog.unnest(names), pg_catalog.unnest(texts), pg_catalog.unnest(bytes))
+        WITH ORDINALITY AS cells (name, words, size, n)
+$image$;
 
 -- The guard's state in one number that no snapshot hides: epoch << 42 | milliseconds since 1970 until which writes are
 -- refused; 0 for open, all ones for shut for good. A table row would not do: a REPEATABLE READ session that began before

@@ -8,6 +8,7 @@ import dev.bailey.core.Applier.Outcome;
 import dev.bailey.core.Change;
 import dev.bailey.core.ChangeSet;
 import dev.bailey.core.Checkpoint;
+import dev.bailey.core.Clash;
 import dev.bailey.core.LogEvent;
 import dev.bailey.core.LogReader;
 import dev.bailey.core.Problem;
@@ -303,19 +304,42 @@ class PostgresApplierTest {
     }
 
     @Test
-    void aConflictIsKeptForPeople() {
-        Table table = made("CREATE TABLE t (id int PRIMARY KEY)");
+    void theRowInTheWayIsFoundWhateverTheIndexIsMadeOf() {
+        Table table =
+                made("CREATE TABLE t (id int PRIMARY KEY, a text, b int, d int4range, EXCLUDE USING gist (d WITH &&));"
+                        + " CREATE UNIQUE INDEX ON t (lower(a), b) WHERE b > 0");
+        sides.run(Side.TARGET, "INSERT INTO t VALUES (1, 'Anna', 1, '[1,5)'), (2, 'anna', 0, '[10,20)')");
 
-        applier.conflict(checkpoint(1), new Change.Delete(table, row("7")), "no such row");
+        assertThat(found(new Change.Insert(table, row("3", "ANNA", "1", "[100,101)"))))
+                .contains("\"a\" : \"Anna\"");
+        assertThat(found(new Change.Insert(table, row("3", "x", "1", "[4,11)"))))
+                .contains("\"d\" : \"[1,5)\"");
+        assertThat(found(new Change.Update(table, row("2"), row("2", "anna", "0", "[2,30)"))))
+                .contains("\"d\" : \"[1,5)\"");
+    }
 
-        assertThat(sides.texts(
-                        Side.TARGET,
-                        "SELECT concat_ws('|', stream, position, table_name, because) FROM bailey.conflict"))
-                .containsExactly("forward|0/1|public.t|no such row");
-        assertThat(sides.texts(Side.TARGET, "SELECT change FROM bailey.conflict")
-                        .get(0))
-                .contains("7");
-        assertThat(sides.target.checkpoint(STREAM)).isEmpty();
+    private String found(Change change) {
+        applier.begin(checkpoint(1));
+        applier.savepoint();
+        assertThat(applier.write(change)).isEqualTo(Outcome.COLLIDED);
+        applier.rollbackToSavepoint();
+        Clash clash = applier.clash(change);
+        applier.rollback();
+        assertThat(clash.kind()).isEqualTo(Clash.Kind.VALUE_TAKEN);
+        return clash.found().orElse("none");
+    }
+
+    @Test
+    void oneOfSeveralRowsThatAreKnownByAllTheirValuesIsShown() {
+        Table table = made("CREATE TABLE t (a int, b text); ALTER TABLE t REPLICA IDENTITY FULL");
+        sides.run(Side.TARGET, "INSERT INTO t VALUES (1, NULL), (1, NULL)");
+        Change delete = new Change.Delete(table, Row.of(Value.of("1"), Value.NULL));
+        applier.begin(checkpoint(1));
+
+        Clash clash = applier.clash(delete);
+
+        assertThat(clash.kind()).isEqualTo(Clash.Kind.FOUND_SEVERAL);
+        assertThat(clash.found()).contains("{ \"a\" : \"1\", \"b\" : null }");
     }
 
     @Test

@@ -1,0 +1,141 @@
+package dev.bailey.postgres;
+
+import dev.bailey.core.Change;
+import dev.bailey.core.Clash;
+import dev.bailey.core.Row;
+import dev.bailey.core.Table;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Finds the row that is in the way of a change. Confined to one thread. */
+final class ClashSearch {
+
+    private static final String UNIQUE_INDEX = Resources.text("unique-index.sql");
+
+    private final Connection session;
+    private final String where;
+
+    ClashSearch(Connection session, String where) {
+        this.session = session;
+        this.where = where;
+    }
+
+    /** @param index the unique index or exclusion constraint that refused the change, if one did */
+    Clash of(Change change, Optional<String> index) throws SQLException {
+        if (change instanceof Change.Insert insert) {
+            return inserting(insert, insert.row(), index);
+        } else if (change instanceof Change.Delete delete) {
+            return missed(change, rows(delete.table(), delete.key()), Clash.Kind.DELETE_FOUND_NONE);
+        } else if (change instanceof Change.Update update) {
+            List<String> rows = rows(update.table(), update.key());
+            if (rows.size() != 1) {
+                return missed(change, rows, Clash.Kind.UPDATE_FOUND_NONE);
+            }
+            return inserting(update, update.row(), index);
+        }
+        throw new IllegalArgumentException("not a change of one row: " + change);
+    }
+
+    private static Clash missed(Change change, List<String> rows, Clash.Kind none) {
+        return rows.isEmpty()
+                ? new Clash(none, change, Optional.empty())
+                : new Clash(Clash.Kind.FOUND_SEVERAL, change, Optional.of(rows.get(0)));
+    }
+
+    private Clash inserting(Change change, Row row, Optional<String> index) throws SQLException {
+        Clash bare = new Clash(Clash.Kind.VALUE_TAKEN, change, Optional.empty());
+        Table table = bare.table();
+        Row newKey = row.pick(table.keyIndexes());
+        boolean isNewKey = change instanceof Change.Insert || !newKey.equals(bare.key());
+        List<String> rows = isNewKey && newKey.size() > 0 ? rows(table, newKey) : List.of();
+        if (!rows.isEmpty()) {
+            return new Clash(Clash.Kind.ROW_EXISTS, change, Optional.of(rows.get(0)));
+        }
+        return index.isEmpty() ? bare : new Clash(bare.kind(), change, holder(bare, row, index.get()));
+    }
+
+    /** At most two rows with this key. */
+    private List<String> rows(Table table, Row key) throws SQLException {
+        TargetTable target = TargetTable.read(session, table, where);
+        List<@Nullable String> values = texts(key);
+        return images(target, "", matches(target), values);
+    }
+
+    private static String matches(TargetTable target) {
+        List<Integer> places = target.table().keyIndexes();
+        List<String> matches = new ArrayList<>();
+        for (int i = 0; i < places.size(); i++) {
+            TargetTable.TargetColumn column = target.columns().get(places.get(i));
+            // Only a table without a primary key, known by its whole rows, can have a null here; no index serves this.
+            String equals = column.notNull() ? " = " : " IS NOT DISTINCT FROM ";
+            matches.add("t." + Sql.name(column.name()) + equals + "?::text::" + column.type());
+        }
+        return String.join(" AND ", matches);
+    }
+
+    /** The row that holds what the index refused; none where the log leaves out what it would take to find it. */
+    private Optional<String> holder(Clash clash, Row row, String index) throws SQLException {
+        List<String> matches = new ArrayList<>();
+        List<String> expressions = new ArrayList<>();
+        try (PreparedStatement statement = session.prepareStatement(UNIQUE_INDEX)) {
+            statement.setString(1, Sql.name(clash.table().id().schema()) + "." + Sql.name(index));
+            try (ResultSet columns = statement.executeQuery()) {
+                while (columns.next()) {
+                    String name = "bailey_" + expressions.size();
+                    String operator = columns.getBoolean(3) ? "IS NOT DISTINCT FROM" : columns.getString(2);
+                    expressions.add("(" + columns.getString(1) + ") AS " + name);
+                    matches.add("(" + columns.getString(1) + ") " + operator + " incoming." + name);
+                    matches.add("(" + columns.getString(4) + ")");
+                }
+            }
+        }
+        if (expressions.isEmpty() || row.hasUnchanged()) {
+            return Optional.empty();
+        }
+        TargetTable target = TargetTable.read(session, clash.table(), where);
+        String incoming = ", (SELECT " + String.join(", ", expressions) + " FROM (SELECT "
+                + target.columns().stream()
+                        .map(column -> "?::text::" + column.type() + " AS " + Sql.name(column.name()))
+                        .collect(Collectors.joining(", "))
+                + ") AS given OFFSET 0) AS incoming";
+        List<@Nullable String> values = texts(row);
+        values.addAll(texts(clash.key()));
+        String another = clash.key().size() == 0 ? "true" : "NOT (" + matches(target) + ")";
+        return images(target, incoming, String.join(" AND ", matches) + " AND " + another, values).stream()
+                .findFirst();
+    }
+
+    private static List<@Nullable String> texts(Row row) {
+        List<@Nullable String> texts = new ArrayList<>();
+        for (int i = 0; i < row.size(); i++) {
+            texts.add(row.at(i).isNull() ? null : row.at(i).text());
+        }
+        return texts;
+    }
+
+    /** At most two, which is enough to know that there are several. */
+    private List<String> images(TargetTable target, String and, String condition, List<@Nullable String> values)
+            throws SQLException {
+        String sql = "SELECT " + RowImages.expression(target.columns()) + " FROM ONLY "
+                + Sql.name(target.table().id()) + " t" + and + " WHERE " + condition + " LIMIT 2";
+        List<String> images = new ArrayList<>();
+        try (PreparedStatement statement = session.prepareStatement(sql)) {
+            for (int i = 0; i < values.size(); i++) {
+                statement.setString(i + 1, values.get(i));
+            }
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    images.add(rows.getString(1));
+                }
+            }
+        }
+        return images;
+    }
+}
