@@ -34,6 +34,12 @@ final class SideMeter {
         long done = over.sum();
         long begun = requests.sum();
         return new SideTraffic(
-                begun, begun - done, failures.total(), failures.byReason(), serverErrors.sum(), latency.percentiles());
+                begun,
+                begun - done,
+                failures.total(),
+                failures.byReason(),
+                serverErrors.sum(),
+                latency.percentiles(),
+                latency.recent());
     }
 }

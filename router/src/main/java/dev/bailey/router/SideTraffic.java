@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param failed not answered by the side
  * @param serverErrors answered by the side with a status of 500 and more
  * @param latencyMillis from routing to the end of the response; null while there is none
+ * @param recentMillis the same of the last five seconds, or since the last snapshot where that was longer ago
  */
 public record SideTraffic(
         long requests,
@@ -18,7 +19,8 @@ public record SideTraffic(
         long failed,
         Map<Failure, Long> failures,
         long serverErrors,
-        @Nullable Percentiles latencyMillis) {
+        @Nullable Percentiles latencyMillis,
+        @Nullable Percentiles recentMillis) {
 
     public SideTraffic {
         failures = Map.copyOf(failures);
