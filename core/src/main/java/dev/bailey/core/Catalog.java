@@ -51,6 +51,9 @@ public interface Catalog {
     /** How many seconds the oldest transaction that writes has been open; 0 when there is none. */
     long oldestWriterSeconds();
 
+    /** How many connections the whole server has, and how many it takes. */
+    Connections connections();
+
     /** Refreshes the planner's statistics, so that the first queries after a cutover are not planned blindly. */
     void analyze(List<Table> tables);
 
@@ -64,6 +67,24 @@ public interface Catalog {
         public Script {
             beforeLoad = List.copyOf(beforeLoad);
             afterLoad = List.copyOf(afterLoad);
+        }
+    }
+
+    /**
+     * Connections of a server.
+     *
+     * @param used by anybody, Bailey's own among them
+     * @param max more than which nobody gets
+     */
+    record Connections(int used, int max) {
+        public Connections {
+            if (max < 1 || used < 0) {
+                throw new IllegalArgumentException(used + " of " + max + " connections");
+            }
+        }
+
+        public int percent() {
+            return (int) (100L * used / max);
         }
     }
 

@@ -138,6 +138,11 @@ final class FakeDatabase implements Database {
         }
 
         @Override
+        public Connections connections() {
+            return new Connections(1, 100);
+        }
+
+        @Override
         public void analyze(List<Table> tables) {}
     }
 }

@@ -7,6 +7,7 @@ import dev.bailey.core.Catalog;
 import dev.bailey.core.Problem;
 import dev.bailey.core.Side;
 import dev.bailey.core.Table;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -91,6 +92,19 @@ interface CatalogContract {
         long second = Long.parseLong(bench().text(Side.TARGET, "SELECT id FROM parent WHERE name = 'second'"));
         assertThat(first).isGreaterThanOrEqualTo(1_003);
         assertThat(second).isGreaterThan(first);
+    }
+
+    @Test
+    default void whoConnectsIsCounted() throws SQLException {
+        Catalog.Connections before = source().connections();
+        try (Connection one = bench().connect(Side.SOURCE);
+                Connection other = bench().connect(Side.SOURCE)) {
+            assertThat(one.isValid(1) && other.isValid(1)).isTrue();
+            Catalog.Connections during = source().connections();
+
+            assertThat(during.used()).isGreaterThanOrEqualTo(before.used() + 1);
+            assertThat(during.max()).isEqualTo(before.max()).isGreaterThan(during.used());
+        }
     }
 
     @Test

@@ -30,6 +30,12 @@ final class PostgresCatalog implements Catalog {
                 SELECT prepared FROM pg_prepared_xacts WHERE database = current_database()
             ) AS writers""";
 
+    /** By database, for a user without further rights is not told what kind each session is. */
+    private static final String CONNECTIONS = """
+            SELECT sum(numbackends)::int,
+                current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int
+            FROM pg_stat_database""";
+
     private final PostgresConnections connections;
     private final SchemaScript scripts;
 
@@ -110,6 +116,17 @@ final class PostgresCatalog implements Catalog {
                     ResultSet row = statement.executeQuery(OLDEST_WRITER)) {
                 row.next();
                 return row.getLong(1);
+            }
+        });
+    }
+
+    @Override
+    public Connections connections() {
+        return connections.call("counting connections", connection -> {
+            try (Statement statement = connection.createStatement();
+                    ResultSet row = statement.executeQuery(CONNECTIONS)) {
+                row.next();
+                return new Connections(row.getInt(1), row.getInt(2));
             }
         });
     }
