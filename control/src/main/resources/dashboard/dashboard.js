@@ -64,7 +64,14 @@ function showFigures({traffic, stores}) {
   // Expected sizes are the server's estimates: only "done" says done.
   const fraction = sum('bytesTotal') > 0 ? Math.min(0.99, sum('bytes') / sum('bytesTotal')) : null;
   say(byId('copied'), isDone ? '100 %' : percent(fraction));
-  say(byId('copied-of'), `${sum('tables')} of ${sum('tablesTotal')} tables, ${bytes(sum('bytes'))}`);
+  say(byId('copied-of'), `${sum('tables')} of ${sum('tablesTotal')} tables, ${bytes(sum('bytes'))}${pace(stores)}`);
+}
+
+/** How fast the stores that are still copied go, and why not faster. */
+function pace(stores) {
+  return stores.filter(store => !store.copy.done && store.speed.because)
+    .map(store => `, ${store.name} at ${bytes(store.speed.bytesPerSecond)}/s: ${store.speed.because}`)
+    .join('');
 }
 
 function showCharts(status, now) {

@@ -1,6 +1,7 @@
 package dev.bailey.app;
 
 import dev.bailey.control.BreakGlass;
+import dev.bailey.control.ConflictList;
 import dev.bailey.control.Migration;
 import dev.bailey.control.Plan;
 import dev.bailey.core.Problem;
@@ -46,6 +47,11 @@ final class LiveWiring implements Wiring {
         } catch (IOException | SQLException e) {
             throw new Problem(Problem.Kind.FAILED, "the demo's own world failed: " + e.getMessage(), e);
         }
+    }
+
+    @Override
+    public List<ConflictList.Line> conflicts(PlanFile plan, int most) {
+        return ConflictList.read(plan.plan(), LiveMigration.connectors(), most);
     }
 
     @Override

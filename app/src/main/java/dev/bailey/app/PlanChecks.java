@@ -49,12 +49,24 @@ final class PlanChecks {
     }
 
     private void checkStore(JsonNode store, String path) {
+        checkCopy(store.path("copy"), path + ".copy");
         Optional<String> source = storeAddress(store, path, "source");
         Optional<String> target = storeAddress(store, path, "target");
         if (source.isPresent() && source.equals(target)) {
             problem(
                     path + ".target",
                     "this is the same database as source, " + source.get() + "; name the one to move to");
+        }
+    }
+
+    private void checkCopy(JsonNode copy, String path) {
+        JsonNode p99 = copy.path("slow_down_when").path("source_p99");
+        if (duration(p99).equals(Optional.of(Duration.ZERO))) {
+            problem(path + ".slow_down_when.source_p99", "no request is answered in no time; allow more than 0");
+        } else if (!p99.isMissingNode() && plan.root().path("services").isEmpty()) {
+            problem(
+                    path + ".slow_down_when.source_p99",
+                    "nobody can measure it: the plan has no service whose requests Bailey's router would carry");
         }
     }
 

@@ -2,6 +2,7 @@ package dev.bailey.app;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.bailey.control.Plan;
+import dev.bailey.control.Throttling;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -41,7 +42,18 @@ final class PlanReader {
                 store.path("source").textValue(),
                 store.path("target").textValue(),
                 tables.has("include") ? texts(tables.path("include")) : Plan.Store.INCLUDE,
-                texts(tables.path("exclude")));
+                texts(tables.path("exclude")),
+                store.path("conflicts").asText().equals("heal") ? Plan.OnConflict.HEAL : Plan.OnConflict.HALT,
+                copy(store.path("copy")));
+    }
+
+    private static Plan.Copy copy(JsonNode copy) {
+        JsonNode when = copy.path("slow_down_when");
+        return new Plan.Copy(
+                copy.path("connections").asInt(Plan.Copy.CONNECTIONS),
+                Throttling.bytes(copy.path("bytes_per_second").asText()).orElse(Plan.Copy.UNLIMITED),
+                duration(when.path("source_p99")),
+                PlanText.percent(when.path("source_connections").asText()));
     }
 
     private static Plan.Service service(JsonNode service) {

@@ -5,6 +5,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -12,6 +13,8 @@ import java.util.regex.Pattern;
 final class PlanText {
 
     private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h)");
+
+    private static final Pattern PERCENT = Pattern.compile("([1-9][0-9]?)%");
 
     private static final Pattern ENDPOINT = Pattern.compile("(?:\\[([^]\\s]+)]|([^:\\s\\[\\]]+)):([0-9]{1,5})");
 
@@ -36,6 +39,11 @@ final class PlanText {
                     case "m" -> Duration.ofMinutes(count);
                     default -> Duration.ofHours(count);
                 });
+    }
+
+    static OptionalInt percent(String text) {
+        Matcher matcher = PERCENT.matcher(text);
+        return matcher.matches() ? OptionalInt.of(Integer.parseInt(matcher.group(1))) : OptionalInt.empty();
     }
 
     static Optional<Plan.Endpoint> endpoint(String text) {

@@ -86,6 +86,7 @@ final class ReportMarkdown {
         row("tables unknown", Figures.count(verdicts.path("unknown")));
         row("expected drift, rows", Figures.count(data.path("expectedDrift")));
         row("conflicts", Figures.count(data.path("conflicts")));
+        row("of these healed", Figures.count(data.path("healedConflicts")));
         row("foreign writes", Figures.count(data.path("foreignWrites")));
     }
 

@@ -85,6 +85,10 @@ final class StatusPage {
                             + " tables, "
                             + of(Figures.count(copy.path("rows")), Figures.count(copy.path("rowsTotal"))) + " rows, "
                             + of(Figures.bytes(copy.path("bytes")), Figures.bytes(copy.path("bytesTotal"))));
+            String because = store.path("speed").path("because").asText("");
+            if (!copy.path("done").asBoolean() && !because.isEmpty()) {
+                line("", "copying at " + Figures.bytes(store.path("speed").path("bytesPerSecond")) + "/s: " + because);
+            }
         }
         for (String direction : List.of("forward", "reverse")) {
             if (store.path(direction).isObject()) {
@@ -101,6 +105,9 @@ final class StatusPage {
                         + ", applied " + Figures.count(stream.path("applied"))
                         + ", foreign " + Figures.count(stream.path("foreign"))
                         + ", conflicts " + Figures.count(stream.path("conflicts"))
+                        + (stream.path("healed").asLong() > 0
+                                ? " (" + Figures.count(stream.path("healed")) + " healed)"
+                                : "")
                         + (failure.isEmpty() || stream.path("failure").isNull() ? "" : ", failed: " + failure));
     }
 

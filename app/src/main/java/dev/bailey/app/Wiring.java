@@ -1,5 +1,6 @@
 package dev.bailey.app;
 
+import dev.bailey.control.ConflictList;
 import dev.bailey.control.Plan;
 import dev.bailey.core.Side;
 import java.nio.file.Path;
@@ -17,6 +18,9 @@ interface Wiring {
     Exit run(RunRequest request, Shell shell) throws InterruptedException;
 
     Exit demo(DemoRequest request, Shell shell) throws InterruptedException;
+
+    /** The conflicts that the plan's databases keep, newest first; at most so many of each stream. */
+    List<ConflictList.Line> conflicts(PlanFile plan, int most);
 
     /** Opens this side of every store, with the databases alone: no journal, no API. */
     Exit breakGlass(PlanFile plan, Side open, Shell shell) throws InterruptedException;

@@ -14,6 +14,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -181,6 +183,29 @@ class PlanFileTest {
                                 "12: approvals: not yet: this version asks for no approvals; remove this key",
                                 "13: rehearsals: not yet: this version has no rehearsals; remove this key")),
                 argumentSet(
+                        "a copy and conflicts that make no sense",
+                        """
+                                migration: shop
+                                stores:
+                                  orders:
+                                    engine: postgresql
+                                    source: postgresql://b@old/shop
+                                    target: postgresql://b@new/shop
+                                    conflicts: ignore
+                                    copy:
+                                      connections: 0
+                                      bytes_per_second: fast
+                                      slow_down_when:
+                                        source_p99: 50ms
+                                        source_connections: 80
+                                """,
+                        List.of(
+                                "7: stores.orders.conflicts: \"ignore\" is not known here; this version knows halt, heal",
+                                "9: stores.orders.copy.connections: must be at least 1: how many parts are copied at once, each over a connection to either side",
+                                "10: stores.orders.copy.bytes_per_second: \"fast\" is not a speed in powers of ten, such as 500kB, 50MB or 1GB",
+                                "12: stores.orders.copy.slow_down_when.source_p99: nobody can measure it: the plan has no service whose requests Bailey's router would carry",
+                                "13: stores.orders.copy.slow_down_when.source_connections: must be text, not a number: a part of the source's connections, such as 80%")),
+                argumentSet(
                         "an alias that contains itself",
                         GOOD + "cutover: &c { hold: *c }\n",
                         List.of("6: cutover: anchors and aliases are not supported: write the value out")));
@@ -210,7 +235,9 @@ class PlanFileTest {
                         "postgresql://bailey:p%40ss%2Fword%201%25@legacy-db:5432/shop",
                         "postgresql://bailey:two@new-db:5432/shop",
                         List.of("public.*"),
-                        List.of("public.session")));
+                        List.of("public.session"),
+                        Plan.OnConflict.HALT,
+                        new Plan.Copy(4, 50_000_000, Optional.of(Duration.ofMillis(50)), OptionalInt.of(80))));
         assertThat(plan.services().get("web"))
                 .isEqualTo(new Plan.Service(
                         new Plan.Endpoint("0.0.0.0", 8080),

@@ -1,5 +1,6 @@
 package dev.bailey.app;
 
+import dev.bailey.control.ConflictList;
 import dev.bailey.control.Plan;
 import dev.bailey.core.Problem;
 import dev.bailey.core.Side;
@@ -17,10 +18,15 @@ final class TestShell implements Wiring {
     private final StringWriter err = new StringWriter();
     private final List<Object> requests = new ArrayList<>();
     private final Shell shell;
+    private List<ConflictList.Line> conflicts = List.of();
 
     TestShell(Path folder, Map<String, String> environment) {
         shell = new Shell(
                 new PrintWriter(out), new PrintWriter(err), folder, environment, "ada", /* terminal= */ false);
+    }
+
+    void conflicts(ConflictList.Line... lines) {
+        conflicts = List.of(lines);
     }
 
     int bailey(String... args) {
@@ -62,6 +68,11 @@ final class TestShell implements Wiring {
     public Exit demo(DemoRequest request, Shell where) {
         requests.add(request);
         return Exit.DONE;
+    }
+
+    @Override
+    public List<ConflictList.Line> conflicts(PlanFile plan, int most) {
+        return conflicts;
     }
 
     @Override

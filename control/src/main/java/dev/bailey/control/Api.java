@@ -19,6 +19,7 @@ import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -139,10 +140,56 @@ public final class Api implements AutoCloseable {
         if (isPost && path.equals(moves + "rollback")) {
             return moved(migration.move(Side.SOURCE, who(request)));
         }
+        if (isPost && path.equals("/api/throttle")) {
+            return throttle(request);
+        }
+        if (isPost && path.equals("/api/conflicts/retry")) {
+            return gone(migration.conflicts().retry(who(request)), "no stream has halted at a conflict");
+        }
+        if (isPost && path.equals("/api/conflicts/heal")) {
+            return heal(request);
+        }
         String because = path.startsWith("/api/slices/")
                 ? "there is no such slice: in this version there is one, " + Plan.EVERYONE
                 : "there is no " + request.method() + " " + path;
         return new Answer(404, Map.of("because", List.of(because)));
+    }
+
+    private Answer throttle(HttpServerRequest request) {
+        Optional<Throttling> throttling = Throttling.of(String.valueOf(request.getParam("speed")));
+        if (throttling.isEmpty()) {
+            return new Answer(404, Map.of("because", List.of("a speed is like 20MB, off or auto")));
+        }
+        migration.throttle(throttling.get(), who(request));
+        return new Answer(
+                200, Map.of("outcome", "done", "speed", throttling.get().toString()));
+    }
+
+    private Answer heal(HttpServerRequest request) {
+        String id = String.valueOf(request.getParam("id"));
+        if (id.equals("all")) {
+            return gone(migration.conflicts().healAll(who(request)), "no stream has halted at a conflict");
+        }
+        Optional<ConflictId> conflict = ConflictId.of(id);
+        if (conflict.isEmpty()) {
+            return new Answer(404, Map.of("because", List.of("a conflict's number is like orders/target/17, or all")));
+        }
+        return gone(
+                migration.conflicts().heal(conflict.get(), who(request)),
+                "no stream stands before " + conflict.get() + "; halted are "
+                        + migration.conflicts().waiting());
+    }
+
+    private static Answer gone(List<ConflictId> conflicts, String otherwise) {
+        return conflicts.isEmpty()
+                ? new Answer(409, Map.of("outcome", "closed", "because", List.of(otherwise)))
+                : new Answer(
+                        200,
+                        Map.of(
+                                "outcome",
+                                "done",
+                                "conflicts",
+                                conflicts.stream().map(ConflictId::toString).toList()));
     }
 
     private static Answer moved(FlipAnswer answer) {

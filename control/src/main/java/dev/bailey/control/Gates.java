@@ -64,6 +64,7 @@ final class Gates {
             gates.add(lag(store, to.opposite()));
             gates.add(writers(store, to.opposite()));
             gates.add(foreign(store, to));
+            gates.add(conflicts(store));
             gates.add(tables(store, to.opposite()));
         }
         gates.add(health(to));
@@ -137,6 +138,22 @@ final class Gates {
                                 + last.map(table -> ", last in " + table).orElse("")
                                 + "; find out who, then run bailey verify: they are forgotten once both sides are equal")
                 : NamedGate.open(name);
+    }
+
+    /** A row that had to be healed says that somebody else writes on the side that does not own it. */
+    private static NamedGate conflicts(MovingStore store) {
+        String name = "conflicts of " + store.name();
+        for (Side side : Side.values()) {
+            long healed = store.healed(side);
+            if (healed > 0) {
+                return NamedGate.closed(
+                        name,
+                        healed + " conflicts were healed on the " + side.label()
+                                + ": somebody else wrote there, see bailey conflicts; then run bailey verify: they are"
+                                + " forgotten once both sides are equal");
+            }
+        }
+        return NamedGate.open(name);
     }
 
     private static NamedGate tables(MovingStore store, Side from) {

@@ -49,6 +49,8 @@ public final class Migration implements AutoCloseable {
     private final Gates gates;
     private final Readiness readiness;
     private final Watch watch;
+    private final CopyWatch copyWatch;
+    private final ConflictDesk conflicts;
     private final Runbook runbook;
     private final Instant since;
     private volatile Phase phase = Phase.PREPARING;
@@ -89,7 +91,7 @@ public final class Migration implements AutoCloseable {
             for (Map.Entry<String, Plan.Store> store : plan.stores().entrySet()) {
                 stores.add(opened.keep(Patience.of(wasReady(journal, plan))
                         .until(() -> open(
-                                plan.migration(),
+                                plan.streams(store.getKey()),
                                 store.getKey(),
                                 store.getValue(),
                                 connectors,
@@ -151,6 +153,8 @@ public final class Migration implements AutoCloseable {
         this.flips = new Flips(Plan.EVERYONE, stores, routers, crossing, ledger, gates);
         this.readiness = new Readiness(drills, clock);
         this.watch = new Watch(stores, drills, verdicts, comparisons, all, ledger, flips);
+        this.copyWatch = new CopyWatch(stores, plan.stores(), routers, journal, plan.migration());
+        this.conflicts = new ConflictDesk(stores, journal);
         MigrationSteps steps =
                 new MigrationSteps(stores, ledger, flips, verdicts, comparisons, watch, drills, cutover.lag());
         this.runbook = new Runbook(journal, steps.steps(), listener);
@@ -164,8 +168,14 @@ public final class Migration implements AutoCloseable {
                 .with(new HoldLimits(plan.cutover().holdRequests(), HoldLimits.DEFAULT.releasePerSecond()));
     }
 
+    private static ReplicationSettings settings(Plan.Store store) {
+        return ReplicationSettings.defaults()
+                .copying(store.copy().connections(), store.copy().bytesPerSecond())
+                .healing(store.conflicts() == Plan.OnConflict.HEAL);
+    }
+
     private static MovingStore open(
-            String migration,
+            String streams,
             String name,
             Plan.Store store,
             Map<String, Connector> connectors,
@@ -191,9 +201,8 @@ public final class Migration implements AutoCloseable {
                                 + (store.exclude().isEmpty() ? "" : " without " + store.exclude()));
             }
             TableDrift drift = new TableDrift(store.include(), store.exclude());
-            String streams = (migration + "_" + name).replace('-', '_');
             Replication replication =
-                    new Replication(streams, source, target, tables, ReplicationSettings.defaults(), clock, milestones);
+                    new Replication(streams, source, target, tables, settings(store), clock, milestones);
             return new MovingStore(name, streams, source, target, tables, replication, verdicts, drift, CATCH_UP_LIMIT);
         } catch (RuntimeException e) {
             opened.close();
@@ -239,6 +248,16 @@ public final class Migration implements AutoCloseable {
         return verdicts.byTable();
     }
 
+    /** Lets streams that halted at a conflict go on. */
+    ConflictDesk conflicts() {
+        return conflicts;
+    }
+
+    /** Limits the speed of the copy of every store by hand. */
+    void throttle(Throttling throttling, String by) {
+        copyWatch.byHand(throttling, by);
+    }
+
     /** How it stands. Asks the databases, so not for an event loop. */
     public Status status() {
         Side owner = ledger.route().writes();
@@ -253,7 +272,9 @@ public final class Migration implements AutoCloseable {
                 phase == Phase.READY ? readiness.sentence(owner, towards, done) : "not ready yet",
                 verdicts.overall(stores).sentence(),
                 runbook.status().stream().map(StatusView::step).toList(),
-                stores.stream().map(StatusView::store).toList(),
+                stores.stream()
+                        .map(store -> StatusView.store(store, copyWatch.speed(store)))
+                        .toList(),
                 towards.stream().map(StatusView::gate).toList(),
                 StatusView.traffic(routers.stream()
                         .map(router -> router.meter().snapshot())
@@ -290,6 +311,7 @@ public final class Migration implements AutoCloseable {
     public void close() {
         flips.finish(plan.cutover().holdMax().multipliedBy(3));
         watch.close();
+        copyWatch.close();
         routers.forEach(Router::close);
         stores.forEach(MovingStore::close);
         journal.close();

@@ -53,6 +53,7 @@ final class MovingStore implements CrossingStore, AutoCloseable {
     private final ChangedRows changed = new ChangedRows();
     private final TableDrift drift;
     private final Map<Side, Long> harmless = new ConcurrentHashMap<>();
+    private final Map<Side, Long> harmlesslyHealed = new ConcurrentHashMap<>();
     private boolean started;
 
     /**
@@ -205,11 +206,12 @@ final class MovingStore implements CrossingStore, AutoCloseable {
         return verification(owner).compare(tables, progress);
     }
 
-    /** Takes note of what a full comparison found: with both sides equal, foreign writes before it did no harm. */
+    /** Takes note of what a full comparison found: with both sides equal, what others wrote before it did no harm. */
     void compared(Verdict verdict) {
         if (verdict instanceof Verdict.Equal) {
             for (Side side : Side.values()) {
                 harmless.put(side, replication.stream(side).foreign());
+                harmlesslyHealed.put(side.opposite(), replication.stream(side).healed());
             }
         }
     }
@@ -217,6 +219,11 @@ final class MovingStore implements CrossingStore, AutoCloseable {
     /** Writes by somebody else on this side since both sides were last found equal. */
     long foreign(Side side) {
         return replication.stream(side).foreign() - harmless.getOrDefault(side, 0L);
+    }
+
+    /** Conflicts on this side that were healed since both sides were last found equal. */
+    long healed(Side side) {
+        return replication.stream(side.opposite()).healed() - harmlesslyHealed.getOrDefault(side, 0L);
     }
 
     /** Compares rows that changed since they were last found equal, while traffic runs. */
@@ -264,6 +271,10 @@ final class MovingStore implements CrossingStore, AutoCloseable {
 
     /** The name of the stream that reads this side's log. */
     String streamReading(Side side) {
+        return streamReading(side, streams);
+    }
+
+    static String streamReading(Side side, String streams) {
         return streams + (side == Side.SOURCE ? "_forward" : "_reverse");
     }
 

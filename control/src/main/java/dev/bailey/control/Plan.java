@@ -7,6 +7,8 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.regex.Pattern;
 
 /**
@@ -55,6 +57,11 @@ public record Plan(
         }
     }
 
+    /** The name that both streams of a store begin with. */
+    String streams(String store) {
+        return (migration + "_" + store).replace('-', '_');
+    }
+
     public String label(Side side) {
         return side == Side.SOURCE ? sourceLabel : targetLabel;
     }
@@ -73,7 +80,14 @@ public record Plan(
      * @param include patterns of {@code schema.table}
      * @param exclude patterns of {@code schema.table}, stronger than {@code include}
      */
-    public record Store(String engine, String source, String target, List<String> include, List<String> exclude) {
+    public record Store(
+            String engine,
+            String source,
+            String target,
+            List<String> include,
+            List<String> exclude,
+            OnConflict conflicts,
+            Copy copy) {
 
         /** The tables of a plan that names none. */
         public static final List<String> INCLUDE = List.of("public.*");
@@ -93,6 +107,42 @@ public record Plan(
         @Override
         public String toString() {
             return "Store[" + engine + ", include=" + include + ", exclude=" + exclude + "]";
+        }
+    }
+
+    /** What happens when a change does not fit a row of the side that does not own the data. */
+    public enum OnConflict {
+        /** The stream stops there until a person has looked. */
+        HALT,
+        /** The side that owns the data wins; every time is kept. */
+        HEAL
+    }
+
+    /**
+     * How a store is copied.
+     *
+     * @param connections how many parts are copied at once
+     * @param bytesPerSecond at most, over all of them
+     * @param sourceP99 of the requests that the source answers: the copy slows down above it
+     * @param sourceConnectionsPercent of the source's connections: the copy slows down when so many are in use
+     */
+    public record Copy(
+            int connections, long bytesPerSecond, Optional<Duration> sourceP99, OptionalInt sourceConnectionsPercent) {
+
+        /** As fast as it goes. */
+        public static final long UNLIMITED = Long.MAX_VALUE;
+
+        public static final int CONNECTIONS = 4;
+
+        /** As it is where the plan says nothing. */
+        public static final Copy DEFAULT = new Copy(CONNECTIONS, UNLIMITED, Optional.empty(), OptionalInt.empty());
+
+        public Copy {
+            require(connections > 0, "a copy takes at least one connection");
+            require(bytesPerSecond > 0, "a copy passes at least one byte per second");
+            require(
+                    sourceP99.isEmpty() || sourceP99.get().compareTo(Duration.ZERO) > 0,
+                    "no request is answered in no time");
         }
     }
 

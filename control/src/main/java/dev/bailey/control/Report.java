@@ -57,6 +57,7 @@ public record Report(
             Verdicts verdicts,
             @Nullable Long expectedDrift,
             long conflicts,
+            long healedConflicts,
             long foreignWrites) {}
 
     /** End-to-end lag of the slowest stream. */

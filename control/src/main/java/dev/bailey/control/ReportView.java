@@ -90,6 +90,7 @@ final class ReportView {
                 verdicts,
                 null,
                 streams.stream().mapToLong(Status.StreamLine::conflicts).sum(),
+                streams.stream().mapToLong(Status.StreamLine::healed).sum(),
                 streams.stream().mapToLong(Status.StreamLine::foreign).sum());
     }
 

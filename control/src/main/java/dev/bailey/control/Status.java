@@ -38,7 +38,14 @@ public record Status(
             @Nullable Double fraction) {}
 
     /** One store: its copy and its two streams. */
-    public record StoreLine(String name, CopyLine copy, StreamLine forward, StreamLine reverse) {}
+    public record StoreLine(String name, CopyLine copy, SpeedLine speed, StreamLine forward, StreamLine reverse) {}
+
+    /**
+     * How fast a copy goes, and may go.
+     *
+     * @param bytesPerSecondMax null when nothing limits it
+     */
+    public record SpeedLine(long bytesPerSecond, @Nullable Long bytesPerSecondMax, String because) {}
 
     /** How far a copy is. */
     public record CopyLine(
@@ -54,6 +61,8 @@ public record Status(
             long changes,
             long foreign,
             long conflicts,
+            long healed,
+            @Nullable Long halted,
             @Nullable Long retainedBytes,
             @Nullable String failure) {}
 

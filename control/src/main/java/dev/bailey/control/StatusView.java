@@ -34,10 +34,14 @@ final class StatusView {
                 step.fraction().isPresent() ? step.fraction().getAsDouble() : null);
     }
 
-    static Status.StoreLine store(MovingStore store) {
+    static Status.StoreLine store(MovingStore store, CopyWatch.Speed speed) {
         return new Status.StoreLine(
                 store.name(),
                 copy(store.replication().copy()),
+                new Status.SpeedLine(
+                        speed.bytesPerSecond(),
+                        speed.bytesPerSecondMax() == Plan.Copy.UNLIMITED ? null : speed.bytesPerSecondMax(),
+                        speed.because()),
                 stream(store.replication().stream(Side.SOURCE)),
                 stream(store.replication().stream(Side.TARGET)));
     }
@@ -64,7 +68,9 @@ final class StatusView {
                 stream.changes(),
                 stream.foreign(),
                 stream.conflicts(),
-                stream.retainedBytes().isPresent() ? stream.retainedBytes().getAsLong() : null,
+                stream.healed(),
+                orNull(stream.halted()),
+                orNull(stream.retainedBytes()),
                 stream.failure().map(Problem::getMessage).orElse(null));
     }
 

@@ -107,6 +107,10 @@ final class Copier implements AutoCloseable {
         throttle.bytesPerSecond(speed);
     }
 
+    long bytes() {
+        return throttle.taken();
+    }
+
     CopyProgress progress() {
         return meter.progress(line.tables().following(), line.tables().size());
     }

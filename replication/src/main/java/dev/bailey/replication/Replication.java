@@ -214,6 +214,11 @@ public final class Replication implements AutoCloseable {
         copiers.values().forEach(copier -> copier.bytesPerSecond(bytesPerSecond));
     }
 
+    /** Bytes read from the source for the copy since the start, repeated ones included. */
+    public long copiedBytes() {
+        return copier.bytes();
+    }
+
     /**
      * Lets the stream that reads this side's log try the change again at which it halted.
      *

@@ -41,6 +41,34 @@ public record ReplicationSettings(
         atLeastOne("beat in milliseconds", beat.toMillis());
     }
 
+    public ReplicationSettings copying(int connections, long bytesPerSecond) {
+        return new ReplicationSettings(
+                connections,
+                bytesPerSecond,
+                transactionsPerBatch,
+                changesPerBatch,
+                bytesPerBatch,
+                queuedChangesInMemory,
+                queuedChangesMax,
+                beat,
+                healsConflicts,
+                spillFolder);
+    }
+
+    public ReplicationSettings healing(boolean heals) {
+        return new ReplicationSettings(
+                copyConnections,
+                copyBytesPerSecond,
+                transactionsPerBatch,
+                changesPerBatch,
+                bytesPerBatch,
+                queuedChangesInMemory,
+                queuedChangesMax,
+                beat,
+                heals,
+                spillFolder);
+    }
+
     /** What serves most stores: four connections, as fast as they go, a heartbeat each second. */
     public static ReplicationSettings defaults() {
         return new ReplicationSettings(
