@@ -18,10 +18,20 @@ import java.util.stream.Stream;
  */
 final class Torture {
 
-    private static final List<String> THEMES =
-            List.of("numbers", "times", "texts", "bytes", "documents", "addresses", "structures", "extensions");
+    private static final List<String> THEMES = List.of(
+            "numbers",
+            "times",
+            "texts",
+            "bytes",
+            "documents",
+            "addresses",
+            "structures",
+            "extensions",
+            "keys",
+            "identities",
+            "constraints");
 
-    private static final List<String> CHANGES = List.of("types");
+    private static final List<String> CHANGES = List.of("types", "keys", "identities", "constraints");
 
     /** Versions that brought something worth a file of its own. */
     private static final List<Integer> NEWS = List.of();

@@ -15,8 +15,9 @@ import java.util.stream.IntStream;
  * next version. The bucket of a row is the low bits of its key's digest.
  *
  * @param buckets a power of two
+ * @param index by which rows are looked up
  */
-record DigestSql(Table table, int buckets) {
+record DigestSql(Table table, int buckets, KeyIndex index) {
 
     String sums() {
         return "SELECT bucket, count(*), sum(digest) FROM (SELECT " + bucket() + " AS bucket, " + rowDigest()
@@ -30,25 +31,25 @@ record DigestSql(Table table, int buckets) {
     }
 
     /** Takes one array of texts for each column of the key. */
-    String rowsByKey(boolean withNulls) {
-        return "SELECT " + keyTexts() + ", " + rowDigest() + fromKeys(withNulls);
+    String rowsByKey() {
+        return "SELECT " + keyTexts() + ", " + rowDigest() + fromKeys();
     }
 
     /** Takes one array of texts for each column of the key. */
-    String imageByKey(boolean withNulls) {
-        return "SELECT " + rowText(table.columns()) + fromKeys(withNulls);
+    String imageByKey() {
+        return "SELECT " + rowText(table.columns()) + fromKeys();
     }
 
-    /** By the index of the key: a key is null only where it is all the columns of a table, and then there is none. */
-    private String fromKeys(boolean withNulls) {
+    private String fromKeys() {
         List<Column> key = table.key();
         String arrays = key.stream().map(column -> "?::text[]").collect(Collectors.joining(", "));
         String names = IntStream.range(0, key.size()).mapToObj(i -> "k" + i).collect(Collectors.joining(", "));
-        String equal = withNulls ? " IS NOT DISTINCT FROM " : " = ";
-        String matches = IntStream.range(0, key.size())
-                .mapToObj(i -> column(key.get(i)) + equal + "CAST(k.k" + i + " AS "
-                        + key.get(i).type() + ")")
-                .collect(Collectors.joining(" AND "));
+        String matches = index.matches(
+                key.stream().map(Column::name).toList(),
+                key.stream().map(DigestSql::column).toList(),
+                IntStream.range(0, key.size())
+                        .mapToObj(i -> "CAST(k.k" + i + " AS " + key.get(i).type() + ")")
+                        .toList());
         return " FROM unnest(" + arrays + ") AS k (" + names + ") JOIN ONLY " + Sql.name(table.id()) + " t ON "
                 + matches;
     }
@@ -61,11 +62,14 @@ record DigestSql(Table table, int buckets) {
         return digest(rowText(table.columns()));
     }
 
-    /** By the output function, as the log has it: a cast to text would strip the blanks of a {@code char(n)}. */
+    /**
+     * By the output function, as the log has it: a cast to text would strip the blanks of a {@code char(n)}. Asked so,
+     * a row of nulls is none itself.
+     */
     private String keyTexts() {
         return table.key().stream()
-                .map(column ->
-                        "CASE WHEN " + column(column) + " IS NOT NULL THEN format('%s', " + column(column) + ") END")
+                .map(column -> "CASE WHEN " + column(column) + " IS DISTINCT FROM NULL THEN format('%s', "
+                        + column(column) + ") END")
                 .collect(Collectors.joining(", "));
     }
 

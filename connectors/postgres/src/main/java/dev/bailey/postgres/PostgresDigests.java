@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,7 @@ final class PostgresDigests implements Digests {
     private static final String BY_SCAN = "SET LOCAL jit = off";
 
     private final PostgresConnections connections;
+    private final Map<Table, KeyIndex> indexes = new ConcurrentHashMap<>();
 
     PostgresDigests(PostgresConnections connections) {
         this.connections = connections;
@@ -73,7 +75,7 @@ final class PostgresDigests implements Digests {
             List<Row> part = all.subList(from, Math.min(from + KEYS_PER_QUERY, all.size()));
             found.putAll(lookUp(
                     "comparing rows of " + table,
-                    sql.rowsByKey(anyNull(part)),
+                    sql.rowsByKey(),
                     keyArrays(table, part),
                     rows -> digests(table, rows)));
         }
@@ -85,12 +87,12 @@ final class PostgresDigests implements Digests {
         List<Row> one = List.of(key);
         return lookUp(
                 "reading a row of " + table,
-                sql(table, 1).imageByKey(anyNull(one)),
+                sql(table, 1).imageByKey(),
                 keyArrays(table, one),
                 row -> row.next() ? row.getString(1) : "");
     }
 
-    private static DigestSql sql(Table table, int buckets) {
+    private DigestSql sql(Table table, int buckets) {
         if (buckets < 1 || buckets > BUCKETS_MAX || Integer.bitCount(buckets) != 1) {
             throw new IllegalArgumentException("buckets are a power of two up to " + BUCKETS_MAX + ": " + buckets);
         }
@@ -99,7 +101,11 @@ final class PostgresDigests implements Digests {
                     Problem.Kind.UNFIT,
                     table + " has no key by which its rows could be compared: give it a primary key, or exclude it");
         }
-        return new DigestSql(table, buckets);
+        return new DigestSql(table, buckets, indexes.computeIfAbsent(table, this::index));
+    }
+
+    private KeyIndex index(Table table) {
+        return connections.call("looking for an index on " + table, session -> KeyIndex.read(session, table));
     }
 
     private static Map<Row, Long> digests(Table table, ResultSet rows) throws SQLException {
@@ -111,15 +117,10 @@ final class PostgresDigests implements Digests {
                 String text = rows.getString(i);
                 key.add(text == null ? Value.NULL : Value.of(text));
             }
-            found.put(Row.of(key), rows.getLong(width + 1));
+            // Rows without a key may be the same: so many of them count.
+            found.merge(Row.of(key), rows.getLong(width + 1), Long::sum);
         }
         return found;
-    }
-
-    private static boolean anyNull(List<Row> keys) {
-        return keys.stream()
-                .anyMatch(key ->
-                        IntStream.range(0, key.size()).anyMatch(i -> key.at(i).isNull()));
     }
 
     private static Arrays keyArrays(Table table, List<Row> keys) {

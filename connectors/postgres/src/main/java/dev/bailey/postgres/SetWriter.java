@@ -10,6 +10,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -153,7 +154,7 @@ final class SetWriter {
                 updates.stream().map(update -> update.row().pick(places)).toList();
         String sql = places.isEmpty() ? target.countSet(known) : target.updateSet(known, places);
         boolean matched;
-        try (PreparedStatement statement = session.prepareStatement(sql)) {
+        try (PreparedStatement statement = prepare(target, sql)) {
             bind(statement, 0, keys, key.size());
             bind(statement, key.size(), fixtures, fixed.size());
             bind(statement, known.size(), values, places.size());
@@ -167,7 +168,7 @@ final class SetWriter {
 
     private long count(TargetTable target, List<Row> keys) throws SQLException {
         List<Integer> key = target.table().keyIndexes();
-        try (PreparedStatement statement = session.prepareStatement(target.countSet(key))) {
+        try (PreparedStatement statement = prepare(target, target.countSet(key))) {
             bind(statement, 0, keys, key.size());
             return counted(statement);
         }
@@ -194,7 +195,7 @@ final class SetWriter {
     private boolean delete(TargetTable target, List<Row> keys) throws SQLException {
         long deleted = 0;
         for (List<Row> part : parts(keys)) {
-            try (PreparedStatement statement = session.prepareStatement(target.deleteSet())) {
+            try (PreparedStatement statement = prepare(target, target.deleteSet())) {
                 bind(statement, 0, part, target.table().keyIndexes().size());
                 deleted += statement.executeUpdate();
             }
@@ -228,6 +229,16 @@ final class SetWriter {
                 copy.cancelCopy();
             }
         }
+    }
+
+    /** Where only the text of whole rows tells them apart, a scan for each key would never end: one for all does. */
+    private PreparedStatement prepare(TargetTable target, String sql) throws SQLException {
+        if (target.index().isNone()) {
+            try (Statement statement = session.createStatement()) {
+                statement.execute("SET LOCAL enable_hashjoin = on");
+            }
+        }
+        return session.prepareStatement(sql);
     }
 
     private TargetTable target(Table table) throws SQLException {

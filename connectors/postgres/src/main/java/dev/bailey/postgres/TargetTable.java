@@ -22,9 +22,11 @@ import java.util.stream.IntStream;
  * cast to the types of this side's columns, without length: a cast to {@code varchar(5)} would cut silently, while the
  * column itself refuses what is too long. Immutable.
  *
+ * <p>Where no index tells rows apart, several may be the same: then one of them is changed for each key that is given.
+ *
  * @param columns this side's, in the order of the other side's
  */
-record TargetTable(Table table, List<TargetColumn> columns) {
+record TargetTable(Table table, List<TargetColumn> columns, KeyIndex index) {
 
     /**
      * Where text has a cast of its own to a type ({@code regclass}: names, but not the number of what is gone), values
@@ -33,7 +35,7 @@ record TargetTable(Table table, List<TargetColumn> columns) {
     private static final String COLUMNS = """
             SELECT attname, CASE WHEN 'text'::regtype = ANY (own.sources) AND NOT 'bpchar'::regtype = ANY (own.sources)
                     THEN 'bpchar::' ELSE '' END || format_type(atttypid, -1),
-                attgenerated <> '', attidentity = 'a', attnotnull
+                attgenerated <> '', attidentity = 'a'
             FROM pg_attribute JOIN pg_type t ON t.oid = atttypid CROSS JOIN LATERAL (
                 SELECT coalesce(array_agg(castsource), '{}') AS sources FROM pg_cast
                 WHERE casttarget = coalesce(nullif(typbasetype, 0), t.oid) AND castmethod = 'f') AS own
@@ -50,11 +52,7 @@ record TargetTable(Table table, List<TargetColumn> columns) {
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
                     TargetColumn column = new TargetColumn(
-                            rows.getString(1),
-                            rows.getString(2),
-                            rows.getBoolean(3),
-                            rows.getBoolean(4),
-                            rows.getBoolean(5));
+                            rows.getString(1), rows.getString(2), rows.getBoolean(3), rows.getBoolean(4));
                     here.put(column.name(), column);
                 }
             }
@@ -70,7 +68,7 @@ record TargetTable(Table table, List<TargetColumn> columns) {
             }
             columns.add(match);
         }
-        return new TargetTable(table, columns);
+        return new TargetTable(table, columns, KeyIndex.read(session, table));
     }
 
     /** Where the columns stand that an insert fills. */
@@ -100,7 +98,9 @@ record TargetTable(Table table, List<TargetColumn> columns) {
     /** Deletes the rows of many keys. */
     String deleteSet() {
         List<Integer> key = table.keyIndexes();
-        return "DELETE FROM ONLY " + name() + " t USING " + unnest(key.size()) + " WHERE " + matches(key);
+        return index.isNone()
+                ? "DELETE FROM ONLY " + name() + " WHERE ctid = ANY (ARRAY(SELECT " + oneOf(key) + "))"
+                : "DELETE FROM ONLY " + name() + " t USING " + unnest(key.size()) + " WHERE " + matches(key);
     }
 
     /** Sets the columns at these places in many rows; the values by which the rows are known come first. */
@@ -110,13 +110,18 @@ record TargetTable(Table table, List<TargetColumn> columns) {
             TargetColumn column = columns.get(places.get(i));
             sets.add(Sql.name(column.name()) + " = s.v" + (known.size() + i) + "::" + column.type());
         }
-        return "UPDATE ONLY " + name() + " t SET " + String.join(", ", sets) + " FROM "
-                + unnest(known.size() + places.size()) + " WHERE " + matches(known);
+        String set = "UPDATE ONLY " + name() + " t SET " + String.join(", ", sets) + " FROM ";
+        String given = unnest(known.size() + places.size());
+        return index.isNone()
+                ? set + "(SELECT DISTINCT ON (s.n) t.ctid AS at, s.* FROM ONLY " + name() + " t, " + given + " WHERE "
+                        + matches(known) + ") s WHERE t.ctid = s.at"
+                : set + given + " WHERE " + matches(known);
     }
 
-    /** Counts the rows that have these values at these places. */
+    /** Counts the given values at these places of which there is a row. */
     String countSet(List<Integer> known) {
-        return "SELECT count(*) FROM ONLY " + name() + " t, " + unnest(known.size()) + " WHERE " + matches(known);
+        return "SELECT count(" + (index.isNone() ? "DISTINCT s.n" : "*") + ") FROM ONLY " + name() + " t, "
+                + unnest(known.size()) + " WHERE " + matches(known);
     }
 
     String copyIn() {
@@ -132,20 +137,28 @@ record TargetTable(Table table, List<TargetColumn> columns) {
         return "INSERT INTO " + name() + " (" + names(places) + ") OVERRIDING SYSTEM VALUE VALUES (" + values + ")";
     }
 
+    /** The place of one row for each key, as the rest of a SELECT. */
+    private String oneOf(List<Integer> key) {
+        return "min(t.ctid) FROM ONLY " + name() + " t, " + unnest(key.size()) + " WHERE " + matches(key)
+                + " GROUP BY s.n";
+    }
+
     private String unnest(int count) {
         String names = IntStream.range(0, count).mapToObj(i -> "v" + i).collect(Collectors.joining(", "));
-        return "unnest(" + String.join(", ", Collections.nCopies(count, "?::text[]")) + ") s(" + names + ")";
+        return "unnest(" + String.join(", ", Collections.nCopies(count, "?::text[]"))
+                + (index.isNone() ? ") WITH ORDINALITY s(" + names + ", n)" : ") s(" + names + ")");
     }
 
     private String matches(List<Integer> known) {
-        List<String> matches = new ArrayList<>();
-        for (int i = 0; i < known.size(); i++) {
-            TargetColumn column = columns.get(known.get(i));
-            // Only a table without a primary key, known by its whole rows, can have a null here; no index serves this.
-            String equals = column.notNull() ? " = " : " IS NOT DISTINCT FROM ";
-            matches.add("t." + Sql.name(column.name()) + equals + "s.v" + i + "::" + column.type());
-        }
-        return String.join(" AND ", matches);
+        List<String> names =
+                known.stream().map(place -> columns.get(place).name()).toList();
+        return index.matches(
+                names,
+                names.stream().map(column -> "t." + Sql.name(column)).toList(),
+                IntStream.range(0, known.size())
+                        .mapToObj(i ->
+                                "s.v" + i + "::" + columns.get(known.get(i)).type())
+                        .toList());
     }
 
     /** The columns at these places as SQL names them, parted by commas. */
@@ -162,5 +175,5 @@ record TargetTable(Table table, List<TargetColumn> columns) {
      *
      * @param type without length or precision, spelled so that it can be cast to
      */
-    record TargetColumn(String name, String type, boolean generated, boolean identityAlways, boolean notNull) {}
+    record TargetColumn(String name, String type, boolean generated, boolean identityAlways) {}
 }

@@ -137,6 +137,58 @@ class PostgresApplierTest {
     }
 
     @Test
+    void ofRowsThatAreTheSameOneIsChangedForEachChange() {
+        Table table = made("CREATE TABLE t (a int, b numeric); ALTER TABLE t REPLICA IDENTITY FULL");
+        sides.run(
+                Side.TARGET,
+                "INSERT INTO t VALUES (1, 1.0), (1, 1.0), (1, 1.0), (1, 1.00), (NULL, NULL), (NULL, NULL)");
+
+        applier.begin(checkpoint(1));
+        ChangeSet deletes =
+                new ChangeSet(table, List.of(row("1", "1.0"), row("1", "1.00"), row(null, null)), List.of(), List.of());
+        assertThat(applier.write(deletes)).isEqualTo(Outcome.DONE);
+        assertThat(applier.write(new Change.Update(table, row("1", "1.0"), row("1", "2"))))
+                .isEqualTo(Outcome.DONE);
+        assertThat(applier.write(update(table, "1", "1.0"))).isEqualTo(Outcome.DONE);
+        assertThat(applier.write(new Change.Delete(table, row("1", "1.000")))).isEqualTo(Outcome.MISCOUNTED);
+        applier.commit();
+
+        assertThat(sides.texts(Side.TARGET, "SELECT ROW(t.*)::text FROM t ORDER BY a, b"))
+                .containsExactly("(1,1.0)", "(1,2)", "(,)");
+    }
+
+    @Test
+    void rowsAreKnownByTheirTextWhereTheirTypesHaveNoEquality() {
+        Table table = made("CREATE TABLE t (j json, b box, r regclass); ALTER TABLE t REPLICA IDENTITY FULL");
+        sides.run(Side.TARGET, "INSERT INTO t VALUES ('{}', '(1,1),(0,0)', 't'), ('{ }', '(2,2),(1,1)', NULL)");
+
+        applier.begin(checkpoint(1));
+        assertThat(applier.write(
+                        new Change.Update(table, row("{}", "(1,1),(0,0)", "public.t"), row("{}", "(3,3),(2,2)", "-"))))
+                .isEqualTo(Outcome.DONE);
+        assertThat(applier.write(new Change.Delete(table, row("{ }", "(2,2),(1,1)", null))))
+                .isEqualTo(Outcome.DONE);
+        applier.commit();
+
+        assertThat(sides.texts(Side.TARGET, "SELECT ROW(t.*)::text FROM t")).containsExactly("({},\"(3,3),(2,2)\",-)");
+    }
+
+    @Test
+    void aKeyOfATypeThatIsOnNoSearchPathIsFoundByItsIndex() {
+        Table table = made("CREATE SCHEMA ext; CREATE EXTENSION ltree SCHEMA ext;"
+                + " CREATE TABLE t (k ext.ltree PRIMARY KEY, v int)");
+        sides.run(Side.TARGET, "INSERT INTO t VALUES ('a.b', 1), ('a.c', 1)");
+
+        applier.begin(checkpoint(1));
+        assertThat(applier.write(
+                        new ChangeSet(table, List.of(row("a.c")), List.of(update(table, "a.b", "2")), List.of())))
+                .isEqualTo(Outcome.DONE);
+        applier.commit();
+
+        assertThat(sides.texts(Side.TARGET, "SELECT ROW(t.*)::text FROM t")).containsExactly("(a.b,2)");
+    }
+
+    @Test
     void changesAreCarriedOutOneByOneAsTheyCame() {
         Table table = made("CREATE TABLE t (id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY, code int NOT NULL,"
                 + " serial int GENERATED ALWAYS AS (code * 2) STORED, UNIQUE (code))");
