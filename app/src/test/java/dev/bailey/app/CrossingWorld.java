@@ -42,8 +42,8 @@ final class CrossingWorld implements AutoCloseable {
     final String oldDatabase;
     final String newDatabase;
     final Path plan;
-    private final PostgresServer oldServer = Servers.OLD;
-    private final PostgresServer newServer = Servers.NEW;
+    private final Place oldPlace;
+    private final Place newPlace;
     private final ShopServer oldShop;
     private final ShopServer newShop;
     private final int port = freePort();
@@ -61,18 +61,35 @@ final class CrossingWorld implements AutoCloseable {
         this(folder, cutover, size, Servers.OLD.port(), Servers.NEW.port());
     }
 
+    /** With users of their own for Bailey and the shop. */
+    CrossingWorld(Path folder, String cutover, Place oldPlace, Place newPlace) throws SQLException, IOException {
+        this(folder, cutover, SMALL, oldPlace, newPlace);
+    }
+
     /** Bailey reaches the databases through these ports, as over a network with faults of its own. */
     CrossingWorld(Path folder, String cutover, Shop.Size size, int oldPort, int newPort)
             throws SQLException, IOException {
+        this(
+                folder,
+                cutover,
+                size,
+                Place.of(Servers.OLD).through(oldPort),
+                Place.of(Servers.NEW).through(newPort));
+    }
+
+    private CrossingWorld(Path folder, String cutover, Shop.Size size, Place oldPlace, Place newPlace)
+            throws SQLException, IOException {
         this.size = size;
         this.folder = folder;
-        this.oldDatabase = oldServer.createDatabase();
-        this.newDatabase = newServer.createDatabase();
+        this.oldPlace = oldPlace;
+        this.newPlace = newPlace;
+        this.oldDatabase = oldPlace.database();
+        this.newDatabase = newPlace.database();
         try (Connection connection = connectOld()) {
             Shop.install(connection, size);
         }
-        this.oldShop = shop(oldServer, oldDatabase, "old");
-        this.newShop = shop(newServer, newDatabase, "new");
+        this.oldShop = shop(oldPlace, "old");
+        this.newShop = shop(newPlace, "new");
         this.plan = Files.writeString(folder.resolve("migration.yaml"), """
                 migration: %s
                 stores:
@@ -87,13 +104,7 @@ final class CrossingWorld implements AutoCloseable {
                     target: %s
                 cutover: %s
                 """.formatted(
-                        migration(),
-                        through(oldPort, oldServer.url(oldDatabase)),
-                        through(newPort, newServer.url(newDatabase)),
-                        port,
-                        oldShop.url(),
-                        newShop.url(),
-                        cutover));
+                        migration(), oldPlace.url(), newPlace.url(), port, oldShop.url(), newShop.url(), cutover));
     }
 
     /** Streams are known to a whole server, so each world needs names of its own. */
@@ -105,13 +116,13 @@ final class CrossingWorld implements AutoCloseable {
         return StateFolder.beside(plan, migration());
     }
 
-    private static String through(int port, String url) {
-        return url.replaceFirst(":\\d+/", ":" + port + "/");
-    }
-
-    private static ShopServer shop(PostgresServer server, String database, String label) {
+    private static ShopServer shop(Place place, String label) {
         return new ShopServer(
-                "jdbc:postgresql://127.0.0.1:" + server.port() + "/" + database, "postgres", "postgres", 0, label);
+                "jdbc:postgresql://127.0.0.1:" + place.server().port() + "/" + place.database(),
+                place.application(),
+                "postgres",
+                0,
+                label);
     }
 
     private static int freePort() {
@@ -123,11 +134,11 @@ final class CrossingWorld implements AutoCloseable {
     }
 
     Connection connectOld() throws SQLException {
-        return oldServer.connect(oldDatabase);
+        return oldPlace.connect();
     }
 
     Connection connectNew() throws SQLException {
-        return newServer.connect(newDatabase);
+        return newPlace.connect();
     }
 
     History history() {
@@ -233,8 +244,8 @@ final class CrossingWorld implements AutoCloseable {
     public void close() {
         newShop.close();
         oldShop.close();
-        dropStreams(oldServer, oldDatabase);
-        dropStreams(newServer, newDatabase);
+        dropStreams(oldPlace.server(), oldDatabase);
+        dropStreams(newPlace.server(), newDatabase);
     }
 
     /** Streams left behind would keep the server's log, and take up its last free slot. */

@@ -1,16 +1,25 @@
 package dev.bailey.app;
 
 import dev.bailey.testkit.PostgresServer;
+import dev.bailey.testkit.PostgresServer.Version;
+import java.util.EnumMap;
+import java.util.Map;
 
-/** One old and one new server for all the worlds of a test run: each world has databases of its own on them. */
+/** One server of each version for all the worlds of a test run: each world has databases of its own on them. */
 final class Servers {
 
-    static final PostgresServer OLD = started(PostgresServer.Version.OLDER);
-    static final PostgresServer NEW = started(PostgresServer.Version.NEWER);
+    private static final Map<Version, PostgresServer> STARTED = new EnumMap<>(Version.class);
+
+    static final PostgresServer OLD = of(Version.OLDER);
+    static final PostgresServer NEW = of(Version.NEWER);
 
     private Servers() {}
 
-    private static PostgresServer started(PostgresServer.Version version) {
+    static synchronized PostgresServer of(Version version) {
+        return STARTED.computeIfAbsent(version, Servers::started);
+    }
+
+    private static PostgresServer started(Version version) {
         PostgresServer server = PostgresServer.start(version);
         Runtime.getRuntime().addShutdownHook(new Thread(server::close, "stop-server"));
         return server;
