@@ -5,8 +5,16 @@ import java.util.List;
 /** What the log says happened to one row, or to whole tables at once. Immutable. */
 public sealed interface Change {
 
+    /** Roughly how much memory the values take, in bytes. */
+    long size(int overheadPerValue);
+
     /** A new row, with a value for every column. */
-    record Insert(Table table, Row row) implements Change {}
+    record Insert(Table table, Row row) implements Change {
+        @Override
+        public long size(int overheadPerValue) {
+            return row.size(overheadPerValue);
+        }
+    }
 
     /**
      * A changed row.
@@ -20,15 +28,30 @@ public sealed interface Change {
         public Row newKey() {
             return row.pick(table.keyIndexes());
         }
+
+        @Override
+        public long size(int overheadPerValue) {
+            return key.size(overheadPerValue) + row.size(overheadPerValue);
+        }
     }
 
     /** A row that is gone, by its key. */
-    record Delete(Table table, Row key) implements Change {}
+    record Delete(Table table, Row key) implements Change {
+        @Override
+        public long size(int overheadPerValue) {
+            return key.size(overheadPerValue);
+        }
+    }
 
     /** Tables emptied by one statement. */
     record Truncate(List<Table> tables) implements Change {
         public Truncate {
             tables = List.copyOf(tables);
+        }
+
+        @Override
+        public long size(int overheadPerValue) {
+            return 0;
         }
     }
 }

@@ -4,18 +4,25 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads one stream of the change log. {@link #next} is confined to one thread; {@link #confirm} and {@link #close} may
- * be called from any.
+ * Reads one stream of the change log. {@link #next} and {@link #keepAlive} are confined to one thread; {@link #confirm}
+ * and {@link #close} may be called from any.
  */
 public interface LogReader extends AutoCloseable {
 
     /**
-     * The next event, or null when none came within {@code wait}. Must be called at least every ten seconds while the
-     * stream lives: it also keeps the connection alive.
+     * The next event, or null when none came within {@code wait}. This, or {@link #keepAlive}, must be called at least
+     * every ten seconds while the stream lives.
      *
      * @throws Problem when the stream broke; the reader is of no use afterwards
      */
     @Nullable LogEvent next(Duration wait);
+
+    /**
+     * Tells the server that we are there, and reads nothing: there may be no room for the next event.
+     *
+     * @throws Problem as {@link #next}
+     */
+    void keepAlive();
 
     /** Says that everything up to here is durable on the other side, so that the server may discard its log. */
     void confirm(Position durable);

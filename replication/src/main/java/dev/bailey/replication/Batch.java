@@ -12,14 +12,12 @@ final class Batch {
 
     private final Line line;
     private final Writer writer;
-    private final Feed feed;
     private Segment segment;
     private long count;
 
-    Batch(Line line, Writer writer, Feed feed) {
+    Batch(Line line, Writer writer) {
         this.line = line;
         this.writer = writer;
-        this.feed = feed;
         this.segment = new Segment(line.settings());
     }
 
@@ -47,10 +45,9 @@ final class Batch {
             return;
         }
         open(at);
-        writer.write(segment, feed::keepAlive);
+        writer.write(segment);
         written(segment.changes());
         segment = new Segment(line.settings());
-        feed.keepAlive();
     }
 
     private void open(Position at) {

@@ -46,21 +46,11 @@ final class ChangeQueue implements AutoCloseable {
         }
         if (head.size() < settings.queuedChangesInMemory() && headBytes < BYTES_IN_MEMORY_MAX) {
             head.add(new Queued(last, change));
-            headBytes += bytes(change);
+            headBytes += change.size(Segment.VALUE_OVERHEAD_BYTES);
         } else {
             tail.add(last, change);
         }
         size++;
-    }
-
-    private static long bytes(Change change) {
-        if (change instanceof Change.Insert insert) {
-            return insert.row().size(Segment.VALUE_OVERHEAD_BYTES);
-        } else if (change instanceof Change.Update update) {
-            return update.key().size(Segment.VALUE_OVERHEAD_BYTES)
-                    + update.row().size(Segment.VALUE_OVERHEAD_BYTES);
-        }
-        return change instanceof Change.Delete delete ? delete.key().size(Segment.VALUE_OVERHEAD_BYTES) : 0;
     }
 
     /** The transaction queued last is complete. */

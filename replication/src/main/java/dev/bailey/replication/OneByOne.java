@@ -22,8 +22,8 @@ final class OneByOne {
     static final int CONFLICTS_MAX = 10_000;
 
     /**
-     * So many changes take less than the time that a reader may be left alone, and no more are written again to look at
-     * one that does not fit. A savepoint before each would burden every other session's snapshots.
+     * No more are written again to look at one that does not fit. A savepoint before each would burden every other
+     * session's snapshots.
      */
     private static final int CHANGES_PER_SAVEPOINT = 100;
 
@@ -36,12 +36,8 @@ final class OneByOne {
         this.applier = applier;
     }
 
-    /**
-     * The savepoint is where the first change is to be written.
-     *
-     * @param keepAlive called every now and then when it takes long
-     */
-    void write(List<Change> changes, Checkpoint at, Runnable keepAlive) {
+    /** The savepoint is where the first change is to be written. */
+    void write(List<Change> changes, Checkpoint at) {
         int saved = 0;
         for (int i = 0; i < changes.size(); i++) {
             boolean done = applier.write(changes.get(i)) == Applier.Outcome.DONE;
@@ -52,7 +48,6 @@ final class OneByOne {
             if (!done || i + 1 - saved == CHANGES_PER_SAVEPOINT) {
                 applier.savepoint();
                 saved = i + 1;
-                keepAlive.run();
             }
         }
     }

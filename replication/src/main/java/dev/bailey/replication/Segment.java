@@ -2,7 +2,6 @@ package dev.bailey.replication;
 
 import dev.bailey.core.Change;
 import dev.bailey.core.ChangeSet;
-import dev.bailey.core.Row;
 import dev.bailey.core.Table;
 import dev.bailey.core.TableId;
 import java.util.ArrayList;
@@ -31,21 +30,21 @@ final class Segment {
     /** Adds the change, or says that it does not net with those before it (or ever), and is not in here. */
     boolean add(Change change) {
         if (change instanceof Change.Insert insert) {
-            return add(insert.table(), change, insert.row());
+            return add(insert.table(), change);
         } else if (change instanceof Change.Update update) {
-            return add(update.table(), change, update.row());
+            return add(update.table(), change);
         } else {
-            return change instanceof Change.Delete delete && add(delete.table(), change, delete.key());
+            return change instanceof Change.Delete delete && add(delete.table(), change);
         }
     }
 
-    private boolean add(Table table, Change change, Row row) {
+    private boolean add(Table table, Change change) {
         Net net = nets.computeIfAbsent(table.id(), id -> new Net(table));
         if (!net.table().equals(table) || !net.add(change)) {
             return false;
         }
         changes.add(change);
-        bytes += row.size(VALUE_OVERHEAD_BYTES);
+        bytes += change.size(VALUE_OVERHEAD_BYTES);
         return true;
     }
 

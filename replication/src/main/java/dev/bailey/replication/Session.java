@@ -26,6 +26,9 @@ final class Session implements AutoCloseable {
     /** How long requests, and the end, may have to wait while nothing comes. */
     private static final Duration WAIT = Duration.ofMillis(50);
 
+    /** So long what came may wait for more, for a small batch costs nearly as much as a large one. */
+    private static final long LINGER_NANOS = Duration.ofMillis(5).toNanos();
+
     /** A stream that only observes writes its position at heartbeats, and no more often than this. */
     private static final long OBSERVED_NANOS = Duration.ofMillis(900).toNanos();
 
@@ -41,6 +44,7 @@ final class Session implements AutoCloseable {
     private final List<Beat> beats = new ArrayList<>();
     private int transactions;
     private boolean dirty;
+    private long dirtySince;
     private boolean markWaits;
     private long writtenAt = System.nanoTime() - OBSERVED_NANOS;
 
@@ -56,7 +60,9 @@ final class Session implements AutoCloseable {
          */
         private final boolean foreign;
 
-        private @Nullable Change firstChange;
+        /** Of the first change: the change itself may be large, and the transaction long. */
+        private @Nullable TableId firstTable;
+
         private boolean marked;
 
         Passing(LogEvent.Begin begin, boolean covered, boolean replayed, boolean foreign) {
@@ -71,7 +77,7 @@ final class Session implements AutoCloseable {
         this.line = line;
         this.feed = feed;
         this.writer = writer;
-        this.batch = new Batch(line, writer, feed);
+        this.batch = new Batch(line, writer);
         this.fits = new Fits(line);
         this.follower = new TableFollower(line, writer, batch, fits);
         this.position = position;
@@ -86,7 +92,7 @@ final class Session implements AutoCloseable {
             line.tables().restore(applier.copied());
             line.meter().kept(applier.kept());
             Writer writer = new Writer(line, applier, stored, doubt);
-            Feed feed = new Feed(line.from().log().read(line.stream()));
+            Feed feed = Feed.open(line.from().log().read(line.stream()), line.stream());
             return new Session(
                     line, feed, writer, stored.map(Checkpoint::position).orElse(null));
         } catch (RuntimeException e) {
@@ -105,12 +111,16 @@ final class Session implements AutoCloseable {
             meetRequests();
         }
         boolean somethingWaits = passing == null && dirty && writer.isApplying();
-        LogEvent event = feed.next(somethingWaits ? Duration.ZERO : WAIT);
+        LogEvent event = feed.next(somethingWaits ? linger() : WAIT);
         if (event != null) {
             take(event);
         } else if (somethingWaits) {
             flush();
         }
+    }
+
+    private Duration linger() {
+        return Duration.ofNanos(Math.max(0, LINGER_NANOS - (System.nanoTime() - dirtySince)));
     }
 
     private void take(LogEvent event) {
@@ -143,8 +153,8 @@ final class Session implements AutoCloseable {
         if (in.covered || in.begin.origin() == Origin.BAILEY) {
             return;
         }
-        if (in.firstChange == null) {
-            in.firstChange = change;
+        if (in.firstTable == null) {
+            in.firstTable = tableOf(change);
         }
         boolean applies = writer.isApplying() && !in.foreign;
         Change now = applies ? line.tables().route(in.begin.id(), change, in.replayed) : null;
@@ -192,11 +202,14 @@ final class Session implements AutoCloseable {
             line.meter().recovered();
         }
         line.tables().commit(in.begin.position());
-        if (in.firstChange != null) {
+        if (in.firstTable != null) {
             transactions++;
-            noteForeign(in, in.firstChange);
+            noteForeign(in, in.firstTable);
         }
-        dirty |= in.firstChange != null || in.marked;
+        if (!dirty && (in.firstTable != null || in.marked)) {
+            dirty = true;
+            dirtySince = System.nanoTime();
+        }
         if (writer.isOpen() || markWaits || (in.marked && isDue()) || isFull()) {
             flush();
         }
@@ -207,9 +220,9 @@ final class Session implements AutoCloseable {
         }
     }
 
-    private void noteForeign(Passing in, Change firstChange) {
+    private void noteForeign(Passing in, TableId firstTable) {
         if ((in.foreign || !writer.isApplying()) && !in.replayed) {
-            line.meter().foreign(tableOf(firstChange));
+            line.meter().foreign(firstTable);
         }
     }
 

@@ -6,7 +6,6 @@ import dev.bailey.core.ChangeSet;
 import dev.bailey.core.Checkpoint;
 import dev.bailey.core.TableId;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -25,8 +24,7 @@ final class SetWriter {
         this.oneByOne = new OneByOne(line, applier);
     }
 
-    /** @param keepAlive called every now and then when it takes long */
-    void write(Segment segment, Checkpoint at, Runnable keepAlive) {
+    void write(Segment segment, Checkpoint at) {
         applier.savepoint();
         Set<TableId> rewritten = new HashSet<>();
         Optional<ChangeSet> collided = sets(segment, rewritten);
@@ -34,7 +32,7 @@ final class SetWriter {
             applier.rollbackToSavepoint();
             if (!isComplete(collided.get())
                     || !rewritten.add(collided.get().table().id())) {
-                oneByOne.write(segment.changes(), at, keepAlive);
+                oneByOne.write(segment.changes(), at);
                 return;
             }
             collided = sets(segment, rewritten);

@@ -71,8 +71,8 @@ final class Writer implements AutoCloseable {
         doubt.settled();
     }
 
-    void write(Segment segment, Runnable keepAlive) {
-        sets.write(segment, opened(), keepAlive);
+    void write(Segment segment) {
+        sets.write(segment, opened());
     }
 
     void write(Change change) {

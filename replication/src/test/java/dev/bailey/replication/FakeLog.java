@@ -139,6 +139,13 @@ final class FakeLog implements ChangeLog {
         }
 
         @Override
+        public void keepAlive() {
+            synchronized (server) {
+                server.check(session);
+            }
+        }
+
+        @Override
         public void confirm(Position durable) {
             synchronized (server) {
                 server.streams.put(stream, ((FakeServer.At) durable).index());

@@ -1,68 +1,92 @@
 package dev.bailey.replication;
 
-import static dev.bailey.replication.Changes.insert;
-import static dev.bailey.replication.Changes.update;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bailey.core.Change;
+import dev.bailey.core.Column;
 import dev.bailey.core.LogEvent;
 import dev.bailey.core.LogReader;
 import dev.bailey.core.Position;
 import dev.bailey.core.Problem;
+import dev.bailey.core.Row;
+import dev.bailey.core.Table;
+import dev.bailey.core.TableId;
+import dev.bailey.core.Value;
 import java.time.Duration;
-import java.util.Optional;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class FeedTest {
 
-    @Test
-    void aReaderThatBreaksWhileItIsKeptAliveIsNotedByTheNextReadAndNotBefore() {
-        try (Feed feed = new Feed(new OneEvent(), /* quietMax= */ Duration.ZERO)) {
-            feed.keepAlive();
-            feed.keepAlive();
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Table NOTE =
+            new Table(new TableId("public", "note"), List.of(new Column("id", "text", true, false)));
 
-            assertThat(feed.next(Duration.ZERO)).isEqualTo(new LogEvent.Marked("first"));
-            assertThatThrownBy(() -> feed.next(Duration.ZERO)).hasMessage("the link was cut");
+    @Test
+    void aReaderThatBreaksIsToldAfterAllThatItRead() {
+        try (Feed feed = Feed.open(new Changes(1, 10), "x")) {
+            assertThat(feed.next(PATIENCE)).isInstanceOf(LogEvent.Changed.class);
+            assertThatThrownBy(() -> feed.next(PATIENCE)).hasMessage("the link was cut");
         }
     }
 
     @Test
-    void theReaderIsKeptAliveWhileASegmentIsWrittenChangeByChange() {
-        OneLine one = new OneLine();
-        one.target.server.commit(insert(one.unique, "1", "a", "x"), insert(one.unique, "2", "b", "y"));
-        Segment segment = new Segment(one.settings);
-        segment.add(update(one.unique, "1", "tmp", Changes.SAME));
-        segment.add(update(one.unique, "2", "a", Changes.SAME));
-        segment.add(update(one.unique, "1", "b", Changes.SAME));
-        for (int i = 0; i < 250; i++) {
-            Change change = insert(one.a, "" + i, "c", "l");
-            segment.add(change);
-        }
-        AtomicInteger signs = new AtomicInteger();
+    void aLargeChangeIsDoneWithBeforeTheNextIsReadAndTheReaderKeptAliveMeanwhile() throws InterruptedException {
+        Changes reader = new Changes(3, (int) Feed.BYTES_AHEAD_MAX);
 
-        try (Writer writer =
-                new Writer(one.line, one.target.applier(World.FORWARD), Optional.empty(), new Doubt(World.FORWARD))) {
-            writer.begin(new FakeServer.At(1));
-            writer.write(segment, signs::incrementAndGet);
-        }
+        try (Feed feed = Feed.open(reader, "x", /* quietMax= */ Duration.ofMillis(1))) {
+            feed.next(PATIENCE);
+            assertThat(reader.keptAlive.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS))
+                    .isTrue();
 
-        assertThat(signs).hasValue(2);
+            assertThat(reader.given).hasValue(1);
+            assertThat(feed.next(PATIENCE)).isNotNull();
+        }
     }
 
-    /** Gives one event and then fails. */
-    private static final class OneEvent implements LogReader {
-        private boolean given;
+    @Test
+    void noMoreIsReadAheadThanFits() throws InterruptedException {
+        int bytes = 100_000;
+        Changes reader = new Changes(Integer.MAX_VALUE, bytes);
+
+        try (Feed feed = Feed.open(reader, "x", /* quietMax= */ Duration.ofMillis(1))) {
+            assertThat(feed.next(PATIENCE)).isNotNull();
+            assertThat(reader.keptAlive.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS))
+                    .isTrue();
+
+            assertThat((long) reader.given.get() * bytes).isBetween(7L << 20, 10L << 20);
+        }
+    }
+
+    /** Gives so many changes of this size, and then fails. */
+    private static final class Changes implements LogReader {
+        private final int count;
+        private final Value value;
+        private final AtomicInteger given = new AtomicInteger();
+        private final CountDownLatch keptAlive = new CountDownLatch(1);
+
+        Changes(int count, int bytes) {
+            this.count = count;
+            this.value = Value.of(new byte[bytes]);
+        }
 
         @Override
         public @Nullable LogEvent next(Duration wait) {
-            if (given) {
+            if (given.get() == count) {
                 throw new Problem(Problem.Kind.UNREACHABLE, "the link was cut");
             }
-            given = true;
-            return new LogEvent.Marked("first");
+            given.incrementAndGet();
+            return new LogEvent.Changed(new Change.Insert(NOTE, Row.of(value)));
+        }
+
+        @Override
+        public void keepAlive() {
+            keptAlive.countDown();
         }
 
         @Override
