@@ -216,7 +216,7 @@ public final class Replication implements AutoCloseable {
 
     /** Bytes read from the source for the copy since the start, repeated ones included. */
     public long copiedBytes() {
-        return copier.bytes();
+        return copiers.values().stream().mapToLong(Copier::bytes).sum();
     }
 
     /**

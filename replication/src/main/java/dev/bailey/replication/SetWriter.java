@@ -6,6 +6,7 @@ import dev.bailey.core.ChangeSet;
 import dev.bailey.core.Checkpoint;
 import dev.bailey.core.TableId;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -65,7 +66,7 @@ final class SetWriter {
             return;
         }
         applier.savepoint();
-        oneByOne.write(List.of(change), at, () -> {});
+        oneByOne.write(List.of(change), at);
     }
 
     /** What was written is durable. */

@@ -69,15 +69,15 @@ final class ClashSearch {
     }
 
     private static String matches(TargetTable target) {
-        List<Integer> places = target.table().keyIndexes();
-        List<String> matches = new ArrayList<>();
-        for (int i = 0; i < places.size(); i++) {
-            TargetTable.TargetColumn column = target.columns().get(places.get(i));
-            // Only a table without a primary key, known by its whole rows, can have a null here; no index serves this.
-            String equals = column.notNull() ? " = " : " IS NOT DISTINCT FROM ";
-            matches.add("t." + Sql.name(column.name()) + equals + "?::text::" + column.type());
-        }
-        return String.join(" AND ", matches);
+        List<TargetTable.TargetColumn> key = target.table().keyIndexes().stream()
+                .map(place -> target.columns().get(place))
+                .toList();
+        List<String> names = key.stream().map(TargetTable.TargetColumn::name).toList();
+        return target.index()
+                .matches(
+                        names,
+                        names.stream().map(name -> "t." + Sql.name(name)).toList(),
+                        key.stream().map(column -> "?::text::" + column.type()).toList());
     }
 
     /** The row that holds what the index refused; none where the log leaves out what it would take to find it. */
