@@ -17,9 +17,7 @@ public record Clash(Kind kind, Change change, Optional<String> found) {
         /** A unique value of the change is held by a row with another key. */
         VALUE_TAKEN("another row holds one of its unique values"),
         UPDATE_FOUND_NONE("the row to update is not there"),
-        DELETE_FOUND_NONE("the row to delete is not there"),
-        /** Possible only where rows are known by all their values. */
-        FOUND_SEVERAL("more than one row answers to it");
+        DELETE_FOUND_NONE("the row to delete is not there");
 
         private final String sentence;
 

@@ -21,7 +21,7 @@ final class Cure {
             case ROW_EXISTS -> Optional.of(List.of(new Change.Delete(clash.table(), newKey(clash)), clash.change()));
             case UPDATE_FOUND_NONE -> inserted(clash.change());
             case DELETE_FOUND_NONE -> Optional.of(List.of());
-            case VALUE_TAKEN, FOUND_SEVERAL -> Optional.empty();
+            case VALUE_TAKEN -> Optional.empty();
         };
     }
 

@@ -29,16 +29,13 @@ interface ConflictContract {
         return bench().target().applier(bench().forward);
     }
 
-    private Checkpoint checkpoint(long counter) {
+    /** A first checkpoint, at some position of the source's log. */
+    private Checkpoint checkpoint() {
         bench().source().log().create(bench().forward, List.of());
         bench().source().log().mark("position");
         List<LogEvent> events = bench().drain(Side.SOURCE, bench().forward);
         return new Checkpoint(
-                bench().forward,
-                ContractBench.begins(events).get(0).position(),
-                counter,
-                /* applying= */ true,
-                "mark " + counter);
+                bench().forward, ContractBench.begins(events).get(0).position(), 1, /* applying= */ true, "mark");
     }
 
     private Table people() throws SQLException {
@@ -48,9 +45,9 @@ interface ConflictContract {
     }
 
     /** The clash of a change that must fail, in a transaction of its own. */
-    private Clash clash(Change change) {
+    private Clash clash(Checkpoint at, Change change) {
         try (Applier applier = applier()) {
-            applier.begin(checkpoint(1));
+            applier.begin(at);
             applier.savepoint();
             assertThat(applier.write(change)).isNotEqualTo(Outcome.DONE);
             applier.rollbackToSavepoint();
@@ -65,7 +62,8 @@ interface ConflictContract {
         return image.replace(" ", "");
     }
 
-    private static void assertFound(Clash clash, Kind kind, String image) {
+    private void assertFound(Change change, Kind kind, String image) {
+        Clash clash = clash(checkpoint(), change);
         assertThat(clash.kind()).isEqualTo(kind);
         assertThat(clash.found())
                 .hasValueSatisfying(found -> assertThat(dense(found)).isEqualTo(image));
@@ -75,36 +73,37 @@ interface ConflictContract {
     default void anInsertFindsTheRowThatHasItsKey() throws SQLException {
         Change insert = new Change.Insert(people(), ContractBench.row("1", "z", "new"));
 
-        assertFound(clash(insert), Kind.ROW_EXISTS, "{\"id\":\"1\",\"email\":\"a\",\"notes\":\"one\"}");
+        assertFound(insert, Kind.ROW_EXISTS, "{\"id\":\"1\",\"email\":\"a\",\"notes\":\"one\"}");
     }
 
     @Test
     default void anInsertFindsTheOtherRowThatHoldsItsUniqueValue() throws SQLException {
         Change insert = new Change.Insert(people(), ContractBench.row("3", "b", "new"));
 
-        assertFound(clash(insert), Kind.VALUE_TAKEN, "{\"id\":\"2\",\"email\":\"b\",\"notes\":null}");
+        assertFound(insert, Kind.VALUE_TAKEN, "{\"id\":\"2\",\"email\":\"b\",\"notes\":null}");
     }
 
     @Test
     default void anUpdateFindsTheOtherRowThatHoldsItsUniqueValue() throws SQLException {
         Change update = new Change.Update(people(), ContractBench.row("1"), ContractBench.row("1", "b", "one"));
 
-        assertFound(clash(update), Kind.VALUE_TAKEN, "{\"id\":\"2\",\"email\":\"b\",\"notes\":null}");
+        assertFound(update, Kind.VALUE_TAKEN, "{\"id\":\"2\",\"email\":\"b\",\"notes\":null}");
     }
 
     @Test
     default void anUpdateOfTheKeyFindsTheRowThatHasItAlready() throws SQLException {
         Change update = new Change.Update(people(), ContractBench.row("1"), ContractBench.row("2", "c", "one"));
 
-        assertFound(clash(update), Kind.ROW_EXISTS, "{\"id\":\"2\",\"email\":\"b\",\"notes\":null}");
+        assertFound(update, Kind.ROW_EXISTS, "{\"id\":\"2\",\"email\":\"b\",\"notes\":null}");
     }
 
     @Test
     default void anUpdateAndADeleteFindNoRow() throws SQLException {
         Table people = people();
 
-        Clash update = clash(new Change.Update(people, ContractBench.row("7"), ContractBench.row("7", "x", "y")));
-        Clash delete = clash(new Change.Delete(people, ContractBench.row("7")));
+        Checkpoint at = checkpoint();
+        Clash update = clash(at, new Change.Update(people, ContractBench.row("7"), ContractBench.row("7", "x", "y")));
+        Clash delete = clash(at, new Change.Delete(people, ContractBench.row("7")));
 
         assertThat(update.kind()).isEqualTo(Kind.UPDATE_FOUND_NONE);
         assertThat(delete.kind()).isEqualTo(Kind.DELETE_FOUND_NONE);
@@ -116,8 +115,8 @@ interface ConflictContract {
     default void whatHaltsAStreamIsKeptOnceWithBothRowsUntilTheStreamIsPastIt() throws SQLException {
         Table people = people();
         bench().target().guard().install(List.of(people), GuardState.shut(5));
-        Clash clash = clash(new Change.Insert(people, ContractBench.row("1", "z", "new")));
-        Checkpoint at = checkpoint(1);
+        Checkpoint at = checkpoint();
+        Clash clash = clash(at, new Change.Insert(people, ContractBench.row("1", "z", "new")));
         try (Applier applier = applier()) {
             long first = applier.halted(at, clash);
             long again = applier.halted(at, clash);
@@ -154,15 +153,16 @@ interface ConflictContract {
 
     @Test
     default void aHealIsKeptWithItsTransactionOrNotAtAll() throws SQLException {
-        Clash clash = clash(new Change.Delete(people(), ContractBench.row("7")));
+        Checkpoint at = checkpoint();
+        Clash clash = clash(at, new Change.Delete(people(), ContractBench.row("7")));
         try (Applier applier = applier()) {
-            applier.begin(checkpoint(1));
-            applier.healed(checkpoint(1), clash, "jo");
+            applier.begin(at);
+            applier.healed(at, clash, "jo");
             applier.rollback();
             assertThat(bench().target().conflicts(bench().forward, 10)).isEmpty();
 
-            applier.begin(checkpoint(1));
-            applier.healed(checkpoint(1), clash, "jo");
+            applier.begin(at);
+            applier.healed(at, clash, "jo");
             applier.commit();
 
             assertThat(kept().decision()).isEqualTo(Decision.HEALED);
@@ -176,9 +176,10 @@ interface ConflictContract {
     @Test
     default void theNewestConflictsComeFirstAndNoMoreThanAskedFor() throws SQLException {
         Table people = people();
+        Checkpoint at = checkpoint();
         try (Applier applier = applier()) {
             for (String id : List.of("7", "8", "9")) {
-                applier.halted(checkpoint(1), clash(new Change.Delete(people, ContractBench.row(id))));
+                applier.halted(at, clash(at, new Change.Delete(people, ContractBench.row(id))));
             }
         }
 
@@ -193,9 +194,10 @@ interface ConflictContract {
         Table people = people();
         bench().run(Side.TARGET, "UPDATE person SET notes = repeat('x', 5000) WHERE id = 2");
         Row row = Row.of(Value.of("2"), Value.UNCHANGED, Value.of("y".repeat(5_000)));
-        Clash clash = clash(new Change.Update(people, ContractBench.row("1"), row));
+        Checkpoint at = checkpoint();
+        Clash clash = clash(at, new Change.Update(people, ContractBench.row("1"), row));
         try (Applier applier = applier()) {
-            applier.halted(checkpoint(1), clash);
+            applier.halted(at, clash);
         }
 
         String begins = "{\"begins\":\"%s\",\"bytes\":5000}";

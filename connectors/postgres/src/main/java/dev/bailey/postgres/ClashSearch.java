@@ -31,22 +31,14 @@ final class ClashSearch {
     Clash of(Change change, Optional<String> index) throws SQLException {
         if (change instanceof Change.Insert insert) {
             return inserting(insert, insert.row(), index);
-        } else if (change instanceof Change.Delete delete) {
-            return missed(change, rows(delete.table(), delete.key()), Clash.Kind.DELETE_FOUND_NONE);
+        } else if (change instanceof Change.Delete) {
+            return new Clash(Clash.Kind.DELETE_FOUND_NONE, change, Optional.empty());
         } else if (change instanceof Change.Update update) {
-            List<String> rows = rows(update.table(), update.key());
-            if (rows.size() != 1) {
-                return missed(change, rows, Clash.Kind.UPDATE_FOUND_NONE);
-            }
-            return inserting(update, update.row(), index);
+            return row(update.table(), update.key()).isEmpty()
+                    ? new Clash(Clash.Kind.UPDATE_FOUND_NONE, change, Optional.empty())
+                    : inserting(update, update.row(), index);
         }
         throw new IllegalArgumentException("not a change of one row: " + change);
-    }
-
-    private static Clash missed(Change change, List<String> rows, Clash.Kind none) {
-        return rows.isEmpty()
-                ? new Clash(none, change, Optional.empty())
-                : new Clash(Clash.Kind.FOUND_SEVERAL, change, Optional.of(rows.get(0)));
     }
 
     private Clash inserting(Change change, Row row, Optional<String> index) throws SQLException {
@@ -54,29 +46,29 @@ final class ClashSearch {
         Table table = bare.table();
         Row newKey = row.pick(table.keyIndexes());
         boolean isNewKey = change instanceof Change.Insert || !newKey.equals(bare.key());
-        List<String> rows = isNewKey && newKey.size() > 0 ? rows(table, newKey) : List.of();
-        if (!rows.isEmpty()) {
-            return new Clash(Clash.Kind.ROW_EXISTS, change, Optional.of(rows.get(0)));
+        Optional<String> there = isNewKey && newKey.size() > 0 ? row(table, newKey) : Optional.empty();
+        if (there.isPresent()) {
+            return new Clash(Clash.Kind.ROW_EXISTS, change, there);
         }
         return index.isEmpty() ? bare : new Clash(bare.kind(), change, holder(bare, row, index.get()));
     }
 
-    /** At most two rows with this key. */
-    private List<String> rows(Table table, Row key) throws SQLException {
+    /** The row with this key, or one of those that are the same in all. */
+    private Optional<String> row(Table table, Row key) throws SQLException {
         TargetTable target = TargetTable.read(session, table, where);
         List<@Nullable String> values = texts(key);
-        return images(target, "", matches(target), values);
+        return image(target, "", matches(target), values);
     }
 
     private static String matches(TargetTable target) {
-        List<TargetTable.TargetColumn> key = target.table().keyIndexes().stream()
-                .map(place -> target.columns().get(place))
-                .toList();
-        List<String> names = key.stream().map(TargetTable.TargetColumn::name).toList();
+        List<TargetTable.TargetColumn> key =
+                target.table().keyIndexes().stream().map(target.columns()::get).toList();
         return target.index()
                 .matches(
-                        names,
-                        names.stream().map(name -> "t." + Sql.name(name)).toList(),
+                        key.stream().map(TargetTable.TargetColumn::name).toList(),
+                        key.stream()
+                                .map(column -> "t." + Sql.name(column.name()))
+                                .toList(),
                         key.stream().map(column -> "?::text::" + column.type()).toList());
     }
 
@@ -108,8 +100,7 @@ final class ClashSearch {
         List<@Nullable String> values = texts(row);
         values.addAll(texts(clash.key()));
         String another = clash.key().size() == 0 ? "true" : "NOT (" + matches(target) + ")";
-        return images(target, incoming, String.join(" AND ", matches) + " AND " + another, values).stream()
-                .findFirst();
+        return image(target, incoming, String.join(" AND ", matches) + " AND " + another, values);
     }
 
     private static List<@Nullable String> texts(Row row) {
@@ -120,22 +111,17 @@ final class ClashSearch {
         return texts;
     }
 
-    /** At most two, which is enough to know that there are several. */
-    private List<String> images(TargetTable target, String and, String condition, List<@Nullable String> values)
+    private Optional<String> image(TargetTable target, String and, String condition, List<@Nullable String> values)
             throws SQLException {
         String sql = "SELECT " + RowImages.expression(target.columns()) + " FROM ONLY "
-                + Sql.name(target.table().id()) + " t" + and + " WHERE " + condition + " LIMIT 2";
-        List<String> images = new ArrayList<>();
+                + Sql.name(target.table().id()) + " t" + and + " WHERE " + condition + " LIMIT 1";
         try (PreparedStatement statement = session.prepareStatement(sql)) {
             for (int i = 0; i < values.size(); i++) {
                 statement.setString(i + 1, values.get(i));
             }
-            try (ResultSet rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    images.add(rows.getString(1));
-                }
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next() ? Optional.of(row.getString(1)) : Optional.empty();
             }
         }
-        return images;
     }
 }

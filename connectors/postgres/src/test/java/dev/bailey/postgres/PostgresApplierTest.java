@@ -382,19 +382,6 @@ class PostgresApplierTest {
     }
 
     @Test
-    void oneOfSeveralRowsThatAreKnownByAllTheirValuesIsShown() {
-        Table table = made("CREATE TABLE t (a int, b text); ALTER TABLE t REPLICA IDENTITY FULL");
-        sides.run(Side.TARGET, "INSERT INTO t VALUES (1, NULL), (1, NULL)");
-        Change delete = new Change.Delete(table, Row.of(Value.of("1"), Value.NULL));
-        applier.begin(checkpoint(1));
-
-        Clash clash = applier.clash(delete);
-
-        assertThat(clash.kind()).isEqualTo(Clash.Kind.FOUND_SEVERAL);
-        assertThat(clash.found()).contains("{ \"a\" : \"1\", \"b\" : null }");
-    }
-
-    @Test
     void whatIsReadIsWrittenTheSame() {
         sides.both("CREATE TYPE mood AS ENUM ('sad', 'ok')", "CREATE TYPE pair AS (a int, b text)");
         Table table =
