@@ -102,10 +102,16 @@ public final class Value {
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof Value value
-                && length == value.length
-                && Arrays.equals(
-                        holder, offset, offset + length(), value.holder, value.offset, value.offset + length());
+        return this == other
+                || (other instanceof Value value
+                        && length == value.length
+                        && Arrays.equals(
+                                holder,
+                                offset,
+                                offset + length(),
+                                value.holder,
+                                value.offset,
+                                value.offset + length()));
     }
 
     @Override

@@ -321,9 +321,11 @@ final class Tables {
     }
 
     private void pendingQueues(Consumer<ChangeQueue> action) {
-        states.values().stream()
-                .filter(state -> state.phase == Phase.PENDING)
-                .forEach(state -> action.accept(state.queue));
+        for (State state : states.values()) {
+            if (state.phase == Phase.PENDING) {
+                action.accept(state.queue);
+            }
+        }
     }
 
     /** The stream ended for good: nobody need wait for it. */

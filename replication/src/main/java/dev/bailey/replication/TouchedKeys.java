@@ -25,6 +25,10 @@ final class TouchedKeys {
     private boolean dropped;
 
     synchronized void add(List<Change> changes) {
+        if (size == KEYS_MAX) {
+            dropped = dropped || !changes.isEmpty();
+            return;
+        }
         for (Change change : changes) {
             if (change instanceof Change.Insert insert) {
                 add(insert.table().id(), insert.row().pick(insert.table().keyIndexes()));

@@ -59,6 +59,7 @@ final class PostgresReader implements LogReader {
 
     private volatile Lsn confirmed = new Lsn(0);
     private long heard = System.nanoTime();
+    private boolean hears;
     private boolean closed;
 
     PostgresReader(PostgresConnections connections, String slot) {
@@ -111,12 +112,12 @@ final class PostgresReader implements LogReader {
 
     @Override
     public @Nullable LogEvent next(Duration wait) {
+        LogEvent event = poll();
+        if (event != null) {
+            return event; // the usual way, so without a look at the clock
+        }
         long begun = System.nanoTime();
         while (true) {
-            LogEvent event = poll();
-            if (event != null) {
-                return event;
-            }
             long idle = System.nanoTime() - begun;
             long left = wait.toNanos() - idle;
             if (left <= 0) {
@@ -124,6 +125,10 @@ final class PostgresReader implements LogReader {
             }
             // Looking itself blocks for up to a millisecond.
             LockSupport.parkNanos(Math.min(left, Math.min(NAP_MIN_NANOS + idle / 10, NAP_MAX_NANOS)));
+            event = poll();
+            if (event != null) {
+                return event;
+            }
         }
     }
 
@@ -142,7 +147,7 @@ final class PostgresReader implements LogReader {
                     failIfForgotten();
                     return null;
                 }
-                heard = System.nanoTime();
+                hears = true;
                 decoder.decode(message, events);
                 event = events.poll();
             }
@@ -200,7 +205,12 @@ final class PostgresReader implements LogReader {
      * free.
      */
     private void failIfForgotten() throws SQLException {
-        if (System.nanoTime() - heard < silenceMax.toNanos()) {
+        long now = System.nanoTime();
+        if (hears) {
+            hears = false;
+            heard = now;
+        }
+        if (now - heard < silenceMax.toNanos()) {
             return;
         }
         try (Connection session = connections.open(silenceMax);

@@ -16,6 +16,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToLongFunction;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
@@ -28,6 +30,15 @@ final class SetWriter {
 
     /** Rows in one statement; more gains nothing and costs memory on both ends. */
     private static final int ROWS_MAX = 10_000;
+
+    /** Of the values in one statement: what does not fit into a processor's cache is slower, on both ends. */
+    private static final long BYTES_MAX = 512 * 1024;
+
+    /** A row larger than this is deleted and inserted: {@code COPY} takes it in pieces, a statement only whole. */
+    private static final long LARGE_BYTES = 4 << 20;
+
+    /** What the binary form of an array adds to a value. */
+    private static final int VALUE_BYTES = 4;
 
     private final Connection session;
     private final String where;
@@ -49,7 +60,8 @@ final class SetWriter {
         List<Change.Update> inPlace = new ArrayList<>();
         List<Change.Update> anew = new ArrayList<>();
         for (Change.Update update : changes.updates()) {
-            (isFixed && !update.row().hasUnchanged() ? anew : inPlace).add(update);
+            boolean rather = isFixed || update.size(VALUE_BYTES) > LARGE_BYTES;
+            (rather && !update.row().hasUnchanged() ? anew : inPlace).add(update);
         }
         return write(changes, inPlace, anew);
     }
@@ -77,7 +89,7 @@ final class SetWriter {
 
     Outcome write(Change change) throws SQLException {
         if (change instanceof Change.Insert insert) {
-            return insert(target(insert.table()), insert.row());
+            return outcome(copy(target(insert.table()), List.of(insert.row())));
         }
         if (change instanceof Change.Update update) {
             return update(target(update.table()), update);
@@ -86,18 +98,6 @@ final class SetWriter {
             return outcome(delete(target(delete.table()), List.of(delete.key())));
         }
         throw new IllegalArgumentException("not a change of one row: " + change);
-    }
-
-    private Outcome insert(TargetTable target, Row row) throws SQLException {
-        try (PreparedStatement statement = session.prepareStatement(target.insertRow())) {
-            int parameter = 1;
-            for (int place : target.insertable()) {
-                statement.setString(
-                        parameter, row.at(place).isNull() ? null : row.at(place).text());
-                parameter++;
-            }
-            return outcome(statement.executeUpdate() == 1);
-        }
     }
 
     /** One update as it came, which may change the key. */
@@ -112,7 +112,7 @@ final class SetWriter {
                 .filter(place -> target.columns().get(place).identityAlways())
                 .toList();
         if (!refused.isEmpty() && !update.row().hasUnchanged()) {
-            return delete(target, List.of(update.key())) ? insert(target, update.row()) : Outcome.MISCOUNTED;
+            return outcome(delete(target, List.of(update.key())) && copy(target, List.of(update.row())));
         }
         if (refused.stream().anyMatch(key::contains)) {
             throw refused(target, refused);
@@ -123,22 +123,28 @@ final class SetWriter {
 
     private boolean update(TargetTable target, List<Change.Update> updates) throws SQLException {
         List<Integer> key = target.table().keyIndexes();
+        List<Integer> settable = target.places(place -> target.isSettable(place) && !key.contains(place));
         // Rows that leave out other columns need another statement.
         Map<List<Integer>, List<Change.Update>> byPlaces = new LinkedHashMap<>();
         for (Change.Update update : updates) {
-            List<Integer> places = target.places(place -> target.isSettable(place)
-                    && !key.contains(place)
-                    && !update.row().at(place).isUnchanged());
-            byPlaces.computeIfAbsent(places, none -> new ArrayList<>()).add(update);
+            byPlaces.computeIfAbsent(changed(update.row(), settable), none -> new ArrayList<>())
+                    .add(update);
         }
         for (Map.Entry<List<Integer>, List<Change.Update>> group : byPlaces.entrySet()) {
-            for (List<Change.Update> part : parts(group.getValue())) {
+            for (List<Change.Update> part : parts(group.getValue(), update -> update.size(VALUE_BYTES))) {
                 if (!updateRows(target, group.getKey(), part)) {
                     return false;
                 }
             }
         }
         return true;
+    }
+
+    private static List<Integer> changed(Row row, List<Integer> places) {
+        if (!row.hasUnchanged()) {
+            return places;
+        }
+        return places.stream().filter(place -> !row.at(place).isUnchanged()).toList();
     }
 
     private boolean updateRows(TargetTable target, List<Integer> places, List<Change.Update> updates)
@@ -148,16 +154,13 @@ final class SetWriter {
         // A row that has another value in a fixed column is not found: it would keep that value in silence.
         List<Integer> known = Stream.concat(key.stream(), fixed.stream()).toList();
         List<Row> keys = updates.stream().map(Change.Update::key).toList();
-        List<Row> fixtures =
-                updates.stream().map(update -> update.row().pick(fixed)).toList();
-        List<Row> values =
-                updates.stream().map(update -> update.row().pick(places)).toList();
+        List<Row> rows = updates.stream().map(Change.Update::row).toList();
         String sql = places.isEmpty() ? target.countSet(known) : target.updateSet(known, places);
         boolean matched;
         try (PreparedStatement statement = prepare(target, sql)) {
-            bind(statement, 0, keys, key.size());
-            bind(statement, key.size(), fixtures, fixed.size());
-            bind(statement, known.size(), values, places.size());
+            bindKeys(statement, keys, key.size());
+            bind(statement, key.size(), rows, fixed);
+            bind(statement, known.size(), rows, places);
             matched = (places.isEmpty() ? counted(statement) : statement.executeUpdate()) == updates.size();
         }
         if (!matched && !fixed.isEmpty() && count(target, keys) == updates.size()) {
@@ -169,7 +172,7 @@ final class SetWriter {
     private long count(TargetTable target, List<Row> keys) throws SQLException {
         List<Integer> key = target.table().keyIndexes();
         try (PreparedStatement statement = prepare(target, target.countSet(key))) {
-            bind(statement, 0, keys, key.size());
+            bindKeys(statement, keys, key.size());
             return counted(statement);
         }
     }
@@ -194,19 +197,26 @@ final class SetWriter {
 
     private boolean delete(TargetTable target, List<Row> keys) throws SQLException {
         long deleted = 0;
-        for (List<Row> part : parts(keys)) {
+        for (List<Row> part : parts(keys, key -> key.size(VALUE_BYTES))) {
             try (PreparedStatement statement = prepare(target, target.deleteSet())) {
-                bind(statement, 0, part, target.table().keyIndexes().size());
+                bindKeys(statement, part, target.table().keyIndexes().size());
                 deleted += statement.executeUpdate();
             }
         }
         return deleted == keys.size();
     }
 
-    /** Binds one array for each column of the rows, after those that are bound already. */
-    private static void bind(PreparedStatement statement, int bound, List<Row> rows, int width) throws SQLException {
-        for (int column = 0; column < width; column++) {
-            statement.setObject(bound + column + 1, new TextArray(rows, column));
+    private static void bindKeys(PreparedStatement statement, List<Row> keys, int width) throws SQLException {
+        bind(statement, 0, keys, IntStream.range(0, width).boxed().toList());
+    }
+
+    /** Binds one array for each of these columns of the rows, after those that are bound already. */
+    private static void bind(PreparedStatement statement, int bound, List<Row> rows, List<Integer> places)
+            throws SQLException {
+        int parameter = bound;
+        for (int place : places) {
+            parameter++;
+            statement.setObject(parameter, new TextArray(rows, place));
         }
     }
 
@@ -254,10 +264,21 @@ final class SetWriter {
         return matched ? Outcome.DONE : Outcome.MISCOUNTED;
     }
 
-    private static <T> List<List<T>> parts(List<T> rows) {
+    /** Runs of the rows, each of a size that is good for both ends. */
+    private static <T> List<List<T>> parts(List<T> rows, ToLongFunction<T> bytes) {
         List<List<T>> parts = new ArrayList<>();
-        for (int from = 0; from < rows.size(); from += ROWS_MAX) {
-            parts.add(rows.subList(from, Math.min(from + ROWS_MAX, rows.size())));
+        int from = 0;
+        long size = 0;
+        for (int i = 0; i < rows.size(); i++) {
+            size += bytes.applyAsLong(rows.get(i));
+            if (size >= BYTES_MAX || i - from + 1 == ROWS_MAX) {
+                parts.add(rows.subList(from, i + 1));
+                from = i + 1;
+                size = 0;
+            }
+        }
+        if (from < rows.size()) {
+            parts.add(rows.subList(from, rows.size()));
         }
         return parts;
     }

@@ -128,25 +128,25 @@ record TargetTable(Table table, List<TargetColumn> columns, KeyIndex index) {
         return "COPY " + name() + " (" + names(insertable()) + ") FROM STDIN";
     }
 
-    /** Inserts one row, values of identity columns included. */
-    String insertRow() {
-        List<Integer> places = insertable();
-        String values = places.stream()
-                .map(place -> "?::text::" + columns.get(place).type())
-                .collect(Collectors.joining(", "));
-        return "INSERT INTO " + name() + " (" + names(places) + ") OVERRIDING SYSTEM VALUE VALUES (" + values + ")";
-    }
-
     /** The place of one row for each key, as the rest of a SELECT. */
     private String oneOf(List<Integer> key) {
         return "min(t.ctid) FROM ONLY " + name() + " t, " + unnest(key.size()) + " WHERE " + matches(key)
                 + " GROUP BY s.n";
     }
 
+    /**
+     * A row for each place of so many arrays. In the list of a {@code SELECT} they are taken apart in step, row by row;
+     * in {@code FROM} each is stored as a table of its own first, but only there can the rows be numbered.
+     */
     private String unnest(int count) {
-        String names = IntStream.range(0, count).mapToObj(i -> "v" + i).collect(Collectors.joining(", "));
-        return "unnest(" + String.join(", ", Collections.nCopies(count, "?::text[]"))
-                + (index.isNone() ? ") WITH ORDINALITY s(" + names + ", n)" : ") s(" + names + ")");
+        if (index.isNone()) {
+            String names = IntStream.range(0, count).mapToObj(i -> "v" + i).collect(Collectors.joining(", "));
+            return "unnest(" + String.join(", ", Collections.nCopies(count, "?::text[]")) + ") WITH ORDINALITY s("
+                    + names + ", n)";
+        }
+        return IntStream.range(0, count)
+                .mapToObj(i -> "unnest(?::text[]) AS v" + i)
+                .collect(Collectors.joining(", ", "(SELECT ", ") s"));
     }
 
     private String matches(List<Integer> known) {
