@@ -48,6 +48,7 @@ public final class Main {
                 .addSubcommand(new FlipCommand.Cutover(shell))
                 .addSubcommand(new FlipCommand.Rollback(shell))
                 .addSubcommand(new VerifyCommand(shell))
+                .addSubcommand(new ReloadCommand(shell))
                 .addSubcommand(new ConflictsCommand(shell, wiring))
                 .addSubcommand(new ThrottleCommand(shell))
                 .addSubcommand(new ReportCommand(shell))

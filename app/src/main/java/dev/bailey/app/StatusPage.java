@@ -84,7 +84,8 @@ final class StatusPage {
                             + of(Figures.count(copy.path("tables")), Figures.count(copy.path("tablesTotal")))
                             + " tables, "
                             + of(Figures.count(copy.path("rows")), Figures.count(copy.path("rowsTotal"))) + " rows, "
-                            + of(Figures.bytes(copy.path("bytes")), Figures.bytes(copy.path("bytesTotal"))));
+                            + of(Figures.bytes(copy.path("bytes")), Figures.bytes(copy.path("bytesTotal")))
+                            + copying(copy));
             String because = store.path("speed").path("because").asText("");
             if (!copy.path("done").asBoolean() && !because.isEmpty()) {
                 line("", "copying at " + Figures.bytes(store.path("speed").path("bytesPerSecond")) + "/s: " + because);
@@ -95,6 +96,14 @@ final class StatusPage {
                 stream(copy.isObject() ? "" : store.path("name").asText(), direction, store.path(direction));
             }
         }
+    }
+
+    private static String copying(JsonNode copy) {
+        List<String> current = new ArrayList<>();
+        copy.path("current").forEach(table -> current.add(table.asText()));
+        String trouble = copy.path("trouble").asText("");
+        return (current.isEmpty() ? "" : ", copying " + String.join(", ", current))
+                + (trouble.isEmpty() || copy.path("trouble").isNull() ? "" : ", held up: " + trouble);
     }
 
     private void stream(String store, String direction, JsonNode stream) {
@@ -108,7 +117,10 @@ final class StatusPage {
                         + (stream.path("healed").asLong() > 0
                                 ? " (" + Figures.count(stream.path("healed")) + " healed)"
                                 : "")
-                        + (failure.isEmpty() || stream.path("failure").isNull() ? "" : ", failed: " + failure));
+                        + (failure.isEmpty() || stream.path("failure").isNull()
+                                ? ""
+                                : (stream.path("mode").asText().equals("waiting") ? ", waits: " : ", failed: ")
+                                        + failure));
     }
 
     private void traffic() {

@@ -14,6 +14,7 @@ import dev.bailey.core.Loader;
 import dev.bailey.core.Row;
 import dev.bailey.core.Shapes;
 import dev.bailey.core.Table;
+import dev.bailey.core.TableId;
 import dev.bailey.core.TableSnapshot;
 import java.time.Duration;
 import java.time.Instant;
@@ -140,6 +141,11 @@ record UnfencedConnector(Connector real) implements Connector {
     private static final class Toothless implements Guard {
 
         private GuardState state = GuardState.open(0);
+
+        @Override
+        public Set<TableId> tables() {
+            return Set.of();
+        }
 
         @Override
         public synchronized void install(List<Table> tables, GuardState initial) {

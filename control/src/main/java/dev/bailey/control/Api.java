@@ -12,6 +12,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.io.IOException;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.security.MessageDigest;
@@ -28,14 +29,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a running migration answers on its control address: status, report, and moves for those who hold its token. The
- * token is made at each start and lies in {@code api.json}, which only its owner may read; who asked for a move is
- * written into the journal.
+ * What a running migration answers on its control address: status, report, moves and reloads for those who hold its
+ * token. The token is made at each start and lies in {@code api.json}, which only its owner may read; who asked for one
+ * is written into the journal.
  */
 public final class Api implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Api.class);
 
+    private static final String TABLES = "/api/tables/";
+    private static final String RELOAD = "/reload";
     private static final Set<String> ANY = Set.of("0.0.0.0", "::");
 
     /** A comparison may take hours; Vert.x would warn of each second past its first minute. */
@@ -149,6 +152,9 @@ public final class Api implements AutoCloseable {
         if (isPost && path.equals("/api/conflicts/heal")) {
             return heal(request);
         }
+        if (isPost && path.startsWith(TABLES) && path.endsWith(RELOAD)) {
+            return reload(request);
+        }
         String because = path.startsWith("/api/slices/")
                 ? "there is no such slice: in this version there is one, " + Plan.EVERYONE
                 : "there is no " + request.method() + " " + path;
@@ -190,6 +196,35 @@ public final class Api implements AutoCloseable {
                                 "done",
                                 "conflicts",
                                 conflicts.stream().map(ConflictId::toString).toList()));
+    }
+
+    private Answer reload(HttpServerRequest request) {
+        String path = request.path();
+        String table = path.length() < TABLES.length() + RELOAD.length()
+                ? ""
+                : URLDecoder.decode(
+                        path.substring(TABLES.length(), path.length() - RELOAD.length()), StandardCharsets.UTF_8);
+        String store = request.getParam("store", "");
+        ReloadAnswer answer = migration.reload(store, table, who(request));
+        if (answer instanceof ReloadAnswer.Started started) {
+            return new Answer(
+                    200,
+                    Map.of(
+                            "outcome", "started",
+                            "store", started.store(),
+                            "table", started.table().toString()));
+        }
+        if (answer instanceof ReloadAnswer.Refused refused) {
+            return new Answer(409, Map.of("outcome", "closed", "because", List.of(refused.because())));
+        }
+        List<String> tables = ((ReloadAnswer.NotThere) answer).tables();
+        return new Answer(
+                404,
+                Map.of(
+                        "because",
+                        List.of("no table " + table + " is moved" + (store.isEmpty() ? "" : " in store " + store)),
+                        "tables",
+                        tables));
     }
 
     private static Answer moved(FlipAnswer answer) {

@@ -76,6 +76,12 @@ final class ChangedRows {
         complete = true;
     }
 
+    /** The table is compared as a whole, or no longer at all. */
+    synchronized void forget(TableId table) {
+        waiting.remove(table);
+        beingCompared.remove(table);
+    }
+
     /** Whether no change since the last full comparison was lost sight of. */
     synchronized boolean complete() {
         return complete;

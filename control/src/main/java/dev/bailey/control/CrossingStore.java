@@ -35,11 +35,8 @@ interface CrossingStore {
      */
     Verdict compareTouched(Side from);
 
-    /**
-     * Why the tables on this side are no longer those that are carried: one was added, renamed or altered since. Empty
-     * when they are.
-     */
-    Optional<String> drift(Side side);
+    /** Why the tables are not those of both sides, alike and copied; empty when they are. */
+    Optional<String> drift();
 
     /** Tells the streams which side's writes are the application's from now on. */
     void owner(Side side);

@@ -16,6 +16,9 @@ import org.slf4j.LoggerFactory;
 final class Flips {
 
     /** After this the parked requests have long been let go; what is still missing is reported as it stands. */
+    /** Guards are put on a new table in less, unless it stays locked. */
+    private static final Duration TABLES_LIMIT = Duration.ofSeconds(2);
+
     private static final Duration RELEASE_WATCH = Duration.ofSeconds(5);
 
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
@@ -29,6 +32,9 @@ final class Flips {
     private final Ledger ledger;
     private final Gates gates;
     private final ReentrantLock one = new ReentrantLock();
+
+    /** Held by whoever changes what is moved; taken after the other one. */
+    private final ReentrantLock tables = new ReentrantLock();
 
     Flips(String slice, List<MovingStore> stores, List<Router> routers, Crossing crossing, Ledger ledger, Gates gates) {
         this.slice = slice;
@@ -45,6 +51,16 @@ final class Flips {
             return new FlipAnswer.Closed(List.of("a move is under way"));
         }
         try {
+            return tables.tryLock(TABLES_LIMIT.toMillis(), TimeUnit.MILLISECONDS)
+                    ? moveAlone(to, by)
+                    : new FlipAnswer.Closed(List.of("tables are being taken in; try again in a moment"));
+        } finally {
+            one.unlock();
+        }
+    }
+
+    private FlipAnswer moveAlone(Side to, String by) throws InterruptedException {
+        try {
             List<String> closed = gates.towards(to).stream()
                     .filter(named -> !named.gate().isOpen())
                     .map(named -> named.name() + ": " + named.because())
@@ -56,7 +72,27 @@ final class Flips {
             FlipRecord record = record(quietly(() -> crossing.cross(intent)));
             return record.flip().isDone() ? new FlipAnswer.Done(record) : new FlipAnswer.GivenUp(record);
         } finally {
-            one.unlock();
+            tables.unlock();
+        }
+    }
+
+    /**
+     * Does what no move may cross.
+     *
+     * @return no, and nothing was done, when a move or another such work is under way
+     */
+    boolean between(Runnable work) {
+        if (!tables.tryLock()) {
+            return false;
+        }
+        try {
+            if (underWay() || ledger.open().isPresent()) {
+                return false;
+            }
+            work.run();
+            return true;
+        } finally {
+            tables.unlock();
         }
     }
 

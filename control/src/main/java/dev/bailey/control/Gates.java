@@ -65,7 +65,7 @@ final class Gates {
             gates.add(writers(store, to.opposite()));
             gates.add(foreign(store, to));
             gates.add(conflicts(store));
-            gates.add(tables(store, to.opposite()));
+            gates.add(tables(store));
         }
         gates.add(health(to));
         gates.add(verdict(to));
@@ -156,10 +156,10 @@ final class Gates {
         return NamedGate.open(name);
     }
 
-    private static NamedGate tables(MovingStore store, Side from) {
+    private static NamedGate tables(MovingStore store) {
         String name = "tables of " + store.name();
         try {
-            return store.drift(from).map(drift -> NamedGate.closed(name, drift)).orElseGet(() -> NamedGate.open(name));
+            return store.drift().map(drift -> NamedGate.closed(name, drift)).orElseGet(() -> NamedGate.open(name));
         } catch (Problem problem) {
             return NamedGate.closed(name, String.valueOf(problem.getMessage()));
         }

@@ -23,6 +23,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
@@ -200,14 +203,24 @@ public final class Migration implements AutoCloseable {
                         "store " + name + ": no table of " + source.label() + " matches " + store.include()
                                 + (store.exclude().isEmpty() ? "" : " without " + store.exclude()));
             }
-            TableDrift drift = new TableDrift(store.include(), store.exclude());
+            tables = taken(tables, source, target);
+            Roster roster = new Roster(store.include(), store.exclude(), source, target, tables);
             Replication replication =
                     new Replication(streams, source, target, tables, settings(store), clock, milestones);
-            return new MovingStore(name, streams, source, target, tables, replication, verdicts, drift, CATCH_UP_LIMIT);
+            return new MovingStore(name, streams, source, target, roster, replication, verdicts, CATCH_UP_LIMIT);
         } catch (RuntimeException e) {
             opened.close();
             throw e;
         }
+    }
+
+    /** All at first; later those that are guarded on both sides: what is new since then is taken in with care. */
+    private static List<Table> taken(List<Table> tables, Database source, Database target) {
+        Set<TableId> guarded = new TreeSet<>(source.guard().tables());
+        guarded.retainAll(target.guard().tables());
+        return guarded.isEmpty()
+                ? tables
+                : tables.stream().filter(table -> guarded.contains(table.id())).toList();
     }
 
     /** What {@link #prepare} will do, in order. */
@@ -256,6 +269,48 @@ public final class Migration implements AutoCloseable {
     /** Limits the speed of the copy of every store by hand. */
     void throttle(Throttling throttling, String by) {
         copyWatch.byHand(throttling, by);
+    }
+
+    /**
+     * Copies one table from the source to the target again, while all else goes on.
+     *
+     * @param store its store; empty when there is one of that name in only one
+     */
+    public ReloadAnswer reload(String store, String table, String by) {
+        List<MovingStore> among = stores.stream()
+                .filter(each -> store.isEmpty() || each.name().equals(store))
+                .toList();
+        List<MovingStore> found =
+                among.stream().filter(each -> named(each, table).isPresent()).toList();
+        if (found.size() != 1) {
+            return found.isEmpty()
+                    ? new ReloadAnswer.NotThere(among.stream()
+                            .flatMap(each -> each.tables().stream())
+                            .map(each -> each.id().toString())
+                            .toList())
+                    : new ReloadAnswer.Refused(table + " is in more than one store: say which");
+        }
+        TableId id = named(found.get(0), table).orElseThrow();
+        List<String> refused = new ArrayList<>();
+        boolean between = flips.between(() -> {
+            try {
+                found.get(0).reload(id);
+            } catch (Problem problem) {
+                refused.add(String.valueOf(problem.getMessage()));
+            }
+        });
+        if (!between || !refused.isEmpty()) {
+            return new ReloadAnswer.Refused(between ? refused.get(0) : "a move is under way: reload when it is over");
+        }
+        journal.append("reload", found.get(0).name() + " " + id, "asked for", Map.of("by", by));
+        return new ReloadAnswer.Started(found.get(0).name(), id);
+    }
+
+    private static Optional<TableId> named(MovingStore store, String table) {
+        return store.tables().stream()
+                .map(Table::id)
+                .filter(id -> id.toString().equals(table))
+                .findFirst();
     }
 
     /** How it stands. Asks the databases, so not for an event loop. */

@@ -198,7 +198,6 @@ final class MigrationSteps {
             for (Side side : List.of(Side.TARGET, Side.SOURCE)) {
                 progress.tell(store.name() + " on the " + side.label());
                 store.database(side).catalog().install();
-                store.drift(side);
                 store.guard(side)
                         .install(store.tables(), side == Side.SOURCE ? GuardState.open(0) : GuardState.shut(0));
             }

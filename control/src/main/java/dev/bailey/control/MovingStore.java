@@ -15,10 +15,12 @@ import dev.bailey.verification.Verification;
 import dev.bailey.verification.VerificationSettings;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -41,8 +43,9 @@ final class MovingStore implements CrossingStore, AutoCloseable {
     private final String streams;
     private final Database source;
     private final Database target;
-    private final List<Table> tables;
-    private final Map<TableId, Table> byId;
+    private final Roster roster;
+    private final Intake intake;
+    private final Map<TableId, String> unsettled = new ConcurrentHashMap<>();
     private final Replication replication;
     private final Duration catchUpLimit;
     private final Object marking = new Object();
@@ -51,7 +54,6 @@ final class MovingStore implements CrossingStore, AutoCloseable {
 
     private final Verdicts verdicts;
     private final ChangedRows changed = new ChangedRows();
-    private final TableDrift drift;
     private final Map<Side, Long> harmless = new ConcurrentHashMap<>();
     private final Map<Side, Long> harmlesslyHealed = new ConcurrentHashMap<>();
     private boolean started;
@@ -65,20 +67,18 @@ final class MovingStore implements CrossingStore, AutoCloseable {
             String streams,
             Database source,
             Database target,
-            List<Table> tables,
+            Roster roster,
             Replication replication,
             Verdicts verdicts,
-            TableDrift drift,
             Duration catchUpLimit) {
         this.name = name;
         this.streams = streams;
         this.source = source;
         this.target = target;
-        this.tables = List.copyOf(tables);
-        this.byId = tables.stream().collect(Collectors.toMap(Table::id, Function.identity()));
+        this.roster = roster;
+        this.intake = new Intake(this, roster);
         this.replication = replication;
         this.verdicts = verdicts;
-        this.drift = drift;
         this.catchUpLimit = catchUpLimit;
     }
 
@@ -91,8 +91,13 @@ final class MovingStore implements CrossingStore, AutoCloseable {
         return side == Side.SOURCE ? source : target;
     }
 
+    /** Those that are moved now. */
     List<Table> tables() {
-        return tables;
+        return roster.tables();
+    }
+
+    private Map<TableId, Table> byId() {
+        return tables().stream().collect(Collectors.toMap(Table::id, Function.identity()));
     }
 
     Replication replication() {
@@ -132,7 +137,7 @@ final class MovingStore implements CrossingStore, AutoCloseable {
 
     @Override
     public void carrySequences(Side from) {
-        Map<String, Long> values = database(from).catalog().sequences(tables);
+        Map<String, Long> values = database(from).catalog().sequences(tables());
         database(from.opposite()).catalog().advance(values, SEQUENCE_GAP);
     }
 
@@ -143,8 +148,9 @@ final class MovingStore implements CrossingStore, AutoCloseable {
             return new Verdict.Unknown(changed.size() + " rows changed since they were compared, too many for a pause");
         }
         Map<TableId, Set<Row>> keys = changed.all();
+        keys.keySet().retainAll(byId().keySet());
         Verdict verdict =
-                keys.isEmpty() ? new Verdict.Equal(0) : verification(from).recheck(keys, byId);
+                keys.isEmpty() ? new Verdict.Equal(0) : verification(from).recheck(keys, byId());
         verdicts.comparedChanges(name, verdict);
         if (verdict instanceof Verdict.Equal && !changed.complete()) {
             return new Verdict.Unknown("not all changes since the last full comparison are known");
@@ -153,8 +159,57 @@ final class MovingStore implements CrossingStore, AutoCloseable {
     }
 
     @Override
-    public Optional<String> drift(Side side) {
-        return drift.on(side, database(side).catalog());
+    public Optional<String> drift() {
+        return roster.findings(roster.look(), owner).stream()
+                .map(Roster.Finding::sentence)
+                .findFirst()
+                .or(this::copying);
+    }
+
+    boolean isCopied() {
+        return copying().isEmpty();
+    }
+
+    private Optional<String> copying() {
+        return tables().stream()
+                .map(Table::id)
+                .filter(table -> !replication.follows(table))
+                .findFirst()
+                .map(table -> table + " is being copied");
+    }
+
+    /**
+     * Takes in tables that have come to be on both sides, and lets go of those that are gone. Not while a move is under
+     * way.
+     *
+     * @return whether there is something new to compare
+     */
+    boolean keepUp() {
+        return intake.keepUp(owner);
+    }
+
+    /**
+     * Copies a table to the target again.
+     *
+     * @throws Problem when it is being copied already, or the source does not own the writes
+     */
+    void reload(TableId table) {
+        replication.reload(table);
+        compareAnew(table, table + " was copied anew since it was compared");
+    }
+
+    /** What was found of the table holds no longer. */
+    void compareAnew(TableId table, String because) {
+        unsettled.put(table, because);
+        changed.forget(table);
+        verdicts.unknown(name, table, because);
+    }
+
+    /** The table is no longer moved. */
+    void forget(TableId table) {
+        unsettled.remove(table);
+        changed.forget(table);
+        verdicts.forget(name, table);
     }
 
     @Override
@@ -199,11 +254,35 @@ final class MovingStore implements CrossingStore, AutoCloseable {
         return Duration.ofNanos(System.nanoTime() - start);
     }
 
-    /** Compares all rows of all tables, while traffic runs. */
+    /** Compares all rows of all tables, while traffic runs; what is not alike or not copied now is unknown. */
     Map<TableId, Verdict> compareAll(Progress progress) {
+        unsettled.clear();
+        Map<TableId, Verdict> found = new TreeMap<>(unknown());
+        List<Table> comparable = tables().stream()
+                .filter(table -> !found.containsKey(table.id()))
+                .toList();
         replication.takeTouched(owner, Integer.MAX_VALUE);
         changed.forget();
-        return verification(owner).compare(tables, progress);
+        if (!comparable.isEmpty()) {
+            found.putAll(verification(owner).compare(comparable, progress));
+        }
+        // what was altered or copied meanwhile may have been read in either state
+        unknown().forEach(found::put);
+        unsettled.forEach((table, because) -> found.put(table, new Verdict.Unknown(because)));
+        found.keySet().retainAll(byId().keySet());
+        return found;
+    }
+
+    private Map<TableId, Verdict> unknown() {
+        Map<TableId, Verdict> unknown = new HashMap<>();
+        roster.findings(roster.look(), owner)
+                .forEach(finding -> unknown.put(finding.table(), new Verdict.Unknown(finding.sentence())));
+        for (Table table : tables()) {
+            if (!replication.follows(table.id())) {
+                unknown.put(table.id(), new Verdict.Unknown(table + " is being copied"));
+            }
+        }
+        return unknown;
     }
 
     /** Takes note of what a full comparison found: with both sides equal, what others wrote before it did no harm. */
@@ -236,8 +315,12 @@ final class MovingStore implements CrossingStore, AutoCloseable {
 
     private Verdict compareLive(TableId table, Set<Row> rows) {
         Verdict verdict = new Verdict.Unknown(table + " was not compared");
+        if (isUncomparable(table, rows)) {
+            changed.again(table);
+            return verdict;
+        }
         try {
-            verdict = verification(owner).recheckLive(Map.of(table, rows), byId);
+            verdict = verification(owner).recheckLive(Map.of(table, rows), byId());
             return verdict;
         } finally {
             if (verdict instanceof Verdict.Equal) {
@@ -246,6 +329,15 @@ final class MovingStore implements CrossingStore, AutoCloseable {
                 changed.again(table);
             }
         }
+    }
+
+    /** Rows of a table that is being copied, has left, or was known by another key, wait for a full comparison. */
+    private boolean isUncomparable(TableId table, Set<Row> rows) {
+        Optional<Table> now = roster.table(table);
+        return now.isEmpty()
+                || unsettled.containsKey(table)
+                || !replication.follows(table)
+                || rows.stream().anyMatch(row -> row.size() != now.get().key().size());
     }
 
     /** What stands between the last comparison and a claim about now; empty when nothing does. */

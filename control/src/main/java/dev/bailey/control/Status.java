@@ -47,9 +47,22 @@ public record Status(
      */
     public record SpeedLine(long bytesPerSecond, @Nullable Long bytesPerSecondMax, String because) {}
 
-    /** How far a copy is. */
+    /**
+     * How far a copy is.
+     *
+     * @param current tables being copied now, or waiting for their turn
+     * @param trouble why it does not get on, or has failed
+     */
     public record CopyLine(
-            int tables, int tablesTotal, long rows, long rowsTotal, long bytes, long bytesTotal, boolean done) {}
+            int tables,
+            int tablesTotal,
+            long rows,
+            long rowsTotal,
+            long bytes,
+            long bytesTotal,
+            boolean done,
+            List<String> current,
+            @Nullable String trouble) {}
 
     /** One direction. */
     public record StreamLine(

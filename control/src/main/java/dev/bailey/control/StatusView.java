@@ -2,6 +2,7 @@ package dev.bailey.control;
 
 import dev.bailey.core.Problem;
 import dev.bailey.core.Side;
+import dev.bailey.core.TableId;
 import dev.bailey.replication.CopyProgress;
 import dev.bailey.replication.StreamStatus;
 import dev.bailey.router.Percentiles;
@@ -16,6 +17,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Turns what the rooms tell into the lines of a {@link Status}. */
@@ -54,7 +56,11 @@ final class StatusView {
                 copy.rowsExpected(),
                 copy.bytesDone(),
                 copy.bytesExpected(),
-                copy.done());
+                copy.done(),
+                Stream.concat(copy.current().stream(), copy.waiting().stream())
+                        .map(TableId::toString)
+                        .toList(),
+                copy.failure().or(copy::trouble).map(Problem::getMessage).orElse(null));
     }
 
     private static Status.StreamLine stream(StreamStatus stream) {

@@ -255,7 +255,7 @@ final class Transitions {
         Intent intent = drained.barrier().intent();
         for (CrossingStore store : stores) {
             store.carrySequences(intent.from());
-            store.drift(intent.from()).ifPresent(drift -> {
+            store.drift().ifPresent(drift -> {
                 throw new Problem(Problem.Kind.CONFLICT, store.name() + ": " + drift);
             });
             Verdict verdict = store.compareTouched(intent.from());

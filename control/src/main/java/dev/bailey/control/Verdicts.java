@@ -23,6 +23,26 @@ final class Verdicts {
         full.put(store, new TreeMap<>(verdicts));
     }
 
+    /** What was found of a table holds no longer. */
+    void unknown(String store, TableId table, String because) {
+        full.computeIfPresent(store, (name, tables) -> with(tables, table, new Verdict.Unknown(because)));
+    }
+
+    private static Map<TableId, Verdict> with(Map<TableId, Verdict> tables, TableId table, Verdict verdict) {
+        Map<TableId, Verdict> next = new TreeMap<>(tables);
+        next.put(table, verdict);
+        return next;
+    }
+
+    /** The table is no longer moved. */
+    void forget(String store, TableId table) {
+        full.computeIfPresent(store, (name, tables) -> {
+            Map<TableId, Verdict> next = new TreeMap<>(tables);
+            next.remove(table);
+            return next;
+        });
+    }
+
     void comparedChanges(String store, Verdict verdict) {
         if (verdict instanceof Verdict.Different different) {
             changed.put(store, different);

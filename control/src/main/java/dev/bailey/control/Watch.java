@@ -28,10 +28,11 @@ final class Watch implements AutoCloseable {
 
     private static final Duration FULL_EVERY_MAX = Duration.ofHours(1);
 
+    private static final Duration TABLES_EVERY = Duration.ofSeconds(2);
     private static final Duration ROUTE_EVERY = Duration.ofSeconds(1);
 
     /** One for each task, so that a slow one holds up no other. */
-    private static final int THREADS = 5;
+    private static final int THREADS = 6;
 
     /** Rows compared in one go; the rest wait for the next. */
     private static final int COMPARED_AT_ONCE = 20_000;
@@ -52,8 +53,8 @@ final class Watch implements AutoCloseable {
     /** Kept so that nobody takes them for forgotten; they end with their threads. */
     private final List<Future<?>> repeated = new ArrayList<>();
 
-    private Duration compareAgainAfter = FULL_EVERY;
-    private long compareAgainNanos = System.nanoTime();
+    private volatile Duration compareAgainAfter = FULL_EVERY;
+    private volatile long compareAgainNanos = System.nanoTime();
 
     Watch(
             List<MovingStore> stores,
@@ -75,9 +76,10 @@ final class Watch implements AutoCloseable {
     void start() {
         every(DRILL_EVERY, this::drill);
         every(COMPARE_EVERY, this::compareChanges);
+        every(TABLES_EVERY, this::keepUp);
         every(ROUTE_EVERY, this::sendRouteAgain);
         every(SETTLE_EVERY, this::settle);
-        every(FULL_EVERY, this::compareWhatIsUnknown);
+        every(TABLES_EVERY, this::compareWhatIsUnknown);
     }
 
     void drill() {
@@ -85,6 +87,18 @@ final class Watch implements AutoCloseable {
             if (!flips.underWay()) {
                 drills.drill(side);
             }
+        }
+    }
+
+    /** What is new to be compared is compared soon, however long something else has been unknown. */
+    private void keepUp() {
+        for (MovingStore store : stores) {
+            flips.between(() -> {
+                if (store.keepUp()) {
+                    compareAgainAfter = FULL_EVERY;
+                    compareAgainNanos = System.nanoTime();
+                }
+            });
         }
     }
 
@@ -114,7 +128,9 @@ final class Watch implements AutoCloseable {
     private void compareWhatIsUnknown() {
         if (!(verdicts.overall(stores) instanceof Verdict.Unknown)) {
             compareAgainAfter = FULL_EVERY;
-        } else if (!flips.underWay() && System.nanoTime() - compareAgainNanos >= 0) {
+        } else if (!flips.underWay()
+                && stores.stream().allMatch(MovingStore::isCopied)
+                && System.nanoTime() - compareAgainNanos >= 0) {
             comparisons.compareAll(Unheard.PROGRESS);
             // What stays unknown for a lasting reason must not be read again and again for as long as Bailey runs.
             compareAgainNanos = System.nanoTime() + compareAgainAfter.toNanos();

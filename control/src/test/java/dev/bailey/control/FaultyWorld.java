@@ -214,7 +214,7 @@ final class FaultyWorld implements Traffic {
         }
 
         @Override
-        public Optional<String> drift(Side side) {
+        public Optional<String> drift() {
             return Optional.empty();
         }
 
@@ -235,6 +235,11 @@ final class FaultyWorld implements Traffic {
 
         boolean accepts() {
             return state.accepts(now);
+        }
+
+        @Override
+        public Set<TableId> tables() {
+            return Set.of();
         }
 
         @Override

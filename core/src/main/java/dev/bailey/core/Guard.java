@@ -3,6 +3,7 @@ package dev.bailey.core;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Refuses, inside the database, writes to the guarded tables by anyone but Bailey while its side does not own them. The
@@ -15,6 +16,9 @@ public interface Guard {
      * Waits for each table's lock only briefly, and tries again, so that it never queues up the application.
      */
     void install(List<Table> tables, GuardState initial);
+
+    /** The tables that it is on; none where it was never installed. */
+    Set<TableId> tables();
 
     /** Takes the guard off every table and forgets its state. */
     void remove();

@@ -254,6 +254,14 @@ public final class Replication implements AutoCloseable {
         return reads == Side.SOURCE ? forwardLine : reverseLine;
     }
 
+    /** Whether the table is copied, no copy of it waits or runs, and its changes are followed. */
+    public boolean follows(TableId table) {
+        CopyProgress progress = copy();
+        return line(owner).tables().isFollowing(table)
+                && !progress.current().contains(table)
+                && !progress.waiting().contains(table);
+    }
+
     /** The stream that reads this side's log. */
     public StreamStatus stream(Side reads) {
         return (reads == Side.SOURCE ? forward : reverse).status();

@@ -1,6 +1,7 @@
 package dev.bailey.postgres;
 
 import dev.bailey.core.Table;
+import dev.bailey.core.TableId;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -8,6 +9,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * The guard's triggers: one statement trigger named {@code bailey} on each table, and on every table above it, because
@@ -31,6 +34,10 @@ final class GuardTriggers {
     private static final String WITH = "SELECT tgrelid::regclass::text FROM pg_trigger"
             + " WHERE tgfoid = to_regprocedure('bailey.guard()') ORDER BY 1";
 
+    private static final String GUARDED = "SELECT n.nspname, c.relname FROM pg_trigger t"
+            + " JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_namespace n ON n.oid = c.relnamespace"
+            + " WHERE t.tgfoid = to_regprocedure('bailey.guard()') AND t.tgname = 'bailey'";
+
     private GuardTriggers() {}
 
     /** Puts the trigger on every table that lacks it. */
@@ -49,6 +56,17 @@ final class GuardTriggers {
         BriefLocks locks = new BriefLocks(connection);
         for (String relation : with(connection)) {
             locks.run(relation, "DROP TRIGGER IF EXISTS bailey ON " + relation);
+        }
+    }
+
+    static Set<TableId> guarded(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(GUARDED)) {
+            Set<TableId> guarded = new TreeSet<>();
+            while (rows.next()) {
+                guarded.add(new TableId(rows.getString(1), rows.getString(2)));
+            }
+            return guarded;
         }
     }
 

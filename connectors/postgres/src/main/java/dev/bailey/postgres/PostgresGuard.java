@@ -4,6 +4,7 @@ import dev.bailey.core.Guard;
 import dev.bailey.core.GuardState;
 import dev.bailey.core.Problem;
 import dev.bailey.core.Table;
+import dev.bailey.core.TableId;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -13,6 +14,7 @@ import java.sql.Types;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +37,11 @@ final class PostgresGuard implements Guard {
             moveFence(connection, null, FenceNumber.of(initial));
             GuardTriggers.install(connection, tables);
         });
+    }
+
+    @Override
+    public Set<TableId> tables() {
+        return connections.call("looking which tables are guarded", GuardTriggers::guarded);
     }
 
     @Override

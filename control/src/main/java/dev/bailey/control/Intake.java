@@ -1,0 +1,113 @@
+package dev.bailey.control;
+
+import dev.bailey.core.Database;
+import dev.bailey.core.Digests;
+import dev.bailey.core.GuardState;
+import dev.bailey.core.Problem;
+import dev.bailey.core.Side;
+import dev.bailey.core.Table;
+import dev.bailey.core.TableId;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Makes what was found of a store's tables so: takes new ones in, lets go of those that are gone. Thread-safe. */
+final class Intake {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
+
+    private final MovingStore store;
+    private final Roster roster;
+    private Set<TableId> unlikeBefore = Set.of();
+
+    Intake(MovingStore store, Roster roster) {
+        this.store = store;
+        this.roster = roster;
+    }
+
+    /**
+     * No move may be under way: what is taken in here is not guarded before.
+     *
+     * @return whether there is something new to compare
+     */
+    synchronized boolean keepUp(Side owner) {
+        Look look = roster.look();
+        Set<TableId> unlike = new HashSet<>();
+        boolean acted = false;
+        for (Roster.Finding finding : roster.findings(look, owner)) {
+            TableId id = finding.table();
+            switch (finding.act()) {
+                case MEND -> {
+                    unlike.add(id);
+                    roster.table(id).ifPresent(table -> store.compareAnew(id, finding.sentence()));
+                }
+                case RESHAPE -> look.at(owner).table(id).ifPresent(table -> reshape(table, look));
+                case LET_GO -> letGo(id);
+                case REPLACE, TAKE_IN -> look.at(owner).table(id).ifPresent(table -> takeIn(table, look, owner));
+            }
+            acted |= finding.act() != Roster.Act.MEND;
+        }
+        acted |= !unlike.containsAll(unlikeBefore);
+        unlikeBefore = unlike;
+        return acted;
+    }
+
+    private void reshape(Table table, Look look) {
+        roster.took(table, look);
+        store.compareAnew(table.id(), table + " was altered since it was compared");
+        LOG.info("{} was altered on both sides, and is compared anew", table);
+    }
+
+    private void letGo(TableId id) {
+        store.replication().remove(id);
+        roster.letGo(id);
+        store.forget(id);
+        LOG.info("{} is gone from both sides, and forgotten", id);
+    }
+
+    private void takeIn(Table table, Look look, Side owner) {
+        try {
+            for (Side side : Side.values()) {
+                requireFit(table, side, owner);
+            }
+            for (Side side : List.of(owner.opposite(), owner)) {
+                // both guards have a state, which stays
+                store.guard(side).install(List.of(table), GuardState.shut(0));
+            }
+            if (roster.table(table.id()).isPresent()) {
+                store.replication().remove(table.id());
+                store.forget(table.id());
+            }
+            store.replication().add(table);
+            roster.took(table, look);
+            store.compareAnew(table.id(), table + " was not compared since it was copied");
+            LOG.info("{} is new on both sides: it is guarded, and copied from the {}", table, owner.label());
+        } catch (Problem problem) {
+            roster.refuse(table.id(), table + " is not moved yet: " + problem.getMessage());
+            LOG.warn("{} is not moved yet: {}", table, problem.getMessage());
+        }
+    }
+
+    /** What has no key would fail its writers once it is published; what is not Bailey's must not be emptied. */
+    private void requireFit(Table table, Side side, Side owner) {
+        Database database = store.database(side);
+        List<String> obstacles = database.catalog()
+                .obstacles(side, List.of(table), store.database(side.opposite()).catalog());
+        if (!obstacles.isEmpty()) {
+            throw new Problem(Problem.Kind.UNFIT, side.label() + ": " + String.join("; ", obstacles));
+        }
+        if (side != owner && !store.guard(side).tables().contains(table.id())) {
+            long rows = database.digests().buckets(table, 1).stream()
+                    .mapToLong(Digests.Bucket::rows)
+                    .sum();
+            if (rows > 0) {
+                throw new Problem(
+                        Problem.Kind.UNFIT,
+                        "it holds " + rows + " rows on the " + side.label()
+                                + " that Bailey did not copy: empty it there");
+            }
+        }
+    }
+}
