@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.bailey.core.Database;
 import dev.bailey.core.Side;
 import dev.bailey.core.Table;
+import dev.bailey.core.TableId;
 import dev.bailey.postgres.PostgresConnector;
 import dev.bailey.replication.Replication;
 import dev.bailey.replication.ReplicationSettings;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -86,6 +88,188 @@ class DdlTest {
         awaitEqual();
         assertThat(forward().failure()).isEmpty();
         assertThat(forward().mode()).isEqualTo(StreamStatus.Mode.FOLLOWING);
+    }
+
+    @Test
+    void aColumnAddedOnTheTargetFirstStopsNothing() {
+        onTarget("ALTER TABLE item ADD COLUMN note text NOT NULL DEFAULT 'none'");
+        onSource("INSERT INTO item VALUES (3, 'c', 3)", "UPDATE item SET name = 'aa' WHERE id = 1");
+        eventually(
+                "the old shape comes",
+                () -> text(NEW, targetName, "SELECT count(*) FROM item").equals("3"));
+
+        onSource(
+                "ALTER TABLE item ADD COLUMN note text NOT NULL DEFAULT 'none'",
+                "INSERT INTO item VALUES (4, 'd', 4, 'own')");
+
+        awaitEqual();
+        assertThat(forward().failure()).isEmpty();
+    }
+
+    @Test
+    void aColumnWhoseDefaultWasOfTheMomentIsAddedWithWhatItWas() {
+        onSource(
+                "ALTER TABLE item ADD COLUMN made timestamptz NOT NULL DEFAULT now()",
+                "INSERT INTO item VALUES (3, 'c', 3)");
+        awaitSentence("column \"made\"");
+
+        onTarget(statementIn(failure()).split("; "));
+
+        awaitEqual();
+    }
+
+    @Test
+    void aColumnDroppedOnTheSourceAndThenOnTheTargetStopsNothing() {
+        onSource("UPDATE item SET name = 'gone' WHERE id = 1", "ALTER TABLE item DROP COLUMN name");
+        onSource("INSERT INTO item VALUES (3, 3)", "UPDATE item SET price = 9 WHERE id = 2");
+        eventually(
+                "the new shape comes",
+                () -> text(NEW, targetName, "SELECT count(*) FROM item").equals("3"));
+
+        onTarget("ALTER TABLE item DROP COLUMN name");
+        onSource("INSERT INTO item VALUES (4, 4)");
+
+        awaitEqual();
+        assertThat(forward().failure()).isEmpty();
+    }
+
+    @Test
+    void aColumnDroppedOnTheTargetFirstWaitsForTheSource() {
+        onTarget("ALTER TABLE item DROP COLUMN name");
+        onSource("INSERT INTO item VALUES (3, 'c', 3)");
+        awaitSentence("lacks column \"name\" (text)");
+
+        onSource("ALTER TABLE item DROP COLUMN name");
+
+        awaitEqual();
+    }
+
+    @Test
+    void anotherTypeWaitsForTheTargetWithAllWrittenThatCameBefore() {
+        onSource(
+                "INSERT INTO item VALUES (3, 'c', 3.25)",
+                "ALTER TABLE item ALTER COLUMN price TYPE text USING 'EUR ' || price",
+                "INSERT INTO item VALUES (4, 'd', 'EUR 4')");
+        awaitSentence("has column \"price\" as numeric(10,2), the source as text");
+        assertThat(failure()).contains("ALTER TABLE \"public\".\"item\" ALTER COLUMN \"price\" TYPE text");
+        assertThat(text(NEW, targetName, "SELECT price FROM item WHERE id = 3")).isEqualTo("3.25");
+
+        onTarget("ALTER TABLE item ALTER COLUMN price TYPE text USING 'EUR ' || price");
+
+        awaitEqual();
+    }
+
+    @Test
+    void aWiderTypeIsTakenInAnyOrder() {
+        onTarget("ALTER TABLE item ALTER COLUMN id TYPE bigint");
+        onSource("INSERT INTO item VALUES (3, 'c', 3)");
+        eventually(
+                "the old shape comes",
+                () -> text(NEW, targetName, "SELECT count(*) FROM item").equals("3"));
+        onSource("ALTER TABLE item ALTER COLUMN id TYPE bigint", "INSERT INTO item VALUES (3000000000, 'd', 4)");
+
+        awaitEqual();
+        assertThat(forward().failure()).isEmpty();
+    }
+
+    @Test
+    void whatCannotBeExactSaysSoAndIsReloadedWhileAllElseGoesOn() {
+        replication.close();
+        onSource(
+                "INSERT INTO item VALUES (3, 'c', 3.25)",
+                "ALTER TABLE item ALTER COLUMN price TYPE text USING 'EUR ' || price");
+        onTarget("ALTER TABLE item ALTER COLUMN price TYPE text USING 'EUR ' || price");
+        replication = replication();
+        start();
+        awaitSentence("cannot be carried exactly: run bailey reload public.item");
+
+        replication.reload(new TableId("public", "item"));
+        onSource("INSERT INTO other VALUES (1, 'behind')");
+
+        awaitEqual();
+        eventually("it follows", () -> forward().mode() == StreamStatus.Mode.FOLLOWING);
+        assertThat(forward().failure()).isEmpty();
+    }
+
+    @Test
+    void aNewValueOfAnEnumWaitsForTheTarget() {
+        onSource("CREATE TYPE mood AS ENUM ('sad')", "CREATE TABLE felt (id int PRIMARY KEY, mood mood)");
+        onTarget("CREATE TYPE mood AS ENUM ('sad')", "CREATE TABLE felt (id int PRIMARY KEY, mood mood)");
+        replication.add(source.shapes().table(new TableId("public", "felt")).orElseThrow());
+        eventually("it is copied", () -> replication.copy().done());
+        onSource("ALTER TYPE mood ADD VALUE 'glad'", "INSERT INTO felt VALUES (1, 'glad')");
+        eventually(
+                "the stream says so", () -> failure().contains("invalid input value for enum public.mood: \"glad\""));
+
+        onTarget("ALTER TYPE mood ADD VALUE 'glad'");
+
+        eventually(
+                "it came",
+                () -> text(NEW, targetName, "SELECT count(*) FROM felt").equals("1"));
+        eventually("it follows", () -> forward().failure().isEmpty());
+    }
+
+    @Test
+    void aBaileyThatIsStoppedWhileItWaitsWaitsAgainAndGoesOn() {
+        onSource("ALTER TABLE item ADD COLUMN note text", "INSERT INTO item VALUES (3, 'c', 3, 'new')");
+        awaitSentence("column \"note\" (text)");
+        replication.close();
+        replication = replication();
+        start();
+        awaitSentence("column \"note\" (text)");
+
+        onTarget("ALTER TABLE item ADD COLUMN note text");
+
+        awaitEqual();
+    }
+
+    @Test
+    void aBacklogWithSeveralShapesIsAppliedToTheLastOfThem() {
+        replication.close();
+        onSource(
+                "INSERT INTO item SELECT i, 'x', 1 FROM generate_series(10, 3000) i",
+                "ALTER TABLE item ADD COLUMN note text DEFAULT 'none'",
+                "UPDATE item SET note = 'n' || id WHERE id % 2 = 0",
+                "ALTER TABLE item DROP COLUMN name",
+                "UPDATE item SET price = 2 WHERE id % 3 = 0",
+                "ALTER TABLE item ALTER COLUMN id TYPE bigint",
+                "DELETE FROM item WHERE id % 5 = 0");
+        onTarget(
+                "ALTER TABLE item ALTER COLUMN id TYPE bigint",
+                "ALTER TABLE item DROP COLUMN name",
+                "ALTER TABLE item ADD COLUMN note text DEFAULT 'none'");
+        replication = replication();
+        start();
+
+        awaitEqual();
+        assertThat(forward().failure()).isEmpty();
+    }
+
+    @Test
+    void aTableAlteredWhileItIsCopiedIsCopiedAsItIsThen() {
+        replication.copyAtMost(2_000);
+        onSource("INSERT INTO item SELECT i, 'x', 1 FROM generate_series(10, 3000) i");
+        replication.reload(new TableId("public", "item"));
+        eventually("it is loading", () -> !replication.copy().current().isEmpty());
+        CompletableFuture<Void> altered = CompletableFuture.runAsync(() -> onSource(
+                "ALTER TABLE item ADD COLUMN note text DEFAULT 'none'", "INSERT INTO item VALUES (3, 'c', 3, 'new')"));
+        replication.copyAtMost(Long.MAX_VALUE);
+        altered.join();
+
+        eventually(
+                "somebody is told",
+                () -> failure().contains("\"note\"")
+                        || replication.copy().trouble().isPresent());
+        onTarget("ALTER TABLE item ADD COLUMN note text DEFAULT 'none'");
+
+        awaitEqual();
+        eventually("the copy is done", () -> replication.copy().done());
+    }
+
+    /** What people would run there. */
+    private static String statementIn(String sentence) {
+        String from = sentence.substring(sentence.indexOf("ALTER TABLE"));
+        return from.substring(0, from.indexOf("; what waits"));
     }
 
     private void start() {

@@ -37,6 +37,9 @@ final class MovingStore implements CrossingStore, AutoCloseable {
     /** Comparing more than these would outlast the pause. */
     static final int CHANGED_IN_FENCE_MAX = 5_000;
 
+    /** More than these nobody reads in one go. */
+    private static final int FINDINGS_SHOWN = 5;
+
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private final String name;
@@ -160,10 +163,17 @@ final class MovingStore implements CrossingStore, AutoCloseable {
 
     @Override
     public Optional<String> drift() {
-        return roster.findings(roster.look(), owner).stream()
+        List<Roster.Finding> findings = roster.findings(roster.look(), owner);
+        String first = findings.stream()
+                .limit(FINDINGS_SHOWN)
                 .map(Roster.Finding::sentence)
-                .findFirst()
-                .or(this::copying);
+                .collect(Collectors.joining("; "));
+        return findings.isEmpty()
+                ? copying()
+                : Optional.of(
+                        findings.size() <= FINDINGS_SHOWN
+                                ? first
+                                : first + "; and " + (findings.size() - FINDINGS_SHOWN) + " more");
     }
 
     boolean isCopied() {
