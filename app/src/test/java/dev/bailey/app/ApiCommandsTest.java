@@ -130,6 +130,32 @@ class ApiCommandsTest {
     }
 
     @Test
+    void aReloadIsStartedAndTold() {
+        api.on("POST /api/tables/public.orders/reload", 200, """
+                {"outcome":"started","store":"orders","table":"public.orders"}""");
+
+        assertThat(shell.bailey("reload", "public.orders")).isZero();
+
+        assertThat(shell.out()).isEqualToIgnoringNewLines("reload of public.orders started");
+        assertThat(api.users()).containsExactly("ada");
+    }
+
+    @Test
+    void aReloadThatMayNotBeIsRefusedAndAnUnknownTableGuessed() {
+        api.on("POST /api/tables/public.orders/reload?store=a+b", 409, """
+                {"outcome":"closed","because":["the target takes the writes"]}""");
+        api.on("POST /api/tables/public.order/reload", 404, """
+                {"because":["no table public.order is moved"],"tables":["public.item","public.orders"]}""");
+
+        assertThat(shell.bailey("reload", "public.orders", "--store", "a b")).isEqualTo(1);
+        assertThat(shell.out()).isEqualToIgnoringNewLines("closed: the target takes the writes");
+
+        assertThat(shell.bailey("reload", "public.order")).isEqualTo(2);
+        assertThat(shell.err())
+                .isEqualToIgnoringNewLines("bailey: no table public.order is moved; did you mean \"public.orders\"?");
+    }
+
+    @Test
     void verifyListsTheVerdicts() {
         api.on("POST /api/verify", 200, verdicts("equal, 123 rows compared", 6, 0, 0));
 

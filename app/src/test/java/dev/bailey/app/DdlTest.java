@@ -198,8 +198,7 @@ class DdlTest {
         replication.add(source.shapes().table(new TableId("public", "felt")).orElseThrow());
         eventually("it is copied", () -> replication.copy().done());
         onSource("ALTER TYPE mood ADD VALUE 'glad'", "INSERT INTO felt VALUES (1, 'glad')");
-        eventually(
-                "the stream says so", () -> failure().contains("invalid input value for enum public.mood: \"glad\""));
+        eventually("the stream says so", () -> failure().contains("invalid input value for enum"));
 
         onTarget("ALTER TYPE mood ADD VALUE 'glad'");
 

@@ -45,6 +45,7 @@ final class Session implements AutoCloseable {
     private int transactions;
     private boolean dirty;
     private long dirtySince;
+    private boolean hasWritten;
     private boolean markWaits;
     private long writtenAt = System.nanoTime() - OBSERVED_NANOS;
 
@@ -99,6 +100,11 @@ final class Session implements AutoCloseable {
             applier.close();
             throw e;
         }
+    }
+
+    /** Whether it has got past what came first. */
+    boolean hasWritten() {
+        return hasWritten;
     }
 
     boolean isApplying() {
@@ -275,6 +281,7 @@ final class Session implements AutoCloseable {
         line.meter().passed(transactions, batch.takeCount());
         transactions = 0;
         dirty = false;
+        hasWritten = true;
         markWaits = false;
         writtenAt = System.nanoTime();
     }

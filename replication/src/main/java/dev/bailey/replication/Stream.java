@@ -22,6 +22,9 @@ final class Stream implements AutoCloseable {
     private volatile boolean running;
     private volatile boolean applying;
 
+    /** Whether the last failure was one that somebody has to mend. */
+    private boolean misfit;
+
     Stream(Line line) {
         this.line = line;
         this.applying = line.appliesAtFirst();
@@ -81,12 +84,13 @@ final class Stream implements AutoCloseable {
                     return;
                 }
                 line.meter().failed(e);
+                misfit = e.kind() == Problem.Kind.MISFIT;
                 if (line.arbiter().hasHalted()) {
                     LOG.warn("{}", e.getMessage());
                     line.arbiter().await(line.stopping());
                 } else if (!e.isRetryable()) {
                     throw e;
-                } else if (e.kind() == Problem.Kind.MISFIT && line.halt().isSet()) {
+                } else if (misfit && line.halt().isSet()) {
                     awaitFit();
                 } else {
                     backoff.pause();
@@ -119,15 +123,19 @@ final class Stream implements AutoCloseable {
             while (!line.stopping().isStopped()) {
                 session.step();
                 applying = session.isApplying();
-                if (fresh) {
+                if (fresh && isPast(session)) {
                     fresh = false;
+                    misfit = false;
                     backoff.reset();
-                    if (!line.halt().isSet()) {
-                        line.meter().recovered();
-                    }
+                    line.meter().recovered();
                 }
             }
         }
+    }
+
+    /** One step proves a link mended; what did not fit is mended once it is written. */
+    private boolean isPast(Session session) {
+        return !misfit || (session.hasWritten() && !line.halt().isSet());
     }
 
     @Override
