@@ -3,6 +3,7 @@ package dev.bailey.app;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.bailey.control.StateFolder;
+import dev.bailey.core.Side;
 import dev.bailey.testkit.BaileyProcess;
 import dev.bailey.testkit.CheckResult;
 import dev.bailey.testkit.Eventually;
@@ -25,6 +26,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
@@ -73,8 +75,8 @@ final class CrossingWorld implements AutoCloseable {
                 folder,
                 cutover,
                 size,
-                Place.of(Servers.OLD).through(oldPort),
-                Place.of(Servers.NEW).through(newPort));
+                Place.of(Servers.OLD, Side.SOURCE).through(oldPort),
+                Place.of(Servers.NEW, Side.TARGET).through(newPort));
     }
 
     private CrossingWorld(Path folder, String cutover, Shop.Size size, Place oldPlace, Place newPlace)
@@ -87,6 +89,9 @@ final class CrossingWorld implements AutoCloseable {
         this.newDatabase = newPlace.database();
         try (Connection connection = connectOld()) {
             Shop.install(connection, size);
+            if (oldPlace.bare()) {
+                Shop.leaveOut(connection, List.of(oldPlace.user(), newPlace.user()));
+            }
         }
         this.oldShop = shop(oldPlace, "old");
         this.newShop = shop(newPlace, "new");

@@ -43,13 +43,15 @@ final class ScriptRun {
             if (isThereAlready(String.valueOf(e.getSQLState()), sql)) {
                 return;
             }
-            if (PostgresProblems.kind(e.getSQLState()) != Problem.Kind.FAILED) {
+            Problem.Kind kind = PostgresProblems.kind(e.getSQLState());
+            if (kind != Problem.Kind.FAILED && kind != Problem.Kind.DENIED) {
                 throw e;
             }
             throw new Problem(
                     Problem.Kind.UNFIT,
                     "the schema cannot be made: " + PostgresProblems.words(e) + ", in: " + beginning(sql)
-                            + "; make what is missing there, or the whole schema, by hand, and run again",
+                            + "; make what is missing there, or the whole schema, by hand"
+                            + (kind == Problem.Kind.DENIED ? " as a user that may" : "") + ", and run again",
                     e);
         }
     }

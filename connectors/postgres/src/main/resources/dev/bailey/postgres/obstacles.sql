@@ -17,13 +17,9 @@ WITH RECURSIVE asked (schemas, names, held, copied_schemas, copied_names, copies
             SELECT FROM pg_roles s WHERE s.rolname = 'rds_replication' AND pg_has_role(s.oid, 'USAGE')) AS replicates
     FROM pg_roles WHERE rolname = current_user
 ), held AS (
-    SELECT array_to_string(held, ', ') AS users,
-        -- as one writes it, and as the catalog spells it
+    SELECT held AS names, array_to_string(held, ', ') AS users,
         CASE cardinality(held) WHEN 1 THEN format('session_user <> %L', held[1])
-            ELSE format('session_user NOT IN (%s)', (SELECT string_agg(quote_literal(u), ', ') FROM unnest(held) AS u)) END AS clause,
-        CASE cardinality(held) WHEN 1 THEN format('SESSION_USER <> %L::name', held[1])
-            ELSE format('SESSION_USER <> ALL (ARRAY[%s])', (SELECT string_agg(format('%L::name', u), ', ')
-                FROM unnest(held) AS u)) END AS spelled
+            ELSE format('session_user NOT IN (%s)', (SELECT string_agg(quote_literal(u), ', ') FROM unnest(held) AS u)) END AS clause
     FROM asked WHERE cardinality(held) > 0
 ), keys AS (
     SELECT format('%I', conname) AS key, conrelid, confrelid, conrelid::regclass AS relation, condeferrable,
@@ -34,8 +30,11 @@ WITH RECURSIVE asked (schemas, names, held, copied_schemas, copied_names, copies
         -- a column that versions before 18 do not have
         AND to_jsonb(k) ->> 'conenforced' IS DISTINCT FROM 'false'
 ), triggers AS (
-    SELECT quote_ident(tgname) AS trigger, tgrelid::regclass AS relation, tgenabled, pg_get_triggerdef(t.oid) AS definition
-    FROM family f JOIN pg_trigger t ON t.tgrelid = f.oid
+    SELECT quote_ident(tgname) AS trigger, tgrelid::regclass AS relation, tgenabled,
+        -- whom its condition leaves out, as the catalog spells that: alone, or as the last that must hold with others
+        coalesce(substring(definition FROM 'WHEN \(\(SESSION_USER <> (ALL \(ARRAY\[[^()]*\]\)|[^()]*)\)\) EXECUTE'),
+            substring(definition FROM 'AND \(SESSION_USER <> (ALL \(ARRAY\[[^()]*\]\)|[^()]*)\)\)\) EXECUTE'), '') AS left_out
+    FROM family f JOIN pg_trigger t ON t.tgrelid = f.oid, pg_get_triggerdef(t.oid) AS definition
     WHERE NOT tgisinternal AND tgparentid = 0 AND tgfoid IS DISTINCT FROM to_regprocedure('bailey.guard()')
         -- Bailey names the tables that hold the rows, so of those above it meets only what fires for each row
         AND (tgtype & 1 = 1 OR f.oid IN (SELECT oid FROM wanted))
@@ -114,6 +113,9 @@ SELECT sentence FROM (
     UNION ALL
     SELECT 12, name, format('%s belongs to %s, whose rights user %s does not have: publishing the table and taking the '
         'guard off it need its owner; %s', name, relowner::regrole, current_user, CASE
+            -- a member could become it
+            WHEN (SELECT rolsuper FROM pg_roles r WHERE r.oid = relowner) THEN format('it is a superuser, so give the table '
+                'to another role: ALTER TABLE %s OWNER TO …, and GRANT that role TO %I', name, current_user)
             WHEN NOT pg_has_role(relowner, 'MEMBER') THEN format('GRANT %s TO %I', relowner::regrole, current_user)
             WHEN current_setting('server_version_num')::int < 160000 THEN format('ALTER ROLE %I INHERIT', current_user)
             ELSE format('GRANT %s TO %I WITH INHERIT TRUE', relowner::regrole, current_user) END)
@@ -134,8 +136,8 @@ SELECT sentence FROM (
         'session_replication_role: grant that (docs/postgresql.md, "Rights"), or make the trigger again with WHEN (%s), or '
         'WHEN ((…) AND %4$s) where it has a condition', trigger, relation, users, clause)
     FROM held, triggers
-    WHERE tgenabled = 'O' AND strpos(definition, format('WHEN ((%s)) EXECUTE', spelled)) = 0
-        AND strpos(definition, format('AND (%s))) EXECUTE', spelled)) = 0
+    WHERE tgenabled = 'O'
+        AND EXISTS (SELECT FROM unnest(held.names) AS u WHERE strpos(left_out, format('%L::name', u)) = 0)
 
     UNION ALL
     SELECT 16, name, format('rule %s on %s acts on changes that Bailey carries as well: ALTER TABLE … ENABLE RULE without '

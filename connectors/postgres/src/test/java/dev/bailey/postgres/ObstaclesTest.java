@@ -1,7 +1,9 @@
 package dev.bailey.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.bailey.core.Problem;
 import dev.bailey.core.Side;
 import dev.bailey.core.Table;
 import dev.bailey.testkit.DocumentedDatabase;
@@ -196,6 +198,9 @@ class ObstaclesTest {
                 "DROP TRIGGER count ON note",
                 "CREATE TRIGGER count AFTER INSERT ON note WHEN (" + condition + ") EXECUTE FUNCTION f()");
         assertThat(obstacles(Side.SOURCE, source, target)).isEmpty();
+        assertThat(obstacles(Side.SOURCE, source))
+                .as("one of the two, as on the target after a restart")
+                .isEmpty();
     }
 
     @Test
@@ -219,6 +224,50 @@ class ObstaclesTest {
                 .orElseThrow();
         server.execute(source.name(), advice);
         assertThat(obstacles(Side.SOURCE, source)).noneMatch(sentence -> sentence.startsWith("public.note belongs"));
+    }
+
+    @Test
+    void nobodyIsAdvisedToBecomeASuperuser() {
+        DocumentedDatabase source = DocumentedDatabase.create(server, Side.SOURCE, Right.LENT);
+        server.execute(source.name(), "CREATE TABLE note (id int PRIMARY KEY)");
+
+        assertThat(obstacles(Side.SOURCE, source))
+                .singleElement()
+                .asString()
+                .startsWith("public.note belongs to postgres")
+                .contains("ALTER TABLE public.note OWNER TO")
+                .doesNotContain("GRANT postgres");
+    }
+
+    @Test
+    void rowsThatAreHiddenFromBaileyAreNamed() throws SQLException {
+        DocumentedDatabase source = DocumentedDatabase.create(server, Side.SOURCE, Right.LENT);
+        run(source, "CREATE TABLE note (id int PRIMARY KEY)", "ALTER TABLE note ENABLE ROW LEVEL SECURITY");
+        assertThat(obstacles(Side.SOURCE, source)).isEmpty();
+
+        run(source, "ALTER TABLE note FORCE ROW LEVEL SECURITY");
+        assertThat(obstacles(Side.SOURCE, source))
+                .singleElement()
+                .asString()
+                .endsWith("ALTER ROLE " + source.user() + " BYPASSRLS");
+
+        server.execute(source.name(), "ALTER ROLE " + source.user() + " BYPASSRLS");
+        assertThat(obstacles(Side.SOURCE, source)).isEmpty();
+    }
+
+    @Test
+    void whatTheTargetsUserMayNotMakeIsSaidWithTheStatement() {
+        DocumentedDatabase target = DocumentedDatabase.create(server, Side.TARGET, Right.LENT);
+        try (PostgresConnections connections = new PostgresConnections(target.url())) {
+            PostgresCatalog catalog = new PostgresCatalog(connections);
+            List<String> script = List.of("CREATE SCHEMA apart", "CREATE ROLE nobody_yet");
+
+            assertThatThrownBy(() -> catalog.run(script, statement -> {}))
+                    .isInstanceOf(Problem.class)
+                    .hasMessageContaining("permission denied to create role")
+                    .hasMessageContaining("in: CREATE ROLE nobody_yet")
+                    .hasMessageContaining("by hand as a user that may");
+        }
     }
 
     @Test
