@@ -77,13 +77,18 @@ record UnfencedConnector(Connector real) implements Connector {
                 }
 
                 @Override
-                public void empty(Table table) {
-                    loader.empty(table);
+                public void empty(Table table, long bytesToCome) {
+                    loader.empty(table, bytesToCome);
                 }
 
                 @Override
                 public long load(Table table, TableSnapshot.Rows rows) {
                     return loader.load(table, rows);
+                }
+
+                @Override
+                public void complete(Table table) {
+                    loader.complete(table);
                 }
             };
         }

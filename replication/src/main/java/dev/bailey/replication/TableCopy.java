@@ -25,7 +25,7 @@ final class TableCopy implements Runnable {
     private static final long QUIET_NANOS_MAX = Duration.ofSeconds(5).toNanos();
 
     /** One range takes about a second; more ranges than that only cost. */
-    private static final long BYTES_PER_RANGE = 32L << 20;
+    private static final long BYTES_PER_RANGE = 64L << 20;
 
     private static final int RANGES_MAX = 64;
 
@@ -39,7 +39,13 @@ final class TableCopy implements Runnable {
     private final Throttle throttle;
     private final ExecutorService loads;
 
-    TableCopy(Line line, Table table, Catalog.Size size, CopyMeter meter, Throttle throttle, ExecutorService loads) {
+    TableCopy(
+            Line line,
+            Table table,
+            Catalog.Size size,
+            CopyMeter meter,
+            Throttle throttle,
+            ExecutorService loads) {
         this.line = line;
         this.table = table;
         this.size = size;
@@ -95,7 +101,7 @@ final class TableCopy implements Runnable {
         Streamed.Required required = answer(line.tables().pend(table.id()));
         line.milestones().reached("copy: table pending");
         Table shape = shape();
-        line.into().loader().empty(shape);
+        line.into().loader().empty(shape, size.bytes());
         String token = UUID.randomUUID().toString();
         Visibility seen;
         try (TableSnapshot snapshot = snapshot(shape, required)) {
@@ -106,6 +112,7 @@ final class TableCopy implements Runnable {
             markAfter(token);
             load(shape, snapshot);
         }
+        line.into().loader().complete(shape);
         Fit.of(shape, line);
         line.milestones().reached("copy: rows loaded");
         answer(line.tables().follow(table.id(), seen, token));

@@ -105,6 +105,11 @@ final class FakeApplier implements Applier {
 
     @Override
     public void copied(TableId table) {
+        synchronized (server) {
+            if (server.incomplete.contains(table)) {
+                throw new IllegalStateException(table + " is to be followed without its key");
+            }
+        }
         copied.add(table);
     }
 

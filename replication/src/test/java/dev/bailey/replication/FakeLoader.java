@@ -22,8 +22,9 @@ final class FakeLoader implements Loader {
     }
 
     @Override
-    public void empty(Table table) {
+    public void empty(Table table, long bytesToCome) {
         synchronized (server) {
+            server.incomplete.add(table.id());
             server.emptiedAsFollowed |= server.copied.remove(table.id());
             server.rows = server.rows.copy();
             server.rows.of(table.id()).clear();
@@ -45,5 +46,12 @@ final class FakeLoader implements Loader {
             server.append(Origin.BAILEY, List.of(), List.of());
         }
         return loaded.rows().size();
+    }
+
+    @Override
+    public void complete(Table table) {
+        synchronized (server) {
+            server.incomplete.remove(table.id());
+        }
     }
 }

@@ -56,6 +56,10 @@ final class FakeServer {
     final Set<TableId> copied = new HashSet<>();
     final List<Clash> halted = new ArrayList<>();
     final List<Clash> healed = new ArrayList<>();
+
+    /** Tables that were emptied and not yet completed: nothing can be applied to them. */
+    final Set<TableId> incomplete = new HashSet<>();
+
     final Set<String> marks = new HashSet<>();
     final Set<Long> hidden = new HashSet<>();
     FakeRows rows = new FakeRows();

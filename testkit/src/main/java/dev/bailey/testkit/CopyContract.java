@@ -46,10 +46,11 @@ interface CopyContract {
         bench().run(Side.SOURCE, "INSERT INTO note VALUES (1, 'one')");
         bench().run(Side.TARGET, "INSERT INTO note VALUES (1, 'half'), (2, 'done')");
 
-        bench().target().loader().empty(notes);
+        bench().target().loader().empty(notes, /* bytesToCome= */ Long.MAX_VALUE);
         try (TableSnapshot snapshot = snapshot(notes)) {
             load(notes, snapshot);
         }
+        bench().target().loader().complete(notes);
 
         assertThat(equalOnBothSides(notes)).isTrue();
     }

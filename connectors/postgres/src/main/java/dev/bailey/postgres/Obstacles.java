@@ -47,6 +47,7 @@ final class Obstacles {
         List<TableId> ids = tables.stream().map(Table::id).toList();
         return here.call("looking for what stands in the way", connection -> {
             List<TableId> copied = copied(connection);
+            List<TableId> keyless = KeyToBuild.waiting(connection);
             try (PreparedStatement statement = connection.prepareStatement(SENTENCES)) {
                 statement.setArray(1, texts(connection, ids, TableId::schema));
                 statement.setArray(2, texts(connection, ids, TableId::name));
@@ -54,6 +55,8 @@ final class Obstacles {
                 statement.setArray(4, texts(connection, copied, TableId::schema));
                 statement.setArray(5, texts(connection, copied, TableId::name));
                 statement.setBoolean(6, side == Side.TARGET && !free);
+                statement.setArray(7, texts(connection, keyless, TableId::schema));
+                statement.setArray(8, texts(connection, keyless, TableId::name));
                 return first(statement.executeQuery());
             }
         });

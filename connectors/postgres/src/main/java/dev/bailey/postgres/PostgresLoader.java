@@ -10,8 +10,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
-import org.postgresql.PGConnection;
-import org.postgresql.copy.CopyIn;
 
 /** Loads through {@code COPY … FROM STDIN}: bytes pass as they came. */
 final class PostgresLoader implements Loader {
@@ -20,6 +18,9 @@ final class PostgresLoader implements Loader {
 
     /** What {@code TRUNCATE} answers where a foreign key points at the table. */
     private static final String REFERENCED = "0A000";
+
+    /** Below it, a key is built into quicker than taken off and put back. */
+    private static final long KEY_STAYS_BYTES = 4 << 20;
 
     private final PostgresConnections connections;
     private final Duration silenceMax;
@@ -46,9 +47,9 @@ final class PostgresLoader implements Loader {
     }
 
     @Override
-    public void empty(Table table) {
+    public void empty(Table table, long bytesToCome) {
         try (Connection session = OwnWrite.session(connections, Duration.ZERO)) {
-            if (!truncated(session, table)) {
+            if (!truncated(session, table, /* keyMayGo= */ bytesToCome >= KEY_STAYS_BYTES)) {
                 session.setAutoCommit(false);
                 OwnWrite.announce(session);
                 forgetCopied(session, table);
@@ -60,13 +61,16 @@ final class PostgresLoader implements Loader {
         }
     }
 
-    private static boolean truncated(Connection session, Table table) throws SQLException {
+    private static boolean truncated(Connection session, Table table, boolean keyMayGo) throws SQLException {
         session.setAutoCommit(false);
         OwnWrite.announce(session);
         forgetCopied(session, table);
         run(session, "SET LOCAL lock_timeout = " + LOCK_MAX.toMillis());
         try {
             run(session, "TRUNCATE ONLY " + Sql.name(table.id()));
+            if (keyMayGo) {
+                KeyToBuild.takeOff(session, table.id());
+            }
             session.commit();
             return true;
         } catch (SQLException e) {
@@ -92,25 +96,26 @@ final class PostgresLoader implements Loader {
                 + rows.format() + ")";
         // Closing the session rolls back what it had not committed.
         try (Connection session = OwnWrite.session(connections, silenceMax)) {
+            // The table counts as copied by a later commit, which is durable only together with all before it.
+            run(session, "SET synchronous_commit = off");
             session.setAutoCommit(false);
-            OwnWrite.announce(session);
-            CopyIn copy = session.unwrap(PGConnection.class).getCopyAPI().copyIn(sql);
-            try {
-                for (byte[] chunk = rows.next(); chunk != null; chunk = rows.next()) {
-                    copy.writeToCopy(chunk, 0, chunk.length);
-                }
-                long loaded = copy.endCopy();
-                session.commit();
-                return loaded;
-            } finally {
-                if (copy.isActive()) {
-                    copy.cancelCopy();
-                }
-            }
+            return new CopyLoad(session, sql, rows).run();
         } catch (SQLException e) {
             throw PostgresProblems.isMisfit(e.getSQLState())
                     ? connections.misfit("loading " + table, e)
                     : connections.problem("loading " + table, e);
+        }
+    }
+
+    @Override
+    public void complete(Table table) {
+        try (Connection session = OwnWrite.session(connections, Duration.ZERO)) {
+            session.setAutoCommit(false);
+            OwnWrite.announce(session);
+            KeyToBuild.build(session, table.id());
+            session.commit();
+        } catch (SQLException e) {
+            throw connections.problem("building the key of " + table, e);
         }
     }
 

@@ -23,6 +23,14 @@ CREATE TABLE IF NOT EXISTS bailey.copied (
     PRIMARY KEY (stream, table_schema, table_name)
 );
 
+-- Primary keys that were taken off tables to be built when the rows are there. Until then nothing else knows them.
+CREATE TABLE IF NOT EXISTS bailey.key_to_build (
+    table_schema text,
+    table_name text,
+    statement text NOT NULL,
+    PRIMARY KEY (table_schema, table_name)
+);
+
 CREATE TABLE IF NOT EXISTS bailey.mark (
     name text PRIMARY KEY,
     at timestamptz NOT NULL DEFAULT clock_timestamp()

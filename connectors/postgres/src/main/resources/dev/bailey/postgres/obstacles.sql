@@ -1,8 +1,9 @@
 -- One sentence for each thing that stands in the way. Takes the tables (their schemas, their names), the users who cannot
--- switch triggers off and will meet what hangs on these tables, the tables that have been copied here (schemas, names), and
--- whether this user is to copy here and cannot switch triggers off.
-WITH RECURSIVE asked (schemas, names, held, copied_schemas, copied_names, copies) AS (
-    VALUES (?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::boolean)
+-- switch triggers off and will meet what hangs on these tables, the tables that have been copied here (schemas, names),
+-- whether this user is to copy here and cannot switch triggers off, and the tables whose key is off only while they are
+-- loaded (schemas, names).
+WITH RECURSIVE asked (schemas, names, held, copied_schemas, copied_names, copies, keyless_schemas, keyless_names) AS (
+    VALUES (?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::boolean, ?::text[], ?::text[])
 ), wanted AS (
     SELECT c.oid, c.oid::regclass::text AS name, c.relpersistence, c.relreplident, c.relowner, n.oid AS schema
     FROM asked, unnest(schemas, names) AS t (schema, name)
@@ -106,7 +107,7 @@ SELECT sentence FROM (
         ELSE ' has no primary key: updates to it cannot be followed; add one, or choose a unique index over columns '
             'that are NOT NULL (ALTER TABLE … REPLICA IDENTITY USING INDEX …), or REPLICA IDENTITY FULL, or exclude it' END
     FROM wanted
-    WHERE relreplident <> 'f' AND NOT EXISTS (SELECT FROM pg_index i
+    WHERE relreplident <> 'f' AND oid NOT IN (TABLE keyless) AND NOT EXISTS (SELECT FROM pg_index i
         WHERE i.indrelid = wanted.oid AND i.indisvalid AND i.indimmediate AND CASE relreplident
             WHEN 'i' THEN i.indisreplident WHEN 'd' THEN i.indisprimary ELSE false END)
 

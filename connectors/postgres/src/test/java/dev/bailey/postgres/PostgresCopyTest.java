@@ -27,6 +27,9 @@ class PostgresCopyTest {
 
     private static final Duration SOON = Duration.ofSeconds(20);
 
+    private static final String KEY = "SELECT conrelid::regclass || ' ' || conname || ' ' || pg_get_constraintdef(oid)"
+            + " FROM pg_constraint WHERE contype = 'p' AND connamespace = 'public'::regnamespace ORDER BY 1";
+
     private final Sides sides = new Sides();
 
     @AfterEach
@@ -260,13 +263,70 @@ class PostgresCopyTest {
                 "INSERT INTO child VALUES (1)",
                 "INSERT INTO bailey.copied VALUES ('forward', 'public', 't'), ('forward', 'public', 'u')");
 
-        sides.target.loader().empty(sides.table("t"));
-        sides.target.loader().empty(sides.table("child"));
+        sides.target.loader().empty(sides.table("t"), 0);
+        sides.target.loader().empty(sides.table("child"), 0);
 
         assertThat(sides.texts(Side.TARGET, "SELECT count(*) FROM t")).containsExactly("0");
         assertThat(sides.texts(Side.TARGET, "SELECT count(*) FROM child")).containsExactly("0");
         assertThat(sides.texts(Side.TARGET, "SELECT table_name FROM bailey.copied"))
                 .containsExactly("u");
+    }
+
+    @Test
+    void aLargeTableIsLoadedWithoutItsKeyAndThenHasItAgain() {
+        sides.both("CREATE TABLE t (b text, id int, CONSTRAINT \"the Key\" PRIMARY KEY (id) INCLUDE (b))");
+        sides.run(Side.SOURCE, "INSERT INTO t (id, b) VALUES (1, 'one')");
+        Table table = sides.table("t");
+        List<String> key = sides.texts(Side.TARGET, KEY);
+
+        sides.target.loader().empty(table, Long.MAX_VALUE);
+
+        assertThat(sides.texts(Side.TARGET, KEY)).isEmpty();
+        assertThat(sides.target.catalog().obstacles(Side.TARGET, List.of(table), sides.source.catalog()))
+                .as("a restart before the key is there again")
+                .isEmpty();
+
+        sides.target.loader().empty(table, Long.MAX_VALUE); // as after a crash
+        copy(table, 1);
+        sides.target.loader().complete(table);
+
+        assertThat(sides.texts(Side.TARGET, KEY)).isEqualTo(key).hasSize(1);
+        assertThat(sides.texts(Side.TARGET, "SELECT statement FROM bailey.key_to_build"))
+                .isEmpty();
+        assertSame("t");
+    }
+
+    @Test
+    void aKeyStaysThatOthersStandOnOrThatCouldNotBeBuiltAsItWas() {
+        sides.both(
+                "CREATE TABLE t (id int PRIMARY KEY, v text)",
+                "CREATE VIEW grouped AS SELECT id, v FROM t GROUP BY id",
+                "CREATE TABLE filled (id int PRIMARY KEY WITH (fillfactor = 50))",
+                "CREATE TABLE whole (id int PRIMARY KEY) PARTITION BY RANGE (id)",
+                "CREATE TABLE part PARTITION OF whole FOR VALUES FROM (0) TO (10)");
+        List<String> keys = sides.texts(Side.TARGET, KEY);
+
+        for (String name : List.of("t", "filled", "part")) {
+            sides.target.loader().empty(sides.table(name), Long.MAX_VALUE);
+        }
+
+        assertThat(sides.texts(Side.TARGET, KEY)).isEqualTo(keys).hasSize(4);
+    }
+
+    @Test
+    void aLargeRangePassesInSeveralTransactions() {
+        sides.both("CREATE TABLE t (id int PRIMARY KEY, pad text)");
+        sides.run(Side.SOURCE, "INSERT INTO t SELECT i, repeat(i::text, 40) FROM generate_series(1, 50000) i");
+        Table table = sides.table("t");
+
+        for (String format : List.of("binary", "text")) {
+            sides.target.loader().empty(table, 0);
+            assertThat(copy(table, format, 1)).isEqualTo(50_000);
+
+            assertThat(sides.texts(Side.TARGET, "SELECT count(DISTINCT xmin::text) > 1 FROM t"))
+                    .containsExactly("t");
+            assertSame("t");
+        }
     }
 
     @Test
@@ -276,7 +336,7 @@ class PostgresCopyTest {
         Table table = sides.table("t");
         String stream = sides.stream(Side.TARGET, table);
 
-        sides.target.loader().empty(table);
+        sides.target.loader().empty(table, 0);
         copy(table, 1);
         sides.target.log().mark("end");
 
@@ -295,6 +355,10 @@ class PostgresCopyTest {
 
     private String copy(Table table, int ranges) {
         String format = sides.target.loader().format(table, sides.source);
+        return format + " " + copy(table, format, ranges);
+    }
+
+    private long copy(Table table, String format, int ranges) {
         long loaded = 0;
         try (TableSnapshot snapshot = sides.source.snapshot(table, format)) {
             for (String range : snapshot.ranges(ranges)) {
@@ -303,7 +367,7 @@ class PostgresCopyTest {
                 }
             }
         }
-        return format + " " + loaded;
+        return loaded;
     }
 
     private void assertSame(String table) {

@@ -1,0 +1,81 @@
+package dev.bailey.postgres;
+
+import dev.bailey.core.TableSnapshot.Rows;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyIn;
+
+/**
+ * One range's way into a table, in transactions so small that whoever decodes the log keeps them in memory: a larger
+ * one goes through a file of the server, which costs it half as much again. Confined to one thread.
+ */
+final class CopyLoad {
+
+    /**
+     * The server's memory for decoding is 64 MB by default, for all transactions that are open at once, and a row takes
+     * about three times its size there.
+     */
+    private static final int BYTES_PER_TRANSACTION = 4 << 20;
+
+    /** What a binary COPY begins with: signature, flags, and an extension of no length. Chunks hold whole rows. */
+    private static final int BINARY_HEADER_BYTES = 19;
+
+    private static final byte[] BINARY_END = {-1, -1};
+
+    private final Connection session;
+    private final String sql;
+    private final Rows rows;
+    private final boolean binary;
+
+    /** @param session not in autocommit */
+    CopyLoad(Connection session, String sql, Rows rows) {
+        this.session = session;
+        this.sql = sql;
+        this.rows = rows;
+        this.binary = rows.format().equals("binary");
+    }
+
+    /** Loads all rows, and returns how many there were. */
+    long run() throws SQLException {
+        byte[] chunk = null;
+        byte[] header = {};
+        long loaded = 0;
+        do {
+            OwnWrite.announce(session);
+            CopyIn copy = session.unwrap(PGConnection.class).getCopyAPI().copyIn(sql);
+            try {
+                if (chunk == null) {
+                    chunk = rows.next();
+                    header = header(chunk);
+                } else {
+                    write(copy, header);
+                }
+                for (int bytes = 0; chunk != null && bytes < BYTES_PER_TRANSACTION; chunk = rows.next()) {
+                    write(copy, chunk);
+                    bytes += chunk.length;
+                }
+                if (chunk != null && binary) {
+                    write(copy, BINARY_END);
+                }
+                loaded += copy.endCopy();
+            } finally {
+                if (copy.isActive()) {
+                    copy.cancelCopy();
+                }
+            }
+            session.commit();
+        } while (chunk != null);
+        return loaded;
+    }
+
+    private byte[] header(byte @Nullable [] first) {
+        return binary && first != null ? Arrays.copyOf(first, BINARY_HEADER_BYTES) : new byte[0];
+    }
+
+    private static void write(CopyIn copy, byte[] bytes) throws SQLException {
+        copy.writeToCopy(bytes, 0, bytes.length);
+    }
+}
