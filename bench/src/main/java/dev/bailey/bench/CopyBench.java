@@ -22,6 +22,9 @@ final class CopyBench implements Callable<Integer> {
     @Option(names = "--scale", defaultValue = "50", description = "of pgbench: 15 MB each (default: ${DEFAULT-VALUE})")
     private int scale = 50;
 
+    @Option(names = "--tables", description = "instead of pgbench's tables so many small ones, of ten rows each")
+    private int tables;
+
     @Option(names = "--rounds", defaultValue = "3", description = "each contender's runs (default: ${DEFAULT-VALUE})")
     private int rounds = 3;
 
@@ -31,7 +34,7 @@ final class CopyBench implements Callable<Integer> {
     @Override
     public Integer call() {
         try (TwoServers pair = TwoServers.start(servers)) {
-            String database = Pgbench.database(pair.source(), scale);
+            String database = tables > 0 ? small(pair.source()) : Pgbench.database(pair.source(), scale);
             List<Contender> contenders = new ArrayList<>();
             Contender bailey = new Contender("Bailey", () -> bailey(pair, database));
             contenders.add(bailey);
@@ -53,10 +56,23 @@ final class CopyBench implements Callable<Integer> {
                 contenders.add(0, reference);
             }
             Rounds measured = new Rounds(contenders, reference).run(rounds, System.err);
-            System.out.println("Copy of pgbench scale " + scale + ", " + jobs + " jobs; " + servers.words() + "\n");
+            System.out.println("Copy of " + (tables > 0 ? tables + " small tables, " : "pgbench scale " + scale + ", ")
+                    + jobs + " jobs; " + servers.words() + "\n");
             measured.print(System.out);
             return 0;
         }
+    }
+
+    private String small(BenchServer server) {
+        String database = server.createDatabase();
+        for (int table = 1; table <= tables; table++) {
+            server.execute(
+                    database,
+                    "CREATE TABLE t" + table + " AS SELECT id, repeat('x', 50) AS words FROM generate_series(1, 10) id",
+                    "ALTER TABLE t" + table + " ADD PRIMARY KEY (id)");
+        }
+        server.execute(database, "VACUUM ANALYZE", "CHECKPOINT");
+        return database;
     }
 
     private static void peer(Program program, String name, List<Contender> contenders, Contender.Run run) {
@@ -119,7 +135,9 @@ final class CopyBench implements Callable<Integer> {
         String from = pair.source().url(database);
         String to = pair.target().url(into);
         Shell.shell("pg_dump --section=pre-data '" + from + "' | psql -qX '" + to + "' >/dev/null;"
-                + " for table in pgbench_accounts pgbench_branches pgbench_tellers pgbench_history; do"
+                + " for table in $(psql -qXAt -c \"SELECT tablename FROM pg_tables WHERE schemaname = 'public'\" '"
+                + from
+                + "'); do"
                 + " psql -qX -c \"COPY $table TO STDOUT (FORMAT binary)\" '" + from + "'"
                 + " | psql -qX -c \"COPY $table FROM STDIN (FORMAT binary)\" '" + to + "'; done;"
                 + " pg_dump --section=post-data '" + from + "' | psql -qX '" + to + "' >/dev/null");

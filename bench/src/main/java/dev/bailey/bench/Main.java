@@ -12,7 +12,7 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "TABLE",
         commandListHeading = "%nTables:%n",
-        subcommands = {CopyBench.class})
+        subcommands = {CopyBench.class, LagBench.class, FenceBench.class, GuardBench.class, SizesBench.class})
 public final class Main {
 
     /** Kept, for a logger that nobody holds forgets its level. */
