@@ -39,10 +39,21 @@ public final class BaileyProcess implements AutoCloseable {
     }
 
     static BaileyProcess startMain(String main, Path folder, Map<String, String> environment, String... arguments) {
+        return startMain(main, List.of(), folder, environment, arguments);
+    }
+
+    /**
+     * Starts a class of the test's own.
+     *
+     * @param options of the JVM, which win over the usual ones
+     */
+    public static BaileyProcess startMain(
+            String main, List<String> options, Path folder, Map<String, String> environment, String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         // Many of these run beside each other on few cores: small, and quick to start.
         command.addAll(List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+        command.addAll(options);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main));
         command.addAll(List.of(arguments));
         ProcessBuilder builder =

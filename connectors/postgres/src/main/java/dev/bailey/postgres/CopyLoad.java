@@ -23,6 +23,9 @@ final class CopyLoad {
     /** What a binary COPY begins with: signature, flags, and an extension of no length. Chunks hold whole rows. */
     private static final int BINARY_HEADER_BYTES = 19;
 
+    /** A server holds what it is sent at once in memory. */
+    private static final int PIECE_BYTES = 1 << 20;
+
     private static final byte[] BINARY_END = {-1, -1};
 
     private final Connection session;
@@ -53,9 +56,11 @@ final class CopyLoad {
                 } else {
                     write(copy, header);
                 }
-                for (int bytes = 0; chunk != null && bytes < BYTES_PER_TRANSACTION; chunk = rows.next()) {
-                    write(copy, chunk);
+                for (int bytes = 0; chunk != null && bytes < BYTES_PER_TRANSACTION; ) {
                     bytes += chunk.length;
+                    write(copy, chunk);
+                    chunk = null; // a large one is given up before the next is read
+                    chunk = rows.next();
                 }
                 if (chunk != null && binary) {
                     write(copy, BINARY_END);
@@ -76,6 +81,8 @@ final class CopyLoad {
     }
 
     private static void write(CopyIn copy, byte[] bytes) throws SQLException {
-        copy.writeToCopy(bytes, 0, bytes.length);
+        for (int at = 0; at < bytes.length; at += PIECE_BYTES) {
+            copy.writeToCopy(bytes, at, Math.min(PIECE_BYTES, bytes.length - at));
+        }
     }
 }

@@ -9,7 +9,10 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyOut;
 
-/** Rows as {@code COPY … TO STDOUT} sends them, gathered into chunks that are worth a write. */
+/**
+ * Rows as {@code COPY … TO STDOUT} sends them, gathered into chunks that are worth a write. The driver reads a row
+ * whole, so each copy that goes on needs the memory for one.
+ */
 final class CopyRows implements Rows {
 
     private static final int CHUNK_BYTES = 128 * 1024;
@@ -20,6 +23,7 @@ final class CopyRows implements Rows {
     private final String format;
     private final CopyOut copy;
     private final ByteArrayOutputStream chunk = new ByteArrayOutputStream(CHUNK_BYTES * 2);
+    private byte @Nullable [] large;
 
     /** @param connection inside its transaction; closed with this */
     CopyRows(PostgresConnections connections, Connection connection, Table table, String sql, String format)
@@ -36,19 +40,34 @@ final class CopyRows implements Rows {
         return format;
     }
 
+    /** A row that is a chunk by itself is handed out as it came: it may be too large to be in memory twice. */
     @Override
     public byte @Nullable [] next() {
         chunk.reset();
+        byte[] row = large == null ? read() : takeLarge();
+        while (row != null && row.length < CHUNK_BYTES) {
+            chunk.write(row, 0, row.length);
+            row = chunk.size() < CHUNK_BYTES ? read() : null;
+        }
+        if (chunk.size() == 0) {
+            return row;
+        }
+        large = row;
+        return chunk.toByteArray();
+    }
+
+    private byte @Nullable [] read() {
         try {
-            byte[] row = copy.isActive() ? copy.readFromCopy() : null;
-            while (row != null) {
-                chunk.write(row, 0, row.length);
-                row = chunk.size() < CHUNK_BYTES ? copy.readFromCopy() : null;
-            }
+            return copy.isActive() ? copy.readFromCopy() : null;
         } catch (SQLException e) {
             throw connections.problem("reading " + table, e);
         }
-        return chunk.size() == 0 ? null : chunk.toByteArray();
+    }
+
+    private byte @Nullable [] takeLarge() {
+        byte[] taken = large;
+        large = null;
+        return taken;
     }
 
     /** An unfinished copy ends with its connection. */

@@ -136,19 +136,7 @@ final class PostgresReader implements LogReader {
         failIfClosed();
         try {
             LogEvent event = events.poll();
-            while (event == null) {
-                if (decoder.open() == null) {
-                    acknowledge();
-                }
-                ByteBuffer message = stream.readPending();
-                if (message == null) {
-                    acknowledge();
-                    failIfEnded();
-                    failIfForgotten();
-                    return null;
-                }
-                hears = true;
-                decoder.decode(message, events);
+            while (event == null && decodeNext()) {
                 event = events.poll();
             }
             if (event instanceof LogEvent.Begin begin && begin.origin() == Origin.APPLICATION) {
@@ -158,6 +146,23 @@ final class PostgresReader implements LogReader {
         } catch (SQLException e) {
             throw problem(e);
         }
+    }
+
+    /** Decodes one message, which may be large and is not held while the next is read; says no if there is none. */
+    private boolean decodeNext() throws SQLException {
+        if (decoder.open() == null) {
+            acknowledge();
+        }
+        ByteBuffer message = stream.readPending();
+        if (message == null) {
+            acknowledge();
+            failIfEnded();
+            failIfForgotten();
+            return false;
+        }
+        hears = true;
+        decoder.decode(message, events);
+        return true;
     }
 
     @Override
