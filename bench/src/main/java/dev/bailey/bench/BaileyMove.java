@@ -40,16 +40,7 @@ final class BaileyMove implements AutoCloseable {
 
     private static ReplicationSettings settings(int connections) {
         ReplicationSettings usual = ReplicationSettings.defaults();
-        return new ReplicationSettings(
-                connections,
-                usual.copyBytesPerSecond(),
-                usual.transactionsPerBatch(),
-                usual.changesPerBatch(),
-                usual.bytesPerBatch(),
-                usual.queuedChangesInMemory(),
-                usual.queuedChangesMax(),
-                usual.beat(),
-                usual.spillFolder());
+        return usual.copying(connections, usual.copyBytesPerSecond());
     }
 
     void schema() {

@@ -39,13 +39,7 @@ final class TableCopy implements Runnable {
     private final Throttle throttle;
     private final ExecutorService loads;
 
-    TableCopy(
-            Line line,
-            Table table,
-            Catalog.Size size,
-            CopyMeter meter,
-            Throttle throttle,
-            ExecutorService loads) {
+    TableCopy(Line line, Table table, Catalog.Size size, CopyMeter meter, Throttle throttle, ExecutorService loads) {
         this.line = line;
         this.table = table;
         this.size = size;
