@@ -21,7 +21,10 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Sets the speed of every store's copy each second, by what users of the source feel or a person says. Thread-safe. */
+/**
+ * Sets the speed of every store's copy each second, by what users of the side that it reads feel, or a person says.
+ * Thread-safe.
+ */
 final class CopyWatch implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(CopyWatch.class);
@@ -131,14 +134,14 @@ final class CopyWatch implements AutoCloseable {
     }
 
     private CopyPace.Felt felt(Paced each, long reached) {
-        return new CopyPace.Felt(p99(), connectionsPercent(each), reached);
+        return new CopyPace.Felt(p99(each.store.owner()), connectionsPercent(each), reached);
     }
 
     /** The worst router's, which is never better than all together. */
-    private Optional<Duration> p99() {
+    private Optional<Duration> p99(Side side) {
         double worst = -1;
         for (Router router : routers) {
-            Percentiles recent = router.meter().snapshot().of(Side.SOURCE).recentMillis();
+            Percentiles recent = router.meter().snapshot().of(side).recentMillis();
             worst = recent == null ? worst : Math.max(worst, recent.p99());
         }
         return worst < 0 ? Optional.empty() : Optional.of(Duration.ofNanos((long) (worst * 1e6)));
@@ -148,7 +151,7 @@ final class CopyWatch implements AutoCloseable {
         if (each.pace.asksForConnections()) {
             try {
                 Catalog.Connections connections =
-                        each.store.database(Side.SOURCE).catalog().connections();
+                        each.store.database(each.store.owner()).catalog().connections();
                 return OptionalInt.of(connections.percent());
             } catch (Problem unknown) {
                 return OptionalInt.empty(); // whoever reads the log from there says why

@@ -148,8 +148,8 @@ final class Gates {
             if (healed > 0) {
                 return NamedGate.closed(
                         name,
-                        healed + " conflicts were healed on the " + side.label()
-                                + ": somebody else wrote there, see bailey conflicts; then run bailey verify: they are"
+                        "conflicts healed on the " + side.label() + ": " + healed
+                                + "; somebody else wrote there, see bailey conflicts; then run bailey verify: they are"
                                 + " forgotten once both sides are equal");
             }
         }

@@ -17,6 +17,7 @@ import dev.bailey.runbook.StepProgress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
@@ -268,6 +269,7 @@ final class MigrationSteps {
             }
             requireStreams();
             tell(progress, copies);
+            halted().ifPresent(progress::tell);
             if (copies.stream().allMatch(CopyProgress::done)) {
                 return;
             }
@@ -321,6 +323,7 @@ final class MigrationSteps {
                 most = behind != null && behind.compareTo(most) > 0 ? behind : most;
             }
             progress.tell(known ? most.toMillis() + " ms behind" : "waiting for the first heartbeat");
+            halted().ifPresent(progress::tell);
             if (known && most.compareTo(lagBudget) <= 0) {
                 return;
             }
@@ -358,6 +361,19 @@ final class MigrationSteps {
                 }
             }
         }
+    }
+
+    /** Why a stream waits for a person, if one does: the step waits with it. */
+    private Optional<String> halted() {
+        for (MovingStore store : stores) {
+            for (Side side : Side.values()) {
+                StreamStatus stream = store.replication().stream(side);
+                if (stream.mode() == StreamStatus.Mode.HALTED) {
+                    return stream.failure().map(Problem::getMessage);
+                }
+            }
+        }
+        return Optional.empty();
     }
 
     private static Set<TableId> ids(List<Table> tables) {

@@ -90,6 +90,11 @@ final class MovingStore implements CrossingStore, AutoCloseable {
         return name;
     }
 
+    /** The side that it is copied from. */
+    Side owner() {
+        return owner;
+    }
+
     Database database(Side side) {
         return side == Side.SOURCE ? source : target;
     }

@@ -76,12 +76,12 @@ final class OneByOne {
         }
         Optional<String> healer = line.arbiter().healer(clash);
         Optional<List<Change>> cure = Cure.of(clash);
-        if (healer.isEmpty()) {
-            halt(clash, at, "");
-        } else if (cure.isEmpty()) {
-            halt(clash, at, ", and nothing in the log says how to heal that");
+        if (cure.isEmpty()) {
+            halt(clash, at, "; nothing in the log says how to heal it");
         } else if (line.meter().kept().all() + healed >= CONFLICTS_MAX) {
-            halt(clash, at, ", and " + CONFLICTS_MAX + " conflicts are kept already: somebody else is writing there");
+            halt(clash, at, "; no more than the " + CONFLICTS_MAX + " that are kept already are healed");
+        } else if (healer.isEmpty()) {
+            halt(clash, at, ", or let the " + line.reads().label() + " win with --heal");
         } else {
             heal(clash, cure.get(), at, healer.get());
         }
@@ -91,14 +91,14 @@ final class OneByOne {
         for (int i = 0; i < cure.size(); i++) {
             if (applier.write(cure.get(i)) != Applier.Outcome.DONE) {
                 writeAgain(cure.subList(0, i));
-                halt(applier.clash(cure.get(i)), at, "");
+                halt(applier.clash(cure.get(i)), at, "; nothing in the log says how to heal it");
             }
         }
         applier.healed(at, clash, by);
         healed++;
     }
 
-    private void halt(Clash clash, Checkpoint at, String but) {
+    private void halt(Clash clash, Checkpoint at, String orElse) {
         applier.rollback();
         long conflict = applier.halted(at, clash);
         line.meter().kept(applier.kept());
@@ -107,9 +107,8 @@ final class OneByOne {
         throw new Problem(
                 Problem.Kind.CONFLICT,
                 "stream " + line.stream() + " halts at a change of " + clash.table() + " on the " + where() + ": "
-                        + clash.kind().sentence() + but + ". \"bailey conflicts\" shows it, number " + conflict
-                        + "; put that row right and run \"bailey conflicts --retry\", or let the "
-                        + line.reads().label() + " win with --heal");
+                        + clash.kind().sentence() + ". \"bailey conflicts\" shows it, number " + conflict
+                        + "; put that row right and run \"bailey conflicts --retry\"" + orElse);
     }
 
     private String where() {

@@ -9,6 +9,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.bailey.core.Clash;
 import dev.bailey.core.Problem;
 import dev.bailey.core.Side;
+import java.util.Collections;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -159,7 +161,7 @@ class ConflictTest {
             world.eventually("it halts", () -> world.forward().mode() == StreamStatus.Mode.HALTED);
             assertThat(world.forward().failure())
                     .hasValueSatisfying(problem ->
-                            assertThat(problem).hasMessageContaining("nothing in the log says how to heal that"));
+                            assertThat(problem).hasMessageContaining("nothing in the log says how to heal it"));
         }
     }
 
@@ -172,6 +174,23 @@ class ConflictTest {
 
             world.eventually("it halts", () -> world.forward().mode() == StreamStatus.Mode.HALTED);
             assertThat(world.target.server.contents(world.unique.id())).containsOnlyKeys("9");
+        }
+    }
+
+    @Test
+    void moreThanPeopleCanLookAtIsNotHealed() {
+        try (World world = new World(/* healsConflicts= */ true).startAndCopy()) {
+            Clash one = new Clash(Clash.Kind.DELETE_FOUND_NONE, delete(world.a, "1"), Optional.empty());
+            world.target.server.healed.addAll(Collections.nCopies(OneByOne.CONFLICTS_MAX - 1, one));
+            world.restart();
+
+            world.source.server.commit(insert(world.a, "1", "a", "x"), insert(world.a, "2", "a", "x"));
+            world.awaitEqual();
+            world.target.server.commit(delete(world.a, "1"), delete(world.a, "2"));
+            world.source.server.commit(delete(world.a, "1"), delete(world.a, "2"));
+
+            world.eventually("it halts", () -> world.forward().mode() == StreamStatus.Mode.HALTED);
+            assertThat(world.target.server.healed).hasSize(OneByOne.CONFLICTS_MAX - 1);
         }
     }
 

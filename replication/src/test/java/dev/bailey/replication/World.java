@@ -28,6 +28,7 @@ final class World implements AutoCloseable {
     final Table unique = Changes.table("unique_code");
     final Collection<String> milestones = new ConcurrentLinkedQueue<>();
     Replication replication;
+    private final boolean healsConflicts;
     private final Map<String, Runnable> on = new ConcurrentHashMap<>();
 
     World() {
@@ -35,14 +36,16 @@ final class World implements AutoCloseable {
     }
 
     World(boolean healsConflicts) {
-        replication = replication(1_000, 1_000, healsConflicts);
+        this.healsConflicts = healsConflicts;
+        replication = replication(1_000, 1_000);
     }
 
     World(int transactionsPerBatch, int changesPerBatch) {
-        replication = replication(transactionsPerBatch, changesPerBatch, /* healsConflicts= */ false);
+        healsConflicts = false;
+        replication = replication(transactionsPerBatch, changesPerBatch);
     }
 
-    private Replication replication(int transactionsPerBatch, int changesPerBatch, boolean healsConflicts) {
+    private Replication replication(int transactionsPerBatch, int changesPerBatch) {
         ReplicationSettings settings = new ReplicationSettings(
                 2,
                 Long.MAX_VALUE,
@@ -82,7 +85,7 @@ final class World implements AutoCloseable {
     /** As after a crash: all that is left is in the databases. */
     void restart() {
         replication.close();
-        replication = replication(1_000, 1_000, /* healsConflicts= */ false);
+        replication = replication(1_000, 1_000);
         start();
     }
 
