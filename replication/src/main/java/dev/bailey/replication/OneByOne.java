@@ -102,13 +102,15 @@ final class OneByOne {
         applier.rollback();
         long conflict = applier.halted(at, clash);
         line.meter().kept(applier.kept());
-        line.arbiter().at(conflict, clash);
         // the key is user data, and this sentence goes into logs
-        throw new Problem(
+        Problem halted = new Problem(
                 Problem.Kind.CONFLICT,
                 "stream " + line.stream() + " halts at a change of " + clash.table() + " on the " + where() + ": "
                         + clash.kind().sentence() + ". \"bailey conflicts\" shows it, number " + conflict
                         + "; put that row right and run \"bailey conflicts --retry\"" + orElse);
+        line.meter().failed(halted); // first: nobody sees it halted without a reason
+        line.arbiter().at(conflict, clash);
+        throw halted;
     }
 
     private String where() {
