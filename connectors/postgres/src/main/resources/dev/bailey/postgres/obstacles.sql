@@ -13,6 +13,9 @@ WITH RECURSIVE asked (schemas, names, held, copied_schemas, copied_names, copies
 ), copied (oid) AS (
     SELECT c.oid FROM asked, unnest(copied_schemas, copied_names) AS t (schema, name)
     JOIN pg_namespace n ON n.nspname = t.schema JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = t.name
+), keyless (oid) AS (
+    SELECT c.oid FROM asked, unnest(keyless_schemas, keyless_names) AS t (schema, name)
+    JOIN pg_namespace n ON n.nspname = t.schema JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = t.name
 ), us AS (
     SELECT rolname, rolsuper OR rolreplication OR EXISTS (
             SELECT FROM pg_roles s WHERE s.rolname = 'rds_replication' AND pg_has_role(s.oid, 'USAGE')) AS replicates
