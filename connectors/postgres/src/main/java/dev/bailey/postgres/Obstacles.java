@@ -12,6 +12,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -35,14 +36,12 @@ final class Obstacles {
     }
 
     List<String> read(Side side, List<Table> tables) {
-        boolean free = OwnWrite.switchesTriggersOff(here);
+        Optional<String> us = OwnWrite.heldUser(here);
         Set<String> held = new TreeSet<>();
-        if (!free) {
-            held.add(here.url().user());
-        }
-        // What hangs on the source's tables is made on the target too, where the other user meets it.
-        if (side == Side.SOURCE && !OwnWrite.switchesTriggersOff(there)) {
-            held.add(there.url().user());
+        us.ifPresent(held::add);
+        if (side == Side.SOURCE) {
+            // What hangs on the source's tables is made on the target too, where the other user meets it.
+            OwnWrite.heldUser(there).ifPresent(held::add);
         }
         List<TableId> ids = tables.stream().map(Table::id).toList();
         return here.call("looking for what stands in the way", connection -> {
@@ -54,9 +53,10 @@ final class Obstacles {
                 statement.setArray(3, texts(connection, held, Function.identity()));
                 statement.setArray(4, texts(connection, copied, TableId::schema));
                 statement.setArray(5, texts(connection, copied, TableId::name));
-                statement.setBoolean(6, side == Side.TARGET && !free);
-                statement.setArray(7, texts(connection, keyless, TableId::schema));
-                statement.setArray(8, texts(connection, keyless, TableId::name));
+                statement.setBoolean(6, us.isEmpty());
+                statement.setBoolean(7, side == Side.TARGET);
+                statement.setArray(8, texts(connection, keyless, TableId::schema));
+                statement.setArray(9, texts(connection, keyless, TableId::name));
                 return first(statement.executeQuery());
             }
         });

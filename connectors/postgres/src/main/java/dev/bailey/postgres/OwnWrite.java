@@ -5,6 +5,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Optional;
 
 /** What sets Bailey's writing sessions apart, and marks their transactions as Bailey's. */
 final class OwnWrite {
@@ -34,16 +35,19 @@ final class OwnWrite {
         }
     }
 
-    /** By trying it: how the right is come by differs between versions and services. */
-    static boolean switchesTriggersOff(PostgresConnections connections) {
-        try (Connection session = session(connections, CALL_MAX)) {
-            return switchedTriggersOff(session);
+    /** Who logs in here, if that user cannot switch triggers off. Found by trying: versions and services differ. */
+    static Optional<String> heldUser(PostgresConnections connections) {
+        try (Connection session = session(connections, CALL_MAX);
+                Statement statement = session.createStatement();
+                ResultSet row = statement.executeQuery("SELECT session_user")) {
+            row.next();
+            return switchedTriggersOff(session) ? Optional.empty() : Optional.of(row.getString(1));
         } catch (SQLException e) {
             throw connections.problem("trying to switch triggers off", e);
         }
     }
 
-    /** Whether this is so in a session that was made above. */
+    /** Whether neither triggers fire nor foreign keys act in a session that was made above. */
     static boolean switchedTriggersOff(Connection session) throws SQLException {
         try (Statement statement = session.createStatement();
                 ResultSet row = statement.executeQuery("SHOW session_replication_role")) {

@@ -1,9 +1,11 @@
 -- One sentence for each thing that stands in the way. Takes the tables (their schemas, their names), the users who cannot
 -- switch triggers off and will meet what hangs on these tables, the tables that have been copied here (schemas, names),
--- whether this user is to copy here and cannot switch triggers off, and the tables whose key is off only while they are
+-- whether this user can switch triggers off, whether this is the target, and the tables whose key is off only while they are
 -- loaded (schemas, names).
-WITH RECURSIVE asked (schemas, names, held, copied_schemas, copied_names, copies, keyless_schemas, keyless_names) AS (
-    VALUES (?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::boolean, ?::text[], ?::text[])
+WITH RECURSIVE asked (
+    schemas, names, held, copied_schemas, copied_names, free, receives, keyless_schemas, keyless_names
+) AS (
+    VALUES (?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::boolean, ?::boolean, ?::text[], ?::text[])
 ), wanted AS (
     SELECT c.oid, c.oid::regclass::text AS name, c.relpersistence, c.relreplident, c.relowner, n.oid AS schema
     FROM asked, unnest(schemas, names) AS t (schema, name)
@@ -159,14 +161,16 @@ SELECT sentence FROM (
             WHEN NOT whole THEN 'drop it for the time, for its other end does not move'
             WHEN passive THEN format('ALTER TABLE %s ALTER CONSTRAINT %s DEFERRABLE', relation, key)
             ELSE 'make it again with NO ACTION and DEFERRABLE' END)
-    FROM held, keys WHERE NOT (whole AND passive AND condeferrable)
+    FROM asked, held, keys
+    -- one whose other end does not move is not made on the other side
+    WHERE CASE WHEN whole THEN NOT (passive AND condeferrable) ELSE NOT free END
 
     UNION ALL
     SELECT 18, relation::text, format('foreign key %s on %s stands in the way of the copy, for user %s may not set '
         'session_replication_role: grant that (docs/postgresql.md, "Rights"), or drop the key, which is made again once the '
         'rows are there', key, relation, current_user)
     FROM asked, keys
-    WHERE copies AND (conrelid IN (SELECT oid FROM wanted EXCEPT TABLE copied)
+    WHERE receives AND NOT free AND (conrelid IN (SELECT oid FROM wanted EXCEPT TABLE copied)
         OR confrelid IN (SELECT oid FROM wanted EXCEPT TABLE copied))
 
     UNION ALL
@@ -201,13 +205,13 @@ SELECT sentence FROM (
     UNION ALL
     SELECT 24, '', format('sessions of user %s act as %s, and so the guard cannot tell them: ALTER ROLE %1$I RESET role',
         session_user, current_user)
-    FROM held WHERE session_user <> current_user
+    FROM asked WHERE NOT free AND session_user <> current_user
 
     UNION ALL
     SELECT 25, application_name, format('application "%s" (pid %s) has a session as user %s, which triggers take for Bailey: '
         'give it a role of its own', application_name, pid, usename)
-    FROM held, pg_stat_activity
-    WHERE usename = session_user AND datname = current_database() AND application_name <> 'bailey'
+    FROM asked, pg_stat_activity
+    WHERE NOT free AND usename = session_user AND datname = current_database() AND application_name <> 'bailey'
         AND backend_type = 'client backend'
 ) AS obstacles (rank, detail, sentence)
 ORDER BY rank, detail, sentence

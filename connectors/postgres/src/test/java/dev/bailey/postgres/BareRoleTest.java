@@ -164,6 +164,21 @@ class BareRoleTest {
         assertThat(target.guard().refusesProbe()).isTrue();
     }
 
+    @Test
+    void takenOutNothingOfBaileyIsLeft() throws SQLException {
+        try (Connection bailey = server.connect(database.name(), database.user());
+                Statement statement = bailey.createStatement()) {
+            statement.execute("DROP SCHEMA bailey CASCADE");
+        }
+        server.execute(
+                database.name(),
+                "REASSIGN OWNED BY " + database.user() + " TO " + database.owner(),
+                "DROP OWNED BY " + database.user(),
+                "DROP ROLE " + database.user());
+
+        assertThatCode(() -> run("INSERT INTO mother VALUES (1)")).doesNotThrowAnyException();
+    }
+
     private static Checkpoint checkpoint(long counter) {
         return new Checkpoint("s", new Lsn(counter), counter, /* applying= */ true, "");
     }

@@ -91,6 +91,19 @@ class ObstaclesTest {
     }
 
     @Test
+    void aForeignKeyToATableThatStaysIsNothingToTheUserOfTheTarget() throws SQLException {
+        DocumentedDatabase source = DocumentedDatabase.create(server, Side.SOURCE, Right.LENT);
+        DocumentedDatabase target = DocumentedDatabase.create(server, Side.TARGET, Right.NONE);
+        run(
+                source,
+                "CREATE SCHEMA stays",
+                "CREATE TABLE stays.mother (id int PRIMARY KEY)",
+                "CREATE TABLE child (id int PRIMARY KEY, mother int REFERENCES stays.mother)");
+
+        assertThat(obstacles(Side.SOURCE, source, target)).isEmpty();
+    }
+
+    @Test
     void aForeignKeyThatIsThereBeforeTheRowsStandsInTheWayOfTheCopy() throws SQLException {
         DocumentedDatabase target = DocumentedDatabase.create(server, Side.TARGET, Right.NONE);
         run(
