@@ -29,9 +29,14 @@ final class Torture {
             "extensions",
             "keys",
             "identities",
-            "constraints");
+            "constraints",
+            "partitions",
+            "names",
+            "columns",
+            "others");
 
-    private static final List<String> CHANGES = List.of("types", "keys", "identities", "constraints");
+    private static final List<String> CHANGES =
+            List.of("types", "keys", "identities", "constraints", "partitions", "names", "columns", "others");
 
     /** Versions that brought something worth a file of its own. */
     private static final List<Integer> NEWS = List.of();

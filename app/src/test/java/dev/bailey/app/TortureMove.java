@@ -45,7 +45,7 @@ final class TortureMove implements AutoCloseable {
     private final List<Table> tables;
     private final Replication replication;
     private Side owner = Side.SOURCE;
-    private int marks;
+    private final AtomicInteger marks = new AtomicInteger();
 
     TortureMove(PostgresServer sourceServer, PostgresServer targetServer) {
         this.sourceServer = sourceServer;
@@ -138,17 +138,38 @@ final class TortureMove implements AutoCloseable {
     }
 
     /** Waits until a mark has come through, and so everything before it. */
-    private synchronized void drain() {
-        String mark = "drained " + marks;
-        marks++;
-        database(owner).log().mark(mark);
-        eventually("all that was written is applied", PATIENCE, () -> {
+    private void drain() {
+        eventually("all that was written is applied", PATIENCE, mark()::isApplied);
+    }
+
+    private Mark mark() {
+        Mark mark = new Mark(marks.getAndIncrement());
+        database(owner).log().mark(mark.text());
+        return mark;
+    }
+
+    /** Something in the log of the side that owns, whose number says how late it is. */
+    private final class Mark {
+        private static final String PREFIX = "drained ";
+        private final int number;
+
+        private Mark(int number) {
+            this.number = number;
+        }
+
+        private String text() {
+            return PREFIX + number;
+        }
+
+        /** Another one that came later will do. */
+        private boolean isApplied() {
             requireStreams();
             return database(owner.opposite())
                     .checkpoint(stream(owner))
-                    .filter(checkpoint -> checkpoint.mark().equals(mark))
+                    .filter(checkpoint -> checkpoint.mark().startsWith(PREFIX)
+                            && Integer.parseInt(checkpoint.mark().substring(PREFIX.length())) >= number)
                     .isPresent();
-        });
+        }
     }
 
     private String stream(Side reads) {
@@ -184,6 +205,8 @@ final class TortureMove implements AutoCloseable {
                 while (!over.get()) {
                     Torture.change(server, database, major);
                     rounds.incrementAndGet();
+                    // As fast as it can, it would leave the stream farther behind with every round.
+                    eventually("the stream has caught up", PATIENCE, mark()::isApplied);
                 }
             } catch (RuntimeException e) {
                 failure.set(e);

@@ -11,12 +11,12 @@ CREATE TABLE identities.by_constraint (id int PRIMARY KEY, code text NOT NULL CO
 ALTER TABLE identities.by_constraint REPLICA IDENTITY USING INDEX "The Code";
 INSERT INTO identities.by_constraint SELECT i, 'c' || i, i FROM generate_series(1, 10) i;
 -- By the whole row, with a key.
-CREATE TABLE identities.full_with_key (id int PRIMARY KEY, v json, large text, p point, next int DEFAULT 0);
+CREATE TABLE identities.full_with_key (id int PRIMARY KEY, v json, large text, p point, next int DEFAULT 0, twice int GENERATED ALWAYS AS (id * 2) STORED);
 ALTER TABLE identities.full_with_key REPLICA IDENTITY FULL;
 ALTER TABLE identities.full_with_key ALTER large SET STORAGE EXTERNAL;
 INSERT INTO identities.full_with_key SELECT i, '{"a":  1}', repeat('large ', 500), point(i, -0), 0 FROM generate_series(1, 10) i;
 -- By the whole row, without a key: rows that are the same, that are equal and not the same, and values without equality.
-CREATE TABLE identities.full_without_key (a int, b text, n numeric, f float8, c char(5));
+CREATE TABLE identities.full_without_key (a int, b text, n numeric, f float8, c char(5), e int GENERATED ALWAYS AS (a * 2) STORED);
 ALTER TABLE identities.full_without_key REPLICA IDENTITY FULL;
 INSERT INTO identities.full_without_key VALUES
     (1, 'twin', 1.0, 0, 'x'), (1, 'twin', 1.0, 0, 'x'), (1, 'twin', 1.0, 0, 'x'), (1, 'twin', 1.00, 0, 'x'), (1, 'twin', 1.0, '-0', 'x'),

@@ -11,7 +11,7 @@ INSERT INTO types.arrays (i, t, n, z, b, f, c, q, names) VALUES
     ('[0:2]={1,2,3}', E'{"a,b","c\\"d","e\\\\f","{g}","h\\ni","\\\\N","''"}', '[-5:-4]={1,2}', NULL, '[3:3]={t}', NULL, NULL, NULL, NULL),
     ('[-1:0][2:3]={{1,NULL},{3,4}}', '{{a,b},{c,NULL}}', '{{{1},{2}},{{3},{4}}}', NULL, NULL, '[0:0][0:0][0:0][0:0][0:0][0:0]={{{{{{1}}}}}}', NULL, NULL, NULL),
     ('[2147483640:2147483641]={1,2}', '[-2147483648:-2147483647]={x,y}', NULL, NULL, NULL, NULL, NULL, NULL, NULL),
-    ((SELECT array_agg(i) FROM generate_series(1, 10000) i), (SELECT array_agg(md5(i::text)) FROM generate_series(1, 5000) i), NULL, NULL, NULL, NULL, NULL, NULL, NULL),
+    ((SELECT array_agg(i) FROM generate_series(1, 3000) i), (SELECT array_agg(md5(i::text)) FROM generate_series(1, 500) i), NULL, NULL, NULL, NULL, NULL, NULL, NULL),
     (NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL);
 
 -- An enumeration whose values were added out of order, and whose labels want quoting.

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 
 /**
  * A replication slot and the publication of the same name, made and removed. Each part does nothing where its work is
@@ -62,15 +63,30 @@ final class PostgresSlot {
                     "SELECT '\"' || replace(schemaname, '\"', '\"\"') || '\".\"' || replace(tablename, '\"', '\"\"') || '\"'"
                             + " FROM pg_publication_tables WHERE pubname = " + Sql.literal(name)));
             if (!exists) {
+                String options = options(session, wanted);
                 run(
                         session,
-                        "CREATE PUBLICATION " + Sql.name(name) + " FOR TABLE ONLY " + String.join(", ONLY ", wanted));
+                        "CREATE PUBLICATION " + Sql.name(name) + " FOR TABLE ONLY " + String.join(", ONLY ", wanted)
+                                + (options.isEmpty() ? "" : " WITH " + options));
             } else if (!published.equals(wanted)) {
                 republish(session, wanted, published);
             }
             run(session, "SET lock_timeout = 0");
             return wanted;
         });
+    }
+
+    /**
+     * From version 18 on a server refuses updates of a published table that logs whole rows, unless its computed
+     * columns are published too. Elsewhere they would only make the log larger.
+     */
+    private static String options(Connection session, Set<String> wanted) throws SQLException {
+        String tables = wanted.stream().map(Sql::literal).collect(Collectors.joining(", "));
+        boolean isNeeded = !texts(session, """
+                SELECT attname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
+                WHERE c.oid = ANY (ARRAY[%s]::regclass[]) AND relreplident = 'f' AND attgenerated = 's' AND NOT attisdropped
+                AND current_setting('server_version_num')::int >= 180000 LIMIT 1""".formatted(tables)).isEmpty();
+        return isNeeded ? "(publish_generated_columns = stored)" : "";
     }
 
     /**
@@ -83,10 +99,12 @@ final class PostgresSlot {
         String lock = added.isEmpty()
                 ? ""
                 : "LOCK TABLE ONLY " + String.join(", ONLY ", added) + " IN SHARE ROW EXCLUSIVE MODE; ";
+        String options = options(session, wanted);
+        String set = options.isEmpty() ? "" : "ALTER PUBLICATION " + Sql.name(name) + " SET " + options + "; ";
         new BriefLocks(session)
                 .run(
                         added.isEmpty() ? name : String.join(", ", added),
-                        "DO $bailey$ BEGIN " + lock + "ALTER PUBLICATION " + Sql.name(name) + " SET TABLE ONLY "
+                        "DO $bailey$ BEGIN " + lock + set + "ALTER PUBLICATION " + Sql.name(name) + " SET TABLE ONLY "
                                 + String.join(", ONLY ", wanted) + "; END $bailey$");
     }
 

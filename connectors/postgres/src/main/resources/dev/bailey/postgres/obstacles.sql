@@ -213,5 +213,29 @@ SELECT sentence FROM (
     FROM asked, pg_stat_activity
     WHERE NOT free AND usename = session_user AND datname = current_database() AND application_name <> 'bailey'
         AND backend_type = 'client backend'
+
+    UNION ALL
+    SELECT 40, name, format('%s is known in the log by column %I, which is computed and left out of the log: choose a unique '
+        'index without it (ALTER TABLE … REPLICA IDENTITY USING INDEX …), or exclude the table', name, attname)
+    FROM wanted JOIN pg_index i ON i.indrelid = wanted.oid AND CASE relreplident
+        WHEN 'i' THEN i.indisreplident WHEN 'n' THEN false ELSE i.indisprimary END
+    JOIN pg_attribute a ON a.attrelid = wanted.oid AND a.attnum = ANY (i.indkey) AND attgenerated <> ''
+
+    UNION ALL
+    SELECT 41, name, format('%s has REPLICA IDENTITY FULL and a virtual column (%I), which cannot be in the log: the server '
+        'would refuse every update of it once Bailey reads the log; choose a key, or make the column STORED', name, min(attname::text))
+    FROM wanted JOIN pg_attribute a ON a.attrelid = wanted.oid AND attgenerated = 'v' AND NOT attisdropped
+    WHERE relreplident = 'f' GROUP BY name
+
+    UNION ALL
+    SELECT 42, name, name || ' has no columns, and so nothing by which the log could know its rows: exclude it'
+    FROM wanted WHERE NOT EXISTS (SELECT FROM pg_attribute WHERE attrelid = wanted.oid AND attnum > 0 AND NOT attisdropped)
+
+    UNION ALL
+    SELECT 43, name, format('%s has a column of type %s (%I), of which no server takes in a value: make it text, or exclude the '
+        'table', name, format_type(atttypid, NULL), attname)
+    FROM wanted JOIN pg_attribute a ON a.attrelid = wanted.oid AND attnum > 0 AND NOT attisdropped
+    WHERE atttypid::regtype::text IN ('pg_node_tree', 'pg_ndistinct', 'pg_dependencies', 'pg_mcv_list',
+        'pg_brin_bloom_summary', 'pg_brin_minmax_multi_summary', 'pg_ddl_command')
 ) AS obstacles (rank, detail, sentence)
 ORDER BY rank, detail, sentence

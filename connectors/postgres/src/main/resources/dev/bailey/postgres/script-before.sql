@@ -105,11 +105,12 @@ SELECT sql FROM (
         pg_get_expr(relpartbound, t.oid))
     FROM tables t JOIN pg_inherits i ON i.inhrelid = t.oid WHERE relispartition
 
-    UNION ALL -- on the root of a partitioned table, from where it reaches the partitions
+    UNION ALL -- on the root of a partitioned table, from where it reaches the partitions; what identifies the rows of one
+    -- partition alone, on that partition, and later on the root, which takes it in
     SELECT 6, k.oid, format('ALTER TABLE %s ADD CONSTRAINT %I %s', name, conname, pg_get_constraintdef(k.oid))
     FROM tables t JOIN pg_constraint k ON k.conrelid = t.oid
-    WHERE k.conparentid = 0 AND (k.contype = 'p'
-        OR (k.contype = 'u' AND EXISTS (SELECT FROM pg_index WHERE indexrelid = k.conindid AND indisreplident)))
+    WHERE (k.contype = 'p' AND k.conparentid = 0)
+        OR (k.contype = 'u' AND EXISTS (SELECT FROM pg_index WHERE indexrelid = k.conindid AND indisreplident))
 
     UNION ALL
     SELECT 7, i.indexrelid, regexp_replace(pg_get_indexdef(i.indexrelid), ' ON ONLY ', ' ON ')

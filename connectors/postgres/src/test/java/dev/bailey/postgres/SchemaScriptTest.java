@@ -117,6 +117,19 @@ class SchemaScriptTest {
     }
 
     @Test
+    void anIndexThatIdentifiesTheRowsOfOnePartitionKeepsItsName() throws SQLException {
+        older.execute(
+                source,
+                "CREATE TABLE whole (a int NOT NULL, b int NOT NULL, CONSTRAINT of_all UNIQUE (a, b)) PARTITION BY LIST (a)",
+                "CREATE TABLE part PARTITION OF whole (CONSTRAINT of_part UNIQUE (a, b)) DEFAULT",
+                "ALTER TABLE part REPLICA IDENTITY USING INDEX of_part");
+
+        recreate(fromCatalog());
+
+        assertThat(SchemaOf.database(newer, target)).containsExactlyElementsOf(SchemaOf.database(older, source));
+    }
+
+    @Test
     void aStatementThatFailsIsQuoted() {
         assertThatThrownBy(() ->
                         new PostgresCatalog(atTarget).run(List.of("CREATE TABLE t (id nonsense)"), statement -> {}))
