@@ -50,13 +50,13 @@ final class PlanChecks {
 
     private void checkStore(JsonNode store, String path) {
         checkCopy(store.path("copy"), path + ".copy");
-        Optional<String> source = storeAddress(store, path, "source");
-        Optional<String> target = storeAddress(store, path, "target");
-        if (source.isPresent() && source.equals(target)) {
-            problem(
-                    path + ".target",
-                    "this is the same database as source, " + source.get() + "; name the one to move to");
-        }
+        List<String> source = storeAddresses(store, path, "source");
+        storeAddresses(store, path, "target").stream()
+                .filter(source::contains)
+                .findFirst()
+                .ifPresent(same -> problem(
+                        path + ".target",
+                        "this is the same database as source, " + same + "; name the one to move to"));
     }
 
     private void checkCopy(JsonNode copy, String path) {
@@ -71,19 +71,19 @@ final class PlanChecks {
     }
 
     // The value may hold a password, so no sentence shows it.
-    private Optional<String> storeAddress(JsonNode store, String path, String side) {
+    private List<String> storeAddresses(JsonNode store, String path, String side) {
         JsonNode url = store.path(side);
         if (!url.isTextual()) {
-            return Optional.empty();
+            return List.of();
         }
-        Optional<String> address = PlanText.storeAddress(url.textValue());
-        if (address.isEmpty()) {
+        List<String> addresses = PlanText.storeAddresses(url.textValue());
+        if (addresses.isEmpty()) {
             problem(
                     path + "." + side,
-                    "this is not like postgresql://user:password@host:port/database"
+                    "this is not like postgresql://user:password@host:port/database, or with host:port,host:port"
                             + " (in a password written here, @ and / must be percent-encoded)");
         }
-        return address;
+        return addresses;
     }
 
     private void checkService(JsonNode service, String path) {

@@ -3,6 +3,8 @@ package dev.bailey.app;
 import dev.bailey.control.Plan;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -19,8 +21,9 @@ final class PlanText {
     private static final Pattern ENDPOINT = Pattern.compile("(?:\\[([^]\\s]+)]|([^:\\s\\[\\]]+)):([0-9]{1,5})");
 
     private static final Pattern STORE =
-            Pattern.compile("postgres(?:ql)?://[^@/:\\s]+(?::([^@/\\s]*))?@(\\[[^]\\s]+]|[^:/@?\\s]+)(?::([0-9]{1,5}))?"
-                    + "/([^/?\\s]+)(?:\\?\\S*)?");
+            Pattern.compile("postgres(?:ql)?://[^@/:\\s]+(?::([^@/\\s]*))?@([^/@?\\s]+)/([^/?\\s]+)(?:\\?\\S*)?");
+
+    private static final Pattern STORE_HOST = Pattern.compile("(\\[[^]\\s]+]|[^:\\s]+)(?::([0-9]{1,5}))?");
 
     private static final int PORT_MAX = 65_535;
 
@@ -55,16 +58,25 @@ final class PlanText {
         return Optional.of(new Plan.Endpoint(host, Integer.parseInt(matcher.group(3))));
     }
 
-    /** Where a store's URL leads, in one spelling, without who logs in: {@code host:port/database}. */
-    static Optional<String> storeAddress(String url) {
+    /**
+     * Where a store's URL leads, each server in one spelling, without who logs in: {@code host:port/database}. Empty
+     * when it is no such URL.
+     */
+    static List<String> storeAddresses(String url) {
         Matcher matcher = STORE.matcher(url);
         if (!matcher.matches()) {
-            return Optional.empty();
+            return List.of();
         }
-        String port = matcher.group(3) == null ? "5432" : matcher.group(3);
-        return Integer.parseInt(port) > PORT_MAX
-                ? Optional.empty()
-                : Optional.of(matcher.group(2).toLowerCase(Locale.ROOT) + ":" + port + "/" + matcher.group(4));
+        List<String> addresses = new ArrayList<>();
+        for (String text : matcher.group(2).split(",", -1)) {
+            Matcher host = STORE_HOST.matcher(text);
+            String port = host.matches() && host.group(2) != null ? host.group(2) : "5432";
+            if (!host.matches() || Integer.parseInt(port) > PORT_MAX) {
+                return List.of();
+            }
+            addresses.add(host.group(1).toLowerCase(Locale.ROOT) + ":" + port + "/" + matcher.group(3));
+        }
+        return List.copyOf(addresses);
     }
 
     /** Whether a password stands in the plan itself. */

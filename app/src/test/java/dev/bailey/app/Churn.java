@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Writers that do to two small tables all that makes following hard: unique values deleted and taken by other rows,
@@ -25,6 +26,7 @@ final class Churn implements AutoCloseable {
     };
 
     private static final int IDS = 200;
+    private static final long PAUSE_NANOS = 20_000_000;
 
     /** What concurrent writers do to each other: unique values taken, deadlocks. */
     private static final Set<String> EXPECTED = Set.of("23505", "40P01");
@@ -54,7 +56,8 @@ final class Churn implements AutoCloseable {
                     transaction(connection, random);
                 }
             } catch (SQLException e) {
-                // a link that the test cut: connect again
+                // a link that the test cut, or a server that it stopped: connect again
+                LockSupport.parkNanos(PAUSE_NANOS);
             }
         }
     }

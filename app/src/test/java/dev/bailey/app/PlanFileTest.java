@@ -118,11 +118,11 @@ class PlanFileTest {
                         "a database's URL, whose password is not shown",
                         GOOD.replace("b@old/shop", "b:sec@ret@old/shop"),
                         List.of(
-                                "3: stores.orders.source: this is not like postgresql://user:password@host:port/database"
+                                "3: stores.orders.source: this is not like postgresql://user:password@host:port/database, or with host:port,host:port"
                                         + " (in a password written here, @ and / must be percent-encoded)")),
                 argumentSet(
                         "one database on both sides",
-                        GOOD.replace("b@new/shop", "c:${env:TARGET_PASSWORD}@OLD:5432/shop"),
+                        GOOD.replace("b@new/shop", "c:${env:TARGET_PASSWORD}@new,OLD:5432/shop"),
                         List.of(
                                 "3: stores.orders.target: this is the same database as source, old:5432/shop; name the one to move to")),
                 argumentSet(

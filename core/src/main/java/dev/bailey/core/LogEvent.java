@@ -21,4 +21,11 @@ public sealed interface LogEvent {
 
     /** The transaction begun last is complete. */
     record Commit(Position position) implements LogEvent {}
+
+    /**
+     * Between two transactions: up to here there is nothing more. What is confirmed as applied is never past the
+     * checkpoint, so this has to go through it, or an idle stream would keep the server's log for ever, and keep a
+     * server that shuts down waiting for a word that does not come.
+     */
+    record Reached(Position position) implements LogEvent {}
 }

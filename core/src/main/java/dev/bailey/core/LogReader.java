@@ -24,6 +24,14 @@ public interface LogReader extends AutoCloseable {
      */
     void keepAlive();
 
+    /**
+     * Makes sure, before the first {@link #next}, that what follows goes on behind what was applied.
+     *
+     * @throws Problem {@link Problem.Kind#UNFIT} when it does not: the log has lost what was applied, or the stream was
+     *     confirmed past it
+     */
+    void resumesAfter(Position applied);
+
     /** Says that everything up to here is durable on the other side, so that the server may discard its log. */
     void confirm(Position durable);
 

@@ -4,6 +4,7 @@ import dev.bailey.core.Applier;
 import dev.bailey.core.Change;
 import dev.bailey.core.Checkpoint;
 import dev.bailey.core.LogEvent;
+import dev.bailey.core.LogReader;
 import dev.bailey.core.Origin;
 import dev.bailey.core.Position;
 import dev.bailey.core.Problem;
@@ -93,9 +94,18 @@ final class Session implements AutoCloseable {
             line.tables().restore(applier.copied());
             line.meter().kept(applier.kept());
             Writer writer = new Writer(line, applier, stored, doubt);
-            Feed feed = Feed.open(line.from().log().read(line.stream()), line.stream());
+            LogReader reader = line.from().log().read(line.stream());
+            try {
+                stored.map(Checkpoint::position).ifPresent(reader::resumesAfter);
+            } catch (RuntimeException e) {
+                reader.close();
+                throw e;
+            }
             return new Session(
-                    line, feed, writer, stored.map(Checkpoint::position).orElse(null));
+                    line,
+                    Feed.open(reader, line.stream()),
+                    writer,
+                    stored.map(Checkpoint::position).orElse(null));
         } catch (RuntimeException e) {
             applier.close();
             throw e;
@@ -145,6 +155,10 @@ final class Session implements AutoCloseable {
             mark(passing(), marked.mark());
         } else if (event instanceof LogEvent.Commit commit) {
             commit(passing(), commit.position());
+        } else if (event instanceof LogEvent.Reached reached && !writer.covers(reached.position())) {
+            position = reached.position();
+            dirty = true;
+            flush();
         }
     }
 

@@ -5,6 +5,7 @@ import dev.bailey.core.LogEvent;
 import dev.bailey.core.LogReader;
 import dev.bailey.core.Origin;
 import dev.bailey.core.Position;
+import dev.bailey.core.Problem;
 import dev.bailey.core.Table;
 import dev.bailey.core.Visibility;
 import java.time.Duration;
@@ -142,6 +143,16 @@ final class FakeLog implements ChangeLog {
         public void keepAlive() {
             synchronized (server) {
                 server.check(session);
+            }
+        }
+
+        @Override
+        public void resumesAfter(Position applied) {
+            synchronized (server) {
+                long told = server.streams.getOrDefault(stream, 0L);
+                if (((FakeServer.At) applied).index() < told) {
+                    throw new Problem(Problem.Kind.UNFIT, stream + " was confirmed past " + applied);
+                }
             }
         }
 

@@ -90,6 +90,9 @@ class FeedTest {
         }
 
         @Override
+        public void resumesAfter(Position applied) {}
+
+        @Override
         public void confirm(Position durable) {}
 
         @Override

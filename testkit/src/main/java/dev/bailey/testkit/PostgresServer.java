@@ -152,8 +152,8 @@ public final class PostgresServer implements AutoCloseable {
     }
 
     /**
-     * Starts a standby that follows this server, which restarts for it. It streams through a slot of its own, and asks
-     * for the slots of streams as well where the version knows how.
+     * Starts a standby that follows this server, which restarts for it, through a slot of its own; from version 17 on
+     * it asks for the slots of streams as well.
      *
      * @param name one word, also of the slot
      */
@@ -169,7 +169,9 @@ public final class PostgresServer implements AutoCloseable {
             String settings = "\nprimary_conninfo = 'host=127.0.0.1 port=" + port + " user=postgres password=postgres"
                     + " dbname=postgres application_name=" + name + "'\nprimary_slot_name = '" + name
                     + "'\nhot_standby_feedback = on\nwal_receiver_status_interval = '100ms'\n"
-                    + (major() < 17 ? "" : "sync_replication_slots = on\n");
+                    + (Files.readString(folder.resolve("PG_VERSION")).strip().compareTo("17") < 0
+                            ? ""
+                            : "sync_replication_slots = on\n");
             Files.writeString(folder.resolve("postgresql.auto.conf"), settings, StandardOpenOption.APPEND);
             PostgresServer standby = new PostgresServer(copy, standbyPort, () -> remove(copy));
             standby.startAgain();
@@ -188,14 +190,6 @@ public final class PostgresServer implements AutoCloseable {
     /** Makes a standby take writes. */
     public void promote() {
         execute("postgres", "SELECT pg_promote()");
-    }
-
-    private int major() {
-        try (Connection connection = connect("postgres")) {
-            return connection.getMetaData().getDatabaseMajorVersion();
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     private boolean answers() throws SQLException {

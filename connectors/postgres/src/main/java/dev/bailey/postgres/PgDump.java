@@ -13,8 +13,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The program {@code pg_dump}, one that is at least as new as the server: older ones refuse. Immutable. */
@@ -83,8 +85,8 @@ record PgDump(Path program, int major) {
                 "--encoding=UTF8",
                 "--no-password",
                 "--lock-wait-timeout=5000",
-                "--host=" + url.host().replaceAll("[\\[\\]]", ""),
-                "--port=" + url.port(),
+                "--host=" + joined(url, host -> host.name().replaceAll("[\\[\\]]", "")),
+                "--port=" + joined(url, host -> Integer.toString(host.port())),
                 "--username=" + url.user()));
         // A pattern in quotes stands for itself.
         schemas.forEach(schema -> command.add("--schema=" + Sql.name(schema)));
@@ -94,6 +96,9 @@ record PgDump(Path program, int major) {
         environment.keySet().removeIf(name -> name.startsWith("PG"));
         environment.put("PGPASSWORD", url.password());
         environment.put("PGCONNECT_TIMEOUT", "10");
+        if (url.hosts().size() > 1) {
+            environment.put("PGTARGETSESSIONATTRS", "primary");
+        }
         environment.put("PGAPPNAME", "bailey");
         VARIABLES.forEach((parameter, variable) -> {
             String value = url.parameters().get(parameter);
@@ -102,6 +107,10 @@ record PgDump(Path program, int major) {
             }
         });
         return output(process, DUMP_SECONDS_MAX);
+    }
+
+    private static String joined(PostgresUrl url, Function<PostgresUrl.Host, String> part) {
+        return url.hosts().stream().map(part).collect(Collectors.joining(","));
     }
 
     /** Through files: a process that waits for its pipe to be read cannot be given a time limit. */

@@ -33,6 +33,7 @@ final class PgoutputDecoder {
     private static final Instant EPOCH = Instant.parse("2000-01-01T00:00:00Z");
 
     private final LogCatalog catalog;
+    private final int timeline;
     private final Map<Integer, Table> tables = new HashMap<>();
 
     private LogEvent.@Nullable Begin held;
@@ -40,8 +41,10 @@ final class PgoutputDecoder {
     private boolean announced;
     private boolean skipping;
 
-    PgoutputDecoder(LogCatalog catalog) {
+    /** @param timeline of the log that is decoded */
+    PgoutputDecoder(LogCatalog catalog, int timeline) {
         this.catalog = catalog;
+        this.timeline = timeline;
     }
 
     /** The commit position of the transaction whose messages are coming in, or null between transactions. */
@@ -71,7 +74,8 @@ final class PgoutputDecoder {
     }
 
     private void begin(ByteBuffer message) {
-        Lsn commit = new Lsn(message.getLong());
+        // Just past where the commit begins: a log that ends right before it does not reach there.
+        Lsn commit = new Lsn(message.getLong() + 1, timeline);
         Instant committedAt = EPOCH.plus(message.getLong(), ChronoUnit.MICROS);
         held = new LogEvent.Begin(new Xid(message.getInt()), commit, committedAt, Origin.APPLICATION);
         position = commit;

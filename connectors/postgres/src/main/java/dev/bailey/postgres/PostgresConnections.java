@@ -29,6 +29,7 @@ final class PostgresConnections implements AutoCloseable {
             SET extra_float_digits = 3; SET bytea_output = 'hex'; SET xmloption = 'content'; SET lc_monetary = 'C';
             SET standard_conforming_strings = on; SET search_path = pg_catalog; SET row_security = off;
             SET statement_timeout = 0; SET lock_timeout = 0; SET idle_in_transaction_session_timeout = 0;
+            SET idle_session_timeout = 0;
             SET default_transaction_isolation = 'read committed'; SET default_transaction_read_only = off;
             SET synchronous_commit = on; SET application_name = 'bailey';
             SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3;
@@ -45,6 +46,10 @@ final class PostgresConnections implements AutoCloseable {
     static final Duration COPY_SILENCE_MAX = Duration.ofMinutes(5);
 
     private static final int CONNECT_SECONDS = 10;
+
+    /** How long a standby is taken for one; the driver's own ten seconds would add to every failover. */
+    private static final int HOST_RECHECK_SECONDS = 1;
+
     private static final int IDLE_MAX = 4;
     private static final Duration IDLE_TRUSTED = Duration.ofSeconds(1);
     private static final int VALID_SECONDS = 5;
@@ -53,11 +58,17 @@ final class PostgresConnections implements AutoCloseable {
     private static final Duration CALL_MAX = Duration.ofSeconds(60);
 
     private final PostgresUrl url;
+    private final Door door;
     private final Deque<Idle> idle = new ArrayDeque<>();
     private boolean closed;
 
     PostgresConnections(String url) {
+        this(url, Door.KNOCK_EVERY);
+    }
+
+    PostgresConnections(String url, Duration knockEvery) {
         this.url = PostgresUrl.of(url);
+        this.door = new Door(this.url.toString(), this.url.user(), knockEvery);
     }
 
     /** Host, port and database, without a secret. */
@@ -138,6 +149,10 @@ final class PostgresConnections implements AutoCloseable {
         PGProperty.CONNECT_TIMEOUT.set(properties, CONNECT_SECONDS);
         PGProperty.LOGIN_TIMEOUT.set(properties, 2 * CONNECT_SECONDS);
         PGProperty.TCP_KEEP_ALIVE.set(properties, true);
+        if (url.hosts().size() > 1) {
+            PGProperty.TARGET_SERVER_TYPE.set(properties, "primary");
+            PGProperty.HOST_RECHECK_SECONDS.set(properties, HOST_RECHECK_SECONDS);
+        }
         PGProperty.APPLICATION_NAME.set(properties, "bailey");
         PGProperty.ASSUME_MIN_SERVER_VERSION.set(properties, "12");
         // A server whose failures carry the parameters of statements would carry rows into logs.
@@ -146,22 +161,24 @@ final class PostgresConnections implements AutoCloseable {
     }
 
     private Connection connect(Properties properties) {
-        String address = "jdbc:postgresql://" + url.host() + ":" + url.port() + "/"
-                + URLEncoder.encode(url.database(), StandardCharsets.UTF_8);
+        door.knock();
+        String address =
+                "jdbc:postgresql://" + url.address() + "/" + URLEncoder.encode(url.database(), StandardCharsets.UTF_8);
         try {
             Connection connection = new Driver().connect(address, properties);
             if (connection == null) {
                 throw new IllegalStateException("the driver does not know its own address: " + where());
             }
             try (Statement statement = connection.createStatement()) {
+                door.opened(connection);
                 statement.execute(SETTINGS);
-            } catch (SQLException e) {
+            } catch (SQLException | Problem e) {
                 discard(connection);
                 throw e;
             }
             return connection;
         } catch (SQLException e) {
-            throw problem("connecting as \"" + url.user() + "\"", e);
+            throw door.refused(e);
         }
     }
 

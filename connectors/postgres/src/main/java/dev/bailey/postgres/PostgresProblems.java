@@ -12,6 +12,7 @@ import org.postgresql.util.ServerErrorMessage;
 /** Turns what the driver throws into a {@link Problem}: the SQLSTATE decides the kind, the server's words stay. */
 final class PostgresProblems {
 
+    private static final String DISK_FULL = "53100";
     private static final String FOREIGN_KEY = "23503";
     private static final Set<String> MISFITS = Set.of("42P01", "42703", "42704", "42804", "428C9", "23502", "23514");
 
@@ -50,9 +51,13 @@ final class PostgresProblems {
         if (state.startsWith("28") || state.equals("42501")) {
             return Kind.DENIED;
         }
+        // Out of room, memory or connections, or past a limit that an administrator set.
+        if (state.startsWith("53")) {
+            return Kind.BUSY;
+        }
         return switch (state) {
             // 25006: the server is read-only, as it is while a failover is under way. 25P04: a limit on transactions.
-            case "55P03", "57014", "55006", "53300", "40001", "40P01", "25006", "25P04" -> Kind.BUSY;
+            case "55P03", "57014", "55006", "40001", "40P01", "25006", "25P04" -> Kind.BUSY;
             case "3D000" -> Kind.UNFIT;
             default -> Kind.FAILED;
         };
@@ -80,6 +85,9 @@ final class PostgresProblems {
         if (FOREIGN_KEY.equals(state)) {
             return "; a foreign key stands in the way of what Bailey carries: drop it for the time, or let Bailey's user"
                     + " set session_replication_role (docs/postgresql.md, \"Rights\")";
+        }
+        if (DISK_FULL.equals(state)) {
+            return "; make room on that server's disk: it goes on by itself";
         }
         return switch (kind) {
             case UNREACHABLE -> "; check that the server runs there and that the network lets Bailey through";

@@ -2,7 +2,6 @@ package dev.bailey.postgres;
 
 import dev.bailey.core.LogEvent;
 import dev.bailey.core.LogReader;
-import dev.bailey.core.Origin;
 import dev.bailey.core.Position;
 import dev.bailey.core.Problem;
 import dev.bailey.core.Problem.Kind;
@@ -43,6 +42,9 @@ final class PostgresReader implements LogReader {
     /** A server silent for so long is asked whether it still sends: a connection cut off on its way looks the same. */
     private static final Duration SILENCE_MAX = Duration.ofSeconds(30);
 
+    /** Longer than from one heartbeat to the next, so that there is a word of it only when those do not come. */
+    private static final Duration QUIET = Duration.ofMillis(1_500);
+
     private final PostgresConnections connections;
     private final String slot;
     private final Duration silenceMax;
@@ -50,16 +52,19 @@ final class PostgresReader implements LogReader {
     /** Held here because the stream does not hold it, and the driver closes a connection that nobody holds. */
     private final Connection connection;
 
+    private final Timelines timelines;
     private final PGReplicationStream stream;
     private final PgoutputDecoder decoder;
     private final Queue<LogEvent> events = new ArrayDeque<>();
 
-    /** The last transaction handed out that must be confirmed before the server may discard it. */
-    private Lsn owed = new Lsn(0);
-
     private volatile Lsn confirmed = new Lsn(0);
     private long heard = System.nanoTime();
     private boolean hears;
+    private long handedOut = System.nanoTime();
+
+    /** Noted without a look at the clock, which would cost more than an event does. */
+    private boolean handsOut;
+
     private boolean closed;
 
     PostgresReader(PostgresConnections connections, String slot) {
@@ -70,9 +75,10 @@ final class PostgresReader implements LogReader {
         this.connections = connections;
         this.slot = slot;
         this.silenceMax = silenceMax;
-        this.decoder = new PgoutputDecoder(new LogCatalog(connections));
         this.connection = connections.openReplication();
         try {
+            this.timelines = Timelines.read(connection);
+            this.decoder = new PgoutputDecoder(new LogCatalog(connections), timelines.current());
             this.stream = start();
         } catch (SQLException e) {
             PostgresConnections.discard(connection);
@@ -110,6 +116,46 @@ final class PostgresReader implements LogReader {
         }
     }
 
+    /**
+     * Compared are what the server was told is applied, and what is: less only if the other side lost it since, or if
+     * somebody else read this slot. Asked once the slot is ours, for until then another may move it.
+     */
+    @Override
+    public void resumesAfter(Position applied) {
+        Lsn read = (Lsn) applied;
+        timelines.lacks(read).ifPresent(because -> {
+            throw lost("the other side has changes up to " + read.words() + " on timeline " + read.timeline()
+                    + " that are gone here: " + because);
+        });
+        Lsn told = confirmedToServer();
+        if (!read.covers(told)) {
+            throw lost("it was read up to " + told.words() + " and the other side has only what was before "
+                    + read.words()
+                    + ": that side lost its last changes (a standby without them took over, or a backup was restored),"
+                    + " or somebody else read this slot");
+        }
+        confirm(applied);
+    }
+
+    private Problem lost(String because) {
+        return new Problem(
+                Kind.UNFIT,
+                "stream " + slot + " at " + connections.where() + " cannot go on: " + because
+                        + "; the two sides differ, and all tables must be copied again");
+    }
+
+    private Lsn confirmedToServer() {
+        return connections.call("reading where " + slot + " stands", session -> {
+            try (PreparedStatement statement = session.prepareStatement(
+                    "SELECT confirmed_flush_lsn FROM pg_replication_slots WHERE slot_name = ?")) {
+                statement.setString(1, slot);
+                try (ResultSet row = statement.executeQuery()) {
+                    return row.next() ? Lsn.of(row.getString(1)) : new Lsn(-1);
+                }
+            }
+        });
+    }
+
     @Override
     public @Nullable LogEvent next(Duration wait) {
         LogEvent event = poll();
@@ -139,13 +185,29 @@ final class PostgresReader implements LogReader {
             while (event == null && decodeNext()) {
                 event = events.poll();
             }
-            if (event instanceof LogEvent.Begin begin && begin.origin() == Origin.APPLICATION) {
-                owed = (Lsn) begin.position();
+            if (event == null) {
+                return reached();
             }
+            handsOut = true;
             return event;
         } catch (SQLException e) {
             throw problem(e);
         }
+    }
+
+    /** How far the log was read in vain, once there has been nothing in it for a while. */
+    private LogEvent.@Nullable Reached reached() {
+        long now = System.nanoTime();
+        if (handsOut) {
+            handsOut = false;
+            handedOut = now;
+        }
+        Lsn received = new Lsn(stream.getLastReceiveLSN().asLong(), timelines.current());
+        if (decoder.open() != null || confirmed.covers(received) || now - handedOut < QUIET.toNanos()) {
+            return null;
+        }
+        handedOut = now;
+        return new LogEvent.Reached(received);
     }
 
     /** Decodes one message, which may be large and is not held while the next is read; says no if there is none. */
@@ -184,14 +246,7 @@ final class PostgresReader implements LogReader {
 
     /** Tells the driver what to confirm the next time it writes to the server. */
     private void acknowledge() {
-        Lsn durable = confirmed;
-        boolean nothingOwed = decoder.open() == null && durable.covers(owed);
-        // With nothing owed everything received may go, or an idle stream would keep the log for ever, and keep a
-        // server that shuts down waiting for a word that does not come.
-        long upTo = nothingOwed
-                ? Math.max(durable.value(), stream.getLastReceiveLSN().asLong())
-                : durable.value();
-        LogSequenceNumber number = LogSequenceNumber.valueOf(upTo);
+        LogSequenceNumber number = LogSequenceNumber.valueOf(confirmed.value());
         stream.setFlushedLSN(number);
         stream.setAppliedLSN(number);
     }

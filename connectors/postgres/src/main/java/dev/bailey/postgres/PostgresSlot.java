@@ -25,6 +25,7 @@ final class PostgresSlot {
     /** A slot can only be made once every transaction that is open has ended; so can a snapshot be trusted. */
     private static final Duration WAIT_MAX = Duration.ofSeconds(60);
 
+    private static final int FAILOVER_SLOTS_SINCE = 170_000;
     private static final Duration LOCK_MAX = Duration.ofSeconds(10);
     private static final Duration DROP_MAX = Duration.ofSeconds(10);
     private static final long NAP_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
@@ -161,11 +162,15 @@ final class PostgresSlot {
         return new Problem(Kind.UNFIT, "changes cannot be read at " + connections.where() + ": " + because);
     }
 
+    /** From version 17 on a slot can be kept on standbys as well, where they are set to ask for it. */
     private void makeSlot(Connection session) throws SQLException {
+        boolean follows =
+                Integer.parseInt(texts(session, "SHOW server_version_num").get(0)) >= FAILOVER_SLOTS_SINCE;
         try {
             texts(
                     session,
-                    "SELECT slot_name FROM pg_create_logical_replication_slot(" + Sql.literal(name) + ", 'pgoutput')");
+                    "SELECT slot_name FROM pg_create_logical_replication_slot(" + Sql.literal(name) + ", 'pgoutput'"
+                            + (follows ? ", failover => true)" : ")"));
         } catch (SQLException e) {
             if (!"57014".equals(e.getSQLState())) {
                 throw e;

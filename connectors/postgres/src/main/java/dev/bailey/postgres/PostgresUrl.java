@@ -4,29 +4,50 @@ import dev.bailey.core.Problem;
 import dev.bailey.core.Problem.Kind;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Where a database is and who asks, read from {@code postgresql://user:password@host:port/database?sslmode=…}, with
  * percent-encoding where a part holds one of the signs that divide. Immutable; its text never holds the password.
  *
+ * @param hosts a primary and the standbys that may take over from it
  * @param parameters of the driver, such as {@code sslmode}
  */
-record PostgresUrl(
-        String host, int port, String database, String user, String password, Map<String, String> parameters) {
+record PostgresUrl(List<Host> hosts, String database, String user, String password, Map<String, String> parameters) {
 
     private static final int PORT = 5432;
+    private static final String HOST = "(?:\\[[^]]+]|[^:/?@,\\s]+)(?::\\d{1,5})?";
     private static final Pattern SHAPE = Pattern.compile("postgres(?:ql)?://(?:(?<user>[^:@/]*)(?::(?<password>.*))?@)?"
-            + "(?<host>\\[[^]]+]|[^:/?@,\\s]+)(?::(?<port>\\d{1,5}))?/(?<database>[^/?@]+)(?:\\?(?<query>[^@]*))?");
+            + "(?<hosts>" + HOST + "(?:," + HOST + ")*)/(?<database>[^/?@]+)(?:\\?(?<query>[^@]*))?");
+
+    /** One server. */
+    record Host(String name, int port) {
+
+        private static Host of(String text) {
+            int colon = text.lastIndexOf(':');
+            return colon > text.lastIndexOf(']')
+                    ? new Host(text.substring(0, colon), Integer.parseInt(text.substring(colon + 1)))
+                    : new Host(text, PORT);
+        }
+
+        @Override
+        public String toString() {
+            return name + ":" + port;
+        }
+    }
 
     /** What may follow the question mark; anything else would change what sessions mean. */
     private static final Set<String> ALLOWED = Set.of("sslmode", "sslrootcert", "sslcert", "sslkey", "sslpassword");
 
     PostgresUrl {
+        hosts = List.copyOf(hosts);
         parameters = Map.copyOf(parameters);
     }
 
@@ -36,13 +57,12 @@ record PostgresUrl(
             // The text itself is not repeated: it holds the password.
             throw new Problem(
                     Kind.UNFIT,
-                    "a PostgreSQL address reads postgresql://user:password@host:port/database, with one host;"
+                    "a PostgreSQL address reads postgresql://user:password@host:port/database, or with"
+                            + " host:port,host:port where a standby may take over;"
                             + " percent-encode signs such as @ : / ? in user and password");
         }
-        int port = parts.group("port") == null ? PORT : Integer.parseInt(parts.group("port"));
         return new PostgresUrl(
-                parts.group("host"),
-                port,
+                Arrays.stream(parts.group("hosts").split(",", -1)).map(Host::of).toList(),
                 decoded(parts.group("database")),
                 parts.group("user") == null ? "postgres" : decoded(parts.group("user")),
                 parts.group("password") == null ? "" : decoded(parts.group("password")),
@@ -73,8 +93,13 @@ record PostgresUrl(
         }
     }
 
+    /** Every server, as the driver and PostgreSQL's own programs list them. */
+    String address() {
+        return hosts.stream().map(Host::toString).collect(Collectors.joining(","));
+    }
+
     @Override
     public String toString() {
-        return host + ":" + port + "/" + database;
+        return address() + "/" + database;
     }
 }

@@ -1,5 +1,6 @@
 package dev.bailey.postgres;
 
+import static dev.bailey.testkit.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -9,8 +10,12 @@ import dev.bailey.core.Problem;
 import dev.bailey.testkit.PostgresServer;
 import dev.bailey.testkit.PostgresServer.Version;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -86,7 +91,7 @@ class PostgresConnectorTest {
         for (String wrong : new String[] {
             "mysql://a:" + SECRET + "@b/c",
             "postgresql://a:" + SECRET + "@b:1/",
-            "postgresql://a:" + SECRET + "@b,c:1/d",
+            "postgresql://a:" + SECRET + "@b,:1/d",
             "postgresql://a:%zz" + SECRET + "@b:1/d",
             "postgresql://a:" + SECRET + "@b:1/d?options=x"
         }) {
@@ -103,19 +108,20 @@ class PostgresConnectorTest {
                 "ALTER DATABASE " + name + " SET TimeZone = 'Asia/Tokyo'",
                 "ALTER DATABASE " + name + " SET DateStyle = 'German'",
                 "ALTER DATABASE " + name + " SET bytea_output = 'escape'",
-                "ALTER DATABASE " + name + " SET statement_timeout = '1s'");
+                "ALTER DATABASE " + name + " SET statement_timeout = '1s'",
+                "ALTER DATABASE " + name + " SET idle_session_timeout = '100ms'");
 
         try (PostgresConnections connections = new PostgresConnections(server.url(name))) {
             String texts = connections.call("asking", session -> {
                 try (var statement = session.createStatement();
                         var row = statement.executeQuery(
                                 "SELECT concat_ws(' ', '2026-01-02 03:04:05Z'::timestamptz, '\\xff'::bytea,"
-                                        + " current_setting('statement_timeout'))")) {
+                                        + " current_setting('statement_timeout'), current_setting('idle_session_timeout'))")) {
                     row.next();
                     return row.getString(1);
                 }
             });
-            assertThat(texts).isEqualTo("2026-01-02 03:04:05+00 \\xff 0");
+            assertThat(texts).isEqualTo("2026-01-02 03:04:05+00 \\xff 0 0");
         }
     }
 
@@ -152,6 +158,45 @@ class PostgresConnectorTest {
                                 problem -> assertThat(problem.kind()).isEqualTo(Problem.Kind.BUSY));
             }
         }
+    }
+
+    @Test
+    void aPasswordThatNoLongerFitsIsTriedSeldomAndAgain() {
+        PostgresServer server = SharedServers.of(Version.NEWER);
+        server.execute("postgres", "DROP ROLE IF EXISTS guest", "CREATE ROLE guest LOGIN PASSWORD 'old'");
+        String name = server.createDatabase();
+        requirePassword(server, "guest");
+        Duration pause = Duration.ofSeconds(1);
+        String url = "postgresql://guest:old@127.0.0.1:" + server.port() + "/" + name;
+        try (PostgresConnections connections = new PostgresConnections(url, pause)) {
+            PostgresConnections.discard(connections.open());
+            server.execute("postgres", "ALTER ROLE guest PASSWORD 'new'");
+            Problem changed = catchThrowableOfType(Problem.class, connections::open);
+            server.execute("postgres", "ALTER ROLE guest PASSWORD 'old'");
+            long refused = System.nanoTime();
+
+            assertThat(changed.isRetryable()).isTrue();
+            assertThat(changed)
+                    .hasMessageContaining("no longer lets user \"guest\" in")
+                    .hasMessageContaining("password authentication failed")
+                    .hasMessageContaining("put the new one into the plan and restart Bailey");
+            assertThatThrownBy(connections::open).hasMessage(changed.getMessage());
+            eventually("it is let in again", Duration.ofSeconds(10), () -> {
+                PostgresConnections.discard(connections.open());
+                return true;
+            });
+            assertThat(System.nanoTime() - refused).isGreaterThan(pause.toNanos() * 9 / 10);
+        }
+    }
+
+    private static void requirePassword(PostgresServer server, String role) {
+        try {
+            Path rules = server.folder().resolve("pg_hba.conf");
+            Files.writeString(rules, "host all " + role + " 127.0.0.1/32 scram-sha-256\n" + Files.readString(rules));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        server.execute("postgres", "SELECT pg_reload_conf()");
     }
 
     @Test

@@ -235,11 +235,48 @@ class PostgresReaderTest {
         try (LogReader reader = log.read(stream)) {
             long begun = System.nanoTime();
             while (sides.texts(Side.SOURCE, confirmed).get(0).equals(before)) {
-                assertThat(reader.next(Duration.ofMillis(50))).isNull();
+                if (reader.next(Duration.ofMillis(50)) instanceof LogEvent.Reached reached) {
+                    reader.confirm(reached.position());
+                }
                 assertThat(System.nanoTime() - begun).isLessThan(SOON.toNanos());
             }
         }
         assertThat(log.retainedBytes(stream)).isPresent();
+    }
+
+    @Test
+    void aStreamThatWasReadFurtherThanWasAppliedIsRefused() {
+        sides.both("CREATE TABLE t (id int PRIMARY KEY)");
+        String stream = sides.stream(Side.SOURCE, sides.table("t"));
+        sides.run(Side.SOURCE, "INSERT INTO t VALUES (1)", "INSERT INTO t VALUES (2)");
+        List<Position> positions = readUntilMark(stream).stream()
+                .filter(LogEvent.Commit.class::isInstance)
+                .map(event -> ((LogEvent.Commit) event).position())
+                .toList();
+        try (LogReader reader = log.read(stream)) {
+            reader.resumesAfter(positions.get(0));
+            reader.confirm(positions.get(1));
+        }
+
+        try (LogReader reader = log.read(stream)) {
+            reader.resumesAfter(positions.get(1));
+            assertThatThrownBy(() -> reader.resumesAfter(positions.get(0)))
+                    .isInstanceOfSatisfying(Problem.class, problem -> {
+                        assertThat(problem.kind()).isEqualTo(Problem.Kind.UNFIT);
+                        assertThat(problem).hasMessageContaining("must be copied again");
+                    });
+        }
+    }
+
+    @Test
+    void aLogThatEndsBeforeWhatWasAppliedIsRefused() {
+        String stream = sides.stream(Side.SOURCE);
+        try (LogReader reader = log.read(stream)) {
+            assertThatThrownBy(() -> reader.resumesAfter(Lsn.of("FFFF/0@1")))
+                    .isInstanceOf(Problem.class)
+                    .hasMessageContaining("its log ends at")
+                    .hasMessageContaining("must be copied again");
+        }
     }
 
     @Test

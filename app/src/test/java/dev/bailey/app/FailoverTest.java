@@ -1,0 +1,173 @@
+package dev.bailey.app;
+
+import static dev.bailey.testkit.Eventually.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bailey.core.Side;
+import dev.bailey.testkit.PostgresServer;
+import dev.bailey.testkit.PostgresServer.Version;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A standby takes over from a source or a target, with and without the last commits. */
+class FailoverTest {
+
+    private static final String STANDBY = "standby";
+    private static final Map<String, String> SETTINGS = Map.of("synchronous_commit", "on");
+
+    private static PostgresServer other;
+    private PostgresServer primary;
+    private PostgresServer standby;
+
+    @BeforeAll
+    static void startOther() {
+        other = PostgresServer.start(Version.OLDER, SETTINGS);
+    }
+
+    @AfterAll
+    static void stopOther() {
+        other.close();
+    }
+
+    @BeforeEach
+    void startServers() {
+        primary = PostgresServer.start(Version.NEWER, SETTINGS);
+        standby = primary.startStandby(STANDBY);
+    }
+
+    @AfterEach
+    void stopServers() {
+        standby.close();
+        primary.close();
+    }
+
+    private String both() {
+        return "127.0.0.1:" + primary.port() + ",127.0.0.1:" + standby.port();
+    }
+
+    @Test
+    void aSourceWhoseStandbyKeepsTheSlotIsFollowedOverAFailover() {
+        primary.execute(
+                "postgres",
+                "ALTER SYSTEM SET synchronized_standby_slots = '" + STANDBY + "'",
+                "SELECT pg_reload_conf()");
+        try (ReplicatedWorld world = new ReplicatedWorld(primary, both(), other, "127.0.0.1:" + other.port())) {
+            world.start();
+            try (Churn churn = world.churn(3, 1)) {
+                world.awaitCopy();
+                world.awaitWrites(churn, 200);
+                awaitSlotOnStandby(world, Side.SOURCE);
+                world.awaitWrites(churn, 100);
+                primary.crash();
+            }
+            standby.promote();
+            world.sourceIs(standby);
+            try (Churn churn = world.churn(3, 2)) {
+                world.awaitWrites(churn, 200);
+            }
+
+            world.assertEqual();
+            world.restart();
+            world.assertEqual();
+        }
+    }
+
+    @Test
+    void aSourceFailedOverWithoutItsLastCommitsIsNotFollowed() {
+        try (ReplicatedWorld world = new ReplicatedWorld(primary, both(), other, "127.0.0.1:" + other.port())) {
+            world.start();
+            world.awaitCopy();
+            awaitSlotOnStandby(world, Side.SOURCE);
+            cutStandbyOff();
+            world.onSource("INSERT INTO flash VALUES (1, 'only on the old primary, and on the target')");
+            world.awaitDrained();
+            primary.crash();
+            standby.promote();
+            world.sourceIs(standby);
+            world.onSource(
+                    "INSERT INTO flash SELECT i, repeat('the new primary goes on', 100) FROM generate_series(2, 3000) i");
+
+            assertThat(world.awaitHalt(Side.SOURCE))
+                    .contains("a standby took over at")
+                    .contains("all tables must be copied again");
+            world.end();
+            world.start();
+            assertThat(world.awaitHalt(Side.SOURCE)).contains("all tables must be copied again");
+        }
+    }
+
+    @Test
+    void aTargetFailedOverWithoutItsLastCommitsIsNotWrittenOn() {
+        try (ReplicatedWorld world = new ReplicatedWorld(other, "127.0.0.1:" + other.port(), primary, both())) {
+            world.start();
+            world.awaitCopy();
+            awaitSlotOnStandby(world, Side.TARGET);
+            cutStandbyOff();
+            world.onSource("INSERT INTO flash VALUES (1, 'confirmed to the source, and lost on the target')");
+            world.awaitDrained();
+            String confirmed = "SELECT confirmed_flush_lsn FROM pg_replication_slots WHERE slot_name = 'bailey_"
+                    + world.stream(Side.SOURCE) + "'";
+            String now = ReplicatedWorld.text(other, "postgres", "SELECT pg_current_wal_lsn()");
+            world.eventually(
+                    "the source was told",
+                    () -> ReplicatedWorld.text(
+                                    other,
+                                    "postgres",
+                                    confirmed.replace("confirmed_flush_lsn", "confirmed_flush_lsn >= '" + now + "'"))
+                            .equals("t"));
+            primary.crash();
+            standby.promote();
+            world.targetIs(standby);
+
+            assertThat(world.awaitHalt(Side.SOURCE))
+                    .contains("that side lost its last changes")
+                    .contains("all tables must be copied again");
+        }
+    }
+
+    @Test
+    void aTargetWhoseStandbyHasEverythingIsWrittenOn() {
+        primary.execute(
+                "postgres",
+                "ALTER SYSTEM SET synchronous_standby_names = '" + STANDBY + "'",
+                "ALTER SYSTEM SET synchronized_standby_slots = '" + STANDBY + "'",
+                "SELECT pg_reload_conf()");
+        try (ReplicatedWorld world = new ReplicatedWorld(other, "127.0.0.1:" + other.port(), primary, both())) {
+            world.start();
+            try (Churn churn = world.churn(3, 1)) {
+                world.awaitCopy();
+                awaitSlotOnStandby(world, Side.TARGET);
+                world.awaitWrites(churn, 200);
+                primary.crash();
+                standby.promote();
+                world.targetIs(standby);
+                world.awaitWrites(churn, 200);
+            }
+
+            world.assertEqual();
+        }
+    }
+
+    /** It stays as it is from here on, as one that is far away and behind. */
+    private void cutStandbyOff() {
+        standby.execute("postgres", "ALTER SYSTEM SET primary_conninfo = ''", "SELECT pg_reload_conf()");
+        eventually(
+                "the standby receives no more",
+                Duration.ofSeconds(20),
+                () -> ReplicatedWorld.text(standby, "postgres", "SELECT count(*) FROM pg_stat_wal_receiver")
+                        .equals("0"));
+    }
+
+    private void awaitSlotOnStandby(ReplicatedWorld world, Side reads) {
+        String ready = "SELECT count(*) FROM pg_replication_slots WHERE slot_name = 'bailey_" + world.stream(reads)
+                + "' AND synced AND NOT temporary";
+        world.eventually(
+                "the standby has the slot",
+                () -> ReplicatedWorld.text(standby, "postgres", ready).equals("1"));
+    }
+}
