@@ -80,6 +80,7 @@ export function showStreams(stores, sides) {
     say(part(row, 'conflicts'), whole(stream.conflicts));
     mark(part(row, 'conflicts'), 'bad', String(stream.conflicts > 0));
     say(part(row, 'kept'), bytes(stream.retainedBytes));
+    part(row, 'kept').title = stream.log ?? '';
   });
 }
 

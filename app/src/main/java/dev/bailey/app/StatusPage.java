@@ -108,6 +108,7 @@ final class StatusPage {
 
     private void stream(String store, String direction, JsonNode stream) {
         String failure = stream.path("failure").asText("");
+        String log = stream.path("log").asText("");
         line(
                 store,
                 direction + " " + stream.path("mode").asText() + ", lag " + Figures.millis(stream.path("lagMillis"))
@@ -117,6 +118,7 @@ final class StatusPage {
                         + (stream.path("healed").asLong() > 0
                                 ? " (" + Figures.count(stream.path("healed")) + " healed)"
                                 : "")
+                        + (log.isEmpty() || stream.path("log").isNull() ? "" : ", " + log)
                         + (failure.isEmpty() || stream.path("failure").isNull()
                                 ? ""
                                 : (stream.path("mode").asText().equals("waiting") ? ", waits: " : ", failed: ")

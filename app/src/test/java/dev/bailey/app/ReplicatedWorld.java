@@ -25,7 +25,9 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -33,6 +35,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class ReplicatedWorld implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final String USER = "DO $$ BEGIN CREATE ROLE bailey SUPERUSER LOGIN PASSWORD 'bailey';"
+            + " EXCEPTION WHEN duplicate_object THEN NULL; END $$";
     private static final AtomicInteger WORLDS = new AtomicInteger();
 
     final String sourceName;
@@ -41,10 +45,12 @@ final class ReplicatedWorld implements AutoCloseable {
     final Database target;
     final List<Table> tables;
     final Collection<String> milestones = new ConcurrentLinkedQueue<>();
+    private final Map<String, Runnable> plans = new ConcurrentHashMap<>();
     private final String name = "w" + WORLDS.incrementAndGet();
     private PostgresServer sourceServer;
     private PostgresServer targetServer;
     private Replication replication;
+    private ReplicationSettings settings = ReplicationSettings.defaults();
     private int marks;
 
     ReplicatedWorld(PostgresServer source, PostgresServer target) {
@@ -55,6 +61,8 @@ final class ReplicatedWorld implements AutoCloseable {
     ReplicatedWorld(PostgresServer source, String sourceAddress, PostgresServer target, String targetAddress) {
         this.sourceServer = source;
         this.targetServer = target;
+        source.execute("postgres", USER);
+        target.execute("postgres", USER);
         this.sourceName = source.createDatabase();
         this.targetName = target.createDatabase();
         source.execute(sourceName, Churn.SCHEMA);
@@ -68,12 +76,49 @@ final class ReplicatedWorld implements AutoCloseable {
     }
 
     private static String url(String address, String database) {
-        return "postgresql://postgres:postgres@" + address + "/" + database;
+        return "postgresql://bailey:bailey@" + address + "/" + database;
     }
 
     private Replication newReplication() {
-        return new Replication(
-                name, source, target, tables, ReplicationSettings.defaults(), InstantSource.system(), milestones::add);
+        return new Replication(name, source, target, tables, settings, InstantSource.system(), this::reached);
+    }
+
+    private void reached(String milestone) {
+        milestones.add(milestone);
+        Runnable once = plans.remove(milestone);
+        if (once != null) {
+            once.run();
+        }
+    }
+
+    /** Does something the first time that a milestone is reached, before anything goes on. */
+    void when(String milestone, Runnable once) {
+        plans.put(milestone, once);
+    }
+
+    /** To be called before the start. */
+    void beatEvery(Duration beat) {
+        ReplicationSettings usual = ReplicationSettings.defaults();
+        settings = new ReplicationSettings(
+                usual.copyConnections(),
+                usual.copyBytesPerSecond(),
+                usual.transactionsPerBatch(),
+                usual.changesPerBatch(),
+                usual.bytesPerBatch(),
+                usual.queuedChangesInMemory(),
+                usual.queuedChangesMax(),
+                beat,
+                usual.healsConflicts(),
+                usual.spillFolder());
+        end();
+    }
+
+    String onSourceText(String query) {
+        return text(sourceServer, sourceName, query);
+    }
+
+    String onTargetText(String query) {
+        return text(targetServer, targetName, query);
     }
 
     String stream(Side reads) {

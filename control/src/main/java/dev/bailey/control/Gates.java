@@ -5,6 +5,7 @@ import dev.bailey.core.Route;
 import dev.bailey.core.Side;
 import dev.bailey.core.TableId;
 import dev.bailey.core.Verdict;
+import dev.bailey.replication.LogKept;
 import dev.bailey.replication.StreamStatus;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -61,6 +62,8 @@ final class Gates {
         for (MovingStore store : stores) {
             gates.add(stream(store, to.opposite(), "stream"));
             gates.add(stream(store, to, "way back"));
+            gates.add(log(store, to.opposite()));
+            gates.add(log(store, to));
             gates.add(lag(store, to.opposite()));
             gates.add(writers(store, to.opposite()));
             gates.add(foreign(store, to));
@@ -94,6 +97,18 @@ final class Gates {
         String name = what + " of " + store.name();
         Optional<Problem> failure = store.replication().stream(reads).failure();
         return failure.map(problem -> NamedGate.closed(name, String.valueOf(problem.getMessage())))
+                .orElseGet(() -> NamedGate.open(name));
+    }
+
+    /** A side that is about to drop the stream is no side to move to or from. */
+    private static NamedGate log(MovingStore store, Side reads) {
+        String name = reads.label() + " log of " + store.name();
+        return store.replication().stream(reads)
+                .kept()
+                .filter(LogKept::isNear)
+                .flatMap(kept -> store.logKept(reads))
+                .map(sentence -> NamedGate.closed(
+                        name, sentence + "; give the log more room there, or find what holds the stream up"))
                 .orElseGet(() -> NamedGate.open(name));
     }
 

@@ -376,6 +376,11 @@ final class MovingStore implements CrossingStore, AutoCloseable {
         started = true;
     }
 
+    /** What this side keeps of its log for the stream that reads it, in one sentence; empty when not measured. */
+    Optional<String> logKept(Side side) {
+        return replication.stream(side).kept().map(kept -> kept.sentence("the " + side.label(), streamReading(side)));
+    }
+
     /** The name of the stream that reads this side's log. */
     String streamReading(Side side) {
         return streamReading(side, streams);

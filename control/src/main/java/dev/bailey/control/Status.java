@@ -64,7 +64,11 @@ public record Status(
             List<String> current,
             @Nullable String trouble) {}
 
-    /** One direction. */
+    /**
+     * One direction.
+     *
+     * @param log what the server keeps of its log for it, and for how long that goes well, in one sentence
+     */
     public record StreamLine(
             String mode,
             @Nullable Long lagMillis,
@@ -77,6 +81,7 @@ public record Status(
             long healed,
             @Nullable Long halted,
             @Nullable Long retainedBytes,
+            @Nullable String log,
             @Nullable String failure) {}
 
     /** One gate, with the sentence that closes it. */

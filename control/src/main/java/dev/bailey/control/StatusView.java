@@ -4,6 +4,7 @@ import dev.bailey.core.Problem;
 import dev.bailey.core.Side;
 import dev.bailey.core.TableId;
 import dev.bailey.replication.CopyProgress;
+import dev.bailey.replication.LogKept;
 import dev.bailey.replication.StreamStatus;
 import dev.bailey.router.Percentiles;
 import dev.bailey.router.RouterMeter;
@@ -44,8 +45,8 @@ final class StatusView {
                         speed.bytesPerSecond(),
                         speed.bytesPerSecondMax() == Plan.Copy.UNLIMITED ? null : speed.bytesPerSecondMax(),
                         speed.because()),
-                stream(store.replication().stream(Side.SOURCE)),
-                stream(store.replication().stream(Side.TARGET)));
+                stream(store, Side.SOURCE),
+                stream(store, Side.TARGET));
     }
 
     private static Status.CopyLine copy(CopyProgress copy) {
@@ -63,7 +64,8 @@ final class StatusView {
                 copy.failure().or(copy::trouble).map(Problem::getMessage).orElse(null));
     }
 
-    private static Status.StreamLine stream(StreamStatus stream) {
+    private static Status.StreamLine stream(MovingStore store, Side reads) {
+        StreamStatus stream = store.replication().stream(reads);
         Optional<StreamStatus.Lag> lag = stream.lag();
         return new Status.StreamLine(
                 lower(stream.mode()),
@@ -76,7 +78,8 @@ final class StatusView {
                 stream.conflicts(),
                 stream.healed(),
                 orNull(stream.halted()),
-                orNull(stream.retainedBytes()),
+                stream.kept().map(LogKept::bytes).orElse(null),
+                store.logKept(reads).orElse(null),
                 stream.failure().map(Problem::getMessage).orElse(null));
     }
 

@@ -1,7 +1,7 @@
 package dev.bailey.core;
 
 import java.util.List;
-import java.util.OptionalLong;
+import java.util.Optional;
 
 /** The change log of one database: who reads it, how far, and marks written into it. Thread-safe. */
 public interface ChangeLog {
@@ -23,8 +23,8 @@ public interface ChangeLog {
     /** Removes the stream; the server may discard its log. Does nothing where there is none. */
     void drop(String stream);
 
-    /** How much log the server keeps because this stream has not confirmed it, in bytes. */
-    OptionalLong retainedBytes(String stream);
+    /** How much log the server keeps because of this stream; empty where there is no such stream. */
+    Optional<Retained> retained(String stream);
 
     /**
      * Writes a mark into the log in a transaction of its own, durably. Every stream of this log delivers it.

@@ -36,7 +36,7 @@ final class Heartbeat implements AutoCloseable {
             ChangeLog log = line.from().log();
             log.mark(new Beat(line.clock().millis(), "").text());
             line.streamed().prune(log.visibility());
-            line.meter().retained(log.retainedBytes(line.stream()));
+            log.retained(line.stream()).ifPresent(line.meter()::retained);
         } catch (Problem e) {
             LOG.debug("a heartbeat of {} failed, the next will try again: {}", line.stream(), e.getMessage());
         } catch (RuntimeException e) {

@@ -2,6 +2,7 @@ package dev.bailey.replication;
 
 import dev.bailey.core.Applier;
 import dev.bailey.core.Problem;
+import dev.bailey.core.Retained;
 import dev.bailey.core.TableId;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -27,10 +28,11 @@ final class Meter {
     private @Nullable TableId lastForeign;
     private Applier.KeptConflicts kept = new Applier.KeptConflicts(0, 0);
     private @Nullable Problem failure;
-    private OptionalLong retainedBytes = OptionalLong.empty();
+    private final LogRoom room;
 
     Meter(InstantSource clock, Duration beatEvery) {
         this.clock = clock;
+        this.room = new LogRoom(clock);
         this.beatEvery = beatEvery;
     }
 
@@ -69,8 +71,8 @@ final class Meter {
         failure = null;
     }
 
-    synchronized void retained(OptionalLong bytes) {
-        retainedBytes = bytes;
+    synchronized void retained(Retained retained) {
+        room.measured(retained);
     }
 
     synchronized StreamStatus status(StreamStatus.Mode mode, OptionalLong halted) {
@@ -86,7 +88,7 @@ final class Meter {
                 kept.healed(),
                 halted,
                 Optional.ofNullable(failure),
-                retainedBytes);
+                room.kept());
     }
 
     /** The last heartbeat's lag; or, once the next is overdue, how long that one has been on its way. */

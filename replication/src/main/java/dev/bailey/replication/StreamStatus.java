@@ -19,7 +19,7 @@ import java.util.OptionalLong;
  * @param healed of these, those where the side whose log has the change won
  * @param halted the number of the conflict that the stream waits with; empty when it waits for nobody
  * @param failure why the stream stopped, or why it is connecting again right now
- * @param retainedBytes log that the server keeps for this stream; empty when not measured
+ * @param kept log that the server keeps for this stream; empty when not measured
  */
 public record StreamStatus(
         Mode mode,
@@ -33,7 +33,7 @@ public record StreamStatus(
         long healed,
         OptionalLong halted,
         Optional<Problem> failure,
-        OptionalLong retainedBytes) {
+        Optional<LogKept> kept) {
 
     /** What a stream does with what it reads. */
     public enum Mode {

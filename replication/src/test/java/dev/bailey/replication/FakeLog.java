@@ -6,13 +6,14 @@ import dev.bailey.core.LogReader;
 import dev.bailey.core.Origin;
 import dev.bailey.core.Position;
 import dev.bailey.core.Problem;
+import dev.bailey.core.Retained;
 import dev.bailey.core.Table;
 import dev.bailey.core.Visibility;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.List;
-import java.util.OptionalLong;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -53,8 +54,8 @@ final class FakeLog implements ChangeLog {
     }
 
     @Override
-    public OptionalLong retainedBytes(String stream) {
-        return OptionalLong.of(1);
+    public Optional<Retained> retained(String stream) {
+        return Optional.empty();
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.bailey.postgres;
 import dev.bailey.core.ChangeLog;
 import dev.bailey.core.LogReader;
 import dev.bailey.core.Position;
+import dev.bailey.core.Retained;
 import dev.bailey.core.Table;
 import dev.bailey.core.Visibility;
 import java.sql.Connection;
@@ -62,11 +63,25 @@ final class PostgresLog implements ChangeLog {
     }
 
     @Override
-    public OptionalLong retainedBytes(String stream) {
-        return slotSays(stream, "pg_wal_lsn_diff(pg_current_wal_lsn(), restart_lsn)::bigint")
-                .map(Long::parseLong)
-                .map(OptionalLong::of)
-                .orElseGet(OptionalLong::empty);
+    public Optional<Retained> retained(String stream) {
+        String sql = """
+                SELECT pg_wal_lsn_diff(pg_current_wal_lsn(), restart_lsn)::bigint, safe_wal_size
+                FROM pg_replication_slots
+                WHERE slot_name = ? AND database = current_database() AND restart_lsn IS NOT NULL""";
+        return connections.call("looking at stream " + stream, session -> {
+            try (PreparedStatement statement = session.prepareStatement(sql)) {
+                statement.setString(1, slot(stream));
+                try (ResultSet row = statement.executeQuery()) {
+                    return row.next() ? Optional.of(retained(row)) : Optional.empty();
+                }
+            }
+        });
+    }
+
+    private static Retained retained(ResultSet row) throws SQLException {
+        long bytes = row.getLong(1);
+        long safe = row.getLong(2);
+        return new Retained(bytes, row.wasNull() ? OptionalLong.empty() : OptionalLong.of(bytes + safe));
     }
 
     private Optional<String> slotSays(String stream, String expression) {

@@ -241,7 +241,7 @@ class PostgresReaderTest {
                 assertThat(System.nanoTime() - begun).isLessThan(SOON.toNanos());
             }
         }
-        assertThat(log.retainedBytes(stream)).isPresent();
+        assertThat(log.retained(stream)).isPresent();
     }
 
     @Test

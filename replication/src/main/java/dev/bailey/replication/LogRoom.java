@@ -1,0 +1,82 @@
+package dev.bailey.replication;
+
+import dev.bailey.core.Retained;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * How fast the log that a server keeps for one stream grows, and when it reaches its limit. A server lets go of log in
+ * large pieces, so what counts is how the least that it kept rises from one half of the window to the other. Confined
+ * to its owner's lock.
+ */
+final class LogRoom {
+
+    private static final Duration WINDOW = Duration.ofMinutes(2);
+
+    /** A rate measured over less than this is noise. */
+    private static final Duration MEASURED_MIN = Duration.ofSeconds(10);
+
+    /** At one a heartbeat, more than a window holds unless heartbeats come several times a second. */
+    private static final int SAMPLES_MAX = 1_000;
+
+    private record Sample(Instant at, Retained retained) {}
+
+    private final InstantSource clock;
+    private final Deque<Sample> samples = new ArrayDeque<>();
+
+    LogRoom(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    void measured(Retained retained) {
+        Instant now = clock.instant();
+        // A clock that was set back makes what was measured before it meaningless.
+        samples.removeIf(sample -> sample.at.isAfter(now) || sample.at.isBefore(now.minus(WINDOW)));
+        if (samples.size() == SAMPLES_MAX) {
+            samples.removeFirst();
+        }
+        samples.addLast(new Sample(now, retained));
+    }
+
+    Optional<LogKept> kept() {
+        if (samples.isEmpty()) {
+            return Optional.empty();
+        }
+        Retained last = samples.getLast().retained;
+        return Optional.of(new LogKept(last.bytes(), last.bytesMax(), left(last)));
+    }
+
+    private Optional<Duration> left(Retained last) {
+        double bytesPerSecond = bytesPerSecond();
+        if (last.bytesMax().isEmpty() || bytesPerSecond <= 0) {
+            return Optional.empty();
+        }
+        long seconds = (long) (Math.max(0, last.bytesMax().getAsLong() - last.bytes()) / bytesPerSecond);
+        return Optional.of(Duration.ofSeconds(Math.min(seconds, LogKept.LEFT_MAX.toSeconds())));
+    }
+
+    private double bytesPerSecond() {
+        Instant first = samples.getFirst().at;
+        Duration measured = Duration.between(first, samples.getLast().at);
+        if (measured.compareTo(MEASURED_MIN) < 0) {
+            return 0;
+        }
+        Instant middle = first.plus(measured.dividedBy(2));
+        long before = least(first, middle);
+        long after = least(middle, samples.getLast().at.plusNanos(1));
+        return (double) (after - before) / (measured.toMillis() / 2000.0);
+    }
+
+    private long least(Instant from, Instant until) {
+        OptionalLong least = samples.stream()
+                .filter(sample -> !sample.at.isBefore(from) && sample.at.isBefore(until))
+                .mapToLong(sample -> sample.retained.bytes())
+                .min();
+        return least.orElseThrow();
+    }
+}

@@ -1,0 +1,79 @@
+package dev.bailey.replication;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bailey.core.Retained;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+
+class LogRoomTest {
+
+    private static final long GB = 1_000_000_000;
+
+    private Instant now = Instant.parse("2026-11-20T10:00:00Z");
+    private final LogRoom room = new LogRoom(() -> now);
+
+    private void measure(long bytes, OptionalLong max) {
+        now = now.plusSeconds(1);
+        room.measured(new Retained(bytes, max));
+    }
+
+    @Test
+    void theTimeLeftFollowsFromTheRate() {
+        for (int second = 0; second < 60; second++) {
+            measure(12 * GB + second * 370_000L, OptionalLong.of(16 * GB));
+        }
+
+        LogKept kept = room.kept().orElseThrow();
+        assertThat(kept.sentence("the source", "shop_forward"))
+                .isEqualTo("the source keeps 12.0 GB of log for stream shop_forward; its limit (16.0 GB) is reached in"
+                        + " about 2 h at this rate");
+        assertThat(kept.isNear()).isFalse();
+    }
+
+    @Test
+    void whatIsLetGoInPiecesIsNotTakenForGrowth() {
+        for (int second = 0; second < 120; second++) {
+            measure(GB + second % 30 * 10_000_000L, OptionalLong.of(16 * GB));
+        }
+
+        LogKept kept = room.kept().orElseThrow();
+        assertThat(kept.left()).isEmpty();
+        assertThat(kept.sentence("the source", "s")).endsWith("its limit (16.0 GB) is not getting nearer");
+    }
+
+    @Test
+    void itIsNearWhenTheTimeOrTheRoomIsShort() {
+        for (int second = 0; second < 60; second++) {
+            measure(2 * GB + second * 10_000_000L, OptionalLong.of(16 * GB));
+        }
+        assertThat(room.kept().orElseThrow().isNear()).isTrue();
+
+        for (int second = 0; second < 180; second++) {
+            measure(15 * GB, OptionalLong.of(16 * GB));
+        }
+        assertThat(room.kept().orElseThrow().left()).isEmpty();
+        assertThat(room.kept().orElseThrow().isNear()).isTrue();
+    }
+
+    @Test
+    void withoutALimitOnlyTheSizeIsTold() {
+        measure(1_500, OptionalLong.empty());
+
+        assertThat(room.kept().orElseThrow().sentence("the target", "s"))
+                .isEqualTo("the target keeps 1.5 kB of log for stream s");
+    }
+
+    @Test
+    void aClockThatIsSetBackBeginsAnew() {
+        for (int second = 0; second < 60; second++) {
+            measure(second * GB, OptionalLong.of(100 * GB));
+        }
+        now = now.minus(Duration.ofHours(1));
+        measure(GB, OptionalLong.of(100 * GB));
+
+        assertThat(room.kept().orElseThrow().left()).isEmpty();
+    }
+}
