@@ -3,6 +3,7 @@ package dev.bailey.bench;
 import dev.bailey.core.Database;
 import dev.bailey.core.Guard;
 import dev.bailey.core.GuardState;
+import dev.bailey.core.Retained;
 import dev.bailey.core.Side;
 import dev.bailey.core.Verdict;
 import dev.bailey.verification.Progress;
@@ -85,7 +86,11 @@ final class MeasuredMove {
     }
 
     private static double kept(Database database, String stream) {
-        return database.log().retainedBytes(BaileyMove.NAME + stream).orElse(0) / BYTES_PER_MB;
+        return database.log()
+                        .retained(BaileyMove.NAME + stream)
+                        .map(Retained::bytes)
+                        .orElse(0L)
+                / BYTES_PER_MB;
     }
 
     private void compare() {
