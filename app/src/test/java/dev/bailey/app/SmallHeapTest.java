@@ -52,7 +52,8 @@ class SmallHeapTest {
                     from,
                     "INSERT INTO note VALUES (1, repeat('x', " + VALUE_BYTES + "))",
                     "INSERT INTO note VALUES (2, repeat('y', " + VALUE_BYTES + "))",
-                    "INSERT INTO attachment VALUES (1, convert_to(repeat('z', " + VALUE_BYTES + "), 'UTF8'))");
+                    // beside the others at the same time, as tables are
+                    "INSERT INTO attachment VALUES (1, convert_to(repeat('z', " + VALUE_BYTES / 8 + "), 'UTF8'))");
 
             try (BaileyProcess bailey = BaileyProcess.startMain(
                     OneStore.class.getName(),
