@@ -12,7 +12,14 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "TABLE",
         commandListHeading = "%nTables:%n",
-        subcommands = {CopyBench.class, LagBench.class, FenceBench.class, GuardBench.class, SizesBench.class})
+        subcommands = {
+            CopyBench.class,
+            CatchupBench.class,
+            LagBench.class,
+            FenceBench.class,
+            GuardBench.class,
+            SizesBench.class
+        })
 public final class Main {
 
     /** Kept, for a logger that nobody holds forgets its level. */

@@ -20,13 +20,29 @@ final class Shell {
 
     /** Runs a class of the bench in a JVM of its own, as cold as a user's is, and returns what it printed. */
     static String java(Class<?> main, List<String> options, String... arguments) {
+        return run(command(main, options, arguments));
+    }
+
+    /** Starts such a JVM, the caller's to end. */
+    static Process started(Class<?> main, List<String> options, String... arguments) {
+        try {
+            return new ProcessBuilder(command(main, options, arguments))
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static List<String> command(Class<?> main, List<String> options, String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-XX:+UseSerialGC");
         command.addAll(options);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         command.addAll(List.of(arguments));
-        return run(command);
+        return command;
     }
 
     private static String run(List<String> command) {
