@@ -125,10 +125,7 @@ class CopySpeedTest {
             assertThat(new TestShell(folder, Map.of()).bailey("throttle", "off"))
                     .isZero();
             assertThat(speed(live).because()).isEqualTo("without a limit, by hand");
-            Eventually.eventually(
-                    "it is copied",
-                    LIMIT,
-                    () -> live.migration().status().stores().get(0).copy().done());
+            await(live, "unhindered", speed -> speed.bytesPerSecond() > 3 * MB);
             assertThat(users).isNotDone();
         }
         try (LiveMigration again = LiveMigration.open(plan, state, new ProgressLines(quiet()))) {

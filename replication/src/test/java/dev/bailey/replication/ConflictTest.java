@@ -99,7 +99,7 @@ class ConflictTest {
 
             assertThat(world.replication.healAll(Side.SOURCE, "jo")).isTrue();
             world.awaitEqual();
-            assertThat(world.forward().healed()).isEqualTo(2);
+            world.eventually("both are counted", () -> world.forward().healed() == 2);
             long beats = world.forward().lag().orElseThrow().beats();
             world.eventually(
                     "heartbeats came", () -> world.forward().lag().orElseThrow().beats() > beats + 2);
