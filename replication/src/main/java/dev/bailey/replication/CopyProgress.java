@@ -35,6 +35,21 @@ public record CopyProgress(
         waiting = List.copyOf(waiting);
     }
 
+    /** This one, with what was copied the other way. */
+    CopyProgress with(CopyProgress other) {
+        return new CopyProgress(
+                tablesDone,
+                tables,
+                rowsDone + other.rowsDone,
+                rowsExpected + other.rowsExpected,
+                bytesDone + other.bytesDone,
+                bytesExpected + other.bytesExpected,
+                current,
+                waiting,
+                trouble,
+                failure);
+    }
+
     public boolean done() {
         return tablesDone == tables && current.isEmpty() && waiting.isEmpty();
     }

@@ -160,11 +160,16 @@ public final class Replication implements AutoCloseable {
 
     /** From the side that owns the writes. */
     private Copier copier() {
-        return Objects.requireNonNull(copiers.get(owner));
+        return copier(owner);
     }
 
+    private Copier copier(Side from) {
+        return Objects.requireNonNull(copiers.get(from));
+    }
+
+    /** How far the copy to the side that does not own the writes is; what this process copied either way counts. */
     public CopyProgress copy() {
-        return copier().progress();
+        return copier().progress().with(copier(owner.opposite()).progress());
     }
 
     /**
