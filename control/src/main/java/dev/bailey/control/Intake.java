@@ -72,13 +72,12 @@ final class Intake {
             for (Side side : Side.values()) {
                 requireFit(table, side, owner);
             }
+            // before the guards, by which a restart knows what is ours
+            store.replication().remove(table.id());
+            store.forget(table.id());
             for (Side side : List.of(owner.opposite(), owner)) {
                 // both guards have a state, which stays
                 store.guard(side).install(List.of(table), GuardState.shut(0));
-            }
-            if (roster.table(table.id()).isPresent()) {
-                store.replication().remove(table.id());
-                store.forget(table.id());
             }
             store.replication().add(table);
             roster.took(table, look);

@@ -187,14 +187,12 @@ public final class Replication implements AutoCloseable {
         copier().copy(table);
     }
 
-    /** Lets go of a table that is gone from both sides. */
+    /** Lets go of a table that is gone from both sides, and of every note of one of that name. */
     public void remove(TableId table) {
         tables = tables.stream().filter(each -> !each.id().equals(table)).toList();
         publish(tables);
         for (Line line : List.of(forwardLine, reverseLine)) {
-            if (line.tables().isKnown(table)) {
-                await(line.tables().leave(table));
-            }
+            await(line.tables().leave(table));
         }
     }
 

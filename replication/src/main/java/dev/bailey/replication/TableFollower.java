@@ -40,11 +40,14 @@ final class TableFollower {
     /** A followed table is noted as such no longer before its changes queue, for a crash forgets the queue. */
     private void pend(Tables.Request.Pend request, @Nullable Position position) {
         TableId table = request.table();
-        noteUncopied(table, position);
+        if (line.tables().isFollowing(table)) {
+            noteUncopied(table, position);
+        }
         line.tables().pending(table);
         request.done().complete(line.streamed().required());
     }
 
+    /** The note of a table that left while no process looked would be taken for that of a new one of its name. */
     private void leave(Tables.Request.Leave request, @Nullable Position position) {
         noteUncopied(request.table(), position);
         line.tables().left(request.table());
@@ -52,11 +55,9 @@ final class TableFollower {
     }
 
     private void noteUncopied(TableId table, @Nullable Position position) {
-        if (line.tables().isFollowing(table)) {
-            batch.writeAll(Objects.requireNonNull(position));
-            writer.uncopied(table);
-            writer.commit();
-        }
+        batch.writeAll(Objects.requireNonNull(position));
+        writer.uncopied(table);
+        writer.commit();
     }
 
     /**

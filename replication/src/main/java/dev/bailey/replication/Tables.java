@@ -196,7 +196,8 @@ final class Tables {
         if (request instanceof Request.Follow follow) {
             return position != null && coversQueues(position) && !awaitedTokens.contains(follow.token);
         }
-        return position != null || !isFollowing(request.table()); // what is noted needs a checkpoint before it
+        boolean notes = request instanceof Request.Leave || isFollowing(request.table());
+        return position != null || !notes; // what is noted needs a checkpoint before it
     }
 
     /** After a reconnect not before what had been queued is read again, or it would be applied twice. */
