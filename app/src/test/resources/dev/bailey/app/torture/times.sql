@@ -27,6 +27,6 @@ INSERT INTO types.intervals (v, seconds, years, days, vs) VALUES
     ('1 year 2 mons 3 days 04:05:06.789', '1 s', '1 year 2 mons', '3 days 04:05:06.789', '{"1 day",NULL,"24:00:00"}'),
     ('1 mon -1 day', '-1 s', '-1 mon', '-1 day 00:00:01', '{"30 days","1 mon","720:00:00"}'),
     ('-1 year 11 mons -30 days +23:59:59.999999', '59 s', '-178000 years', '-00:00:00.001', NULL),
-    ('178000000 years', '2562047788:00:54', '178000000 years', '2147483647 days 00:00:00', NULL),
-    ('-178000000 years -2147483648 days -2562047788:00:54.775807', NULL, NULL, NULL, NULL),
+    ('178000000 years', '2000000000:00:54', '178000000 years', '2147483647 days 00:00:00', NULL),
+    ('-178000000 years -2147483648 days -2000000000:00:54.775807', NULL, NULL, NULL, NULL),
     ('1 day', '1 day', '12 mons', '1 day', NULL), ('24:00:00', NULL, NULL, '24:00:00', NULL), (NULL, NULL, NULL, NULL, NULL);

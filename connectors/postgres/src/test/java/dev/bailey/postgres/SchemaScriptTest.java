@@ -120,8 +120,9 @@ class SchemaScriptTest {
     void anIndexThatIdentifiesTheRowsOfOnePartitionKeepsItsName() throws SQLException {
         older.execute(
                 source,
-                "CREATE TABLE whole (a int NOT NULL, b int NOT NULL, CONSTRAINT of_all UNIQUE (a, b)) PARTITION BY LIST (a)",
-                "CREATE TABLE part PARTITION OF whole (CONSTRAINT of_part UNIQUE (a, b)) DEFAULT",
+                "CREATE TABLE whole (a int NOT NULL, b int NOT NULL, UNIQUE (a, b)) PARTITION BY LIST (a)",
+                "CREATE TABLE part PARTITION OF whole DEFAULT",
+                "ALTER INDEX part_a_b_key RENAME TO of_part",
                 "ALTER TABLE part REPLICA IDENTITY USING INDEX of_part");
 
         recreate(fromCatalog());
