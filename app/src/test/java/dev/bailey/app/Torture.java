@@ -39,7 +39,9 @@ final class Torture {
             List.of("types", "keys", "identities", "constraints", "partitions", "names", "columns", "others");
 
     /** Versions that brought something worth a file of its own. */
-    private static final List<Integer> NEWS = List.of();
+    private static final List<Integer> NEWS = List.of(15, 17, 18);
+
+    private static final List<Integer> CHANGED_NEWS = List.of(15);
 
     private Torture() {}
 
@@ -49,7 +51,7 @@ final class Torture {
     static int install(PostgresServer server, String database) {
         try (Connection connection = server.connect(database)) {
             int major = connection.getMetaData().getDatabaseMajorVersion();
-            run(connection, files(THEMES, major, ".sql"));
+            run(connection, files(THEMES, NEWS, major, ".sql"));
             return major;
         } catch (SQLException e) {
             throw new IllegalStateException(e);
@@ -63,16 +65,16 @@ final class Torture {
      */
     static void change(PostgresServer server, String database, int major) {
         try (Connection connection = server.connect(database)) {
-            run(connection, files(CHANGES, major, ".changes.sql"));
+            run(connection, files(CHANGES, CHANGED_NEWS, major, ".changes.sql"));
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
     }
 
-    private static List<String> files(List<String> themes, int major, String ending) {
+    private static List<String> files(List<String> themes, List<Integer> news, int major, String ending) {
         return Stream.concat(
                         themes.stream(),
-                        NEWS.stream().filter(since -> since <= major).map(since -> "since-" + since))
+                        news.stream().filter(since -> since <= major).map(since -> "since-" + since))
                 .map(name -> name + ending)
                 .toList();
     }

@@ -13,6 +13,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Everything that PostgreSQL has, moved, changed in both directions and reloaded, from one version to another. */
 class TortureTest {
 
+    private static final String ALL = "14-15 14-18 15-17 16-18 17-18 18-18";
+
     private static final Map<Version, PostgresServer> SERVERS = new ConcurrentHashMap<>();
 
     record Pair(Version from, Version to) {
@@ -22,18 +24,13 @@ class TortureTest {
         }
     }
 
-    /** All of them with {@code -Dbailey.torture=all}. */
+    /** All of them with {@code -Dbailey.torture=all}, any one with {@code -Dbailey.torture=14-18}. */
     static Stream<Pair> pairs() {
-        Stream<Pair> always = Stream.of(new Pair(Version.OLDER, Version.NEWER));
-        return System.getProperty("bailey.torture", "").equals("all")
-                ? Stream.of(
-                        new Pair(Version.V14, Version.V15),
-                        new Pair(Version.V14, Version.V18),
-                        new Pair(Version.V15, Version.V17),
-                        new Pair(Version.OLDER, Version.NEWER),
-                        new Pair(Version.V17, Version.V18),
-                        new Pair(Version.V18, Version.V18))
-                : always;
+        String wanted = System.getProperty("bailey.torture", "16-18");
+        return Stream.of(wanted.equals("all") ? ALL : wanted)
+                .flatMap(pairs -> Stream.of(pairs.split(" ", -1)))
+                .map(pair -> pair.split("-", -1))
+                .map(pair -> new Pair(Version.valueOf("V" + pair[0]), Version.valueOf("V" + pair[1])));
     }
 
     @AfterAll

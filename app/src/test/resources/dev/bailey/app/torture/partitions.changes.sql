@@ -6,7 +6,8 @@ UPDATE partitions.events SET kind = CASE kind WHEN 'a' THEN 'z' WHEN 'z' THEN ''
 DELETE FROM partitions.events WHERE id IN (SELECT id FROM partitions.events ORDER BY id LIMIT 5);
 INSERT INTO partitions.events (day, kind, body) SELECT date '2025-11-01' + i * 100, 'n', NULL FROM generate_series(1, 5) i;
 DELETE FROM partitions.by_hash WHERE k LIKE '%!';
-UPDATE partitions.by_hash SET k = k || '!' WHERE v % 7 = 1;
+-- Those that are referred to stay: before version 15 they could not move.
+UPDATE partitions.by_hash SET k = k || '!' WHERE v % 7 = 1 AND k !~ '^k[1-5]$';
 UPDATE partitions.by_hash SET k = rtrim(k, '!'), v = v + 70 WHERE v % 2 = 1;
 UPDATE partitions.lists SET a = (a + 1) % 4;
 UPDATE ONLY partitions.lists_2 SET b = b || '.' WHERE a = 3 AND length(b) < 50;

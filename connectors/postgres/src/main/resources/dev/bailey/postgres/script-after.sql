@@ -53,6 +53,7 @@ SELECT sql FROM (
         WHEN 'u' THEN NOT EXISTS (SELECT FROM pg_index WHERE indexrelid = k.conindid AND indisreplident)
         WHEN 'x' THEN true
         WHEN 'c' THEN NOT k.convalidated
+        WHEN 'n' THEN NOT k.convalidated
         -- to a table that stays behind: over there nothing would stand behind it
         WHEN 'f' THEN k.conrelid NOT IN (TABLE moving) OR k.confrelid IN (TABLE moving)
         ELSE false END

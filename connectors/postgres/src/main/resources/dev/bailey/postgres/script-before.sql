@@ -24,7 +24,9 @@ columns AS (
                 s.seqstart, s.seqincrement, s.seqmin, s.seqmax, s.seqcache,
                 CASE WHEN s.seqcycle THEN ' CYCLE' ELSE '' END)
             ELSE '' END
-        || CASE WHEN a.attnotnull THEN ' NOT NULL' ELSE '' END AS definition
+        || CASE WHEN a.attnotnull AND NOT EXISTS (SELECT FROM pg_constraint n WHERE n.conrelid = a.attrelid
+                AND n.contype = 'n' AND NOT n.convalidated AND a.attnum = ANY (n.conkey))
+            THEN ' NOT NULL' ELSE '' END AS definition
     FROM (SELECT oid, relkind, relispartition FROM tables
         UNION ALL SELECT c.oid, c.relkind, false FROM types y JOIN pg_class c ON c.oid = y.typrelid AND c.relkind = 'c'
     ) AS t
