@@ -3,6 +3,7 @@ package dev.bailey.postgres;
 import dev.bailey.core.TableSnapshot.Rows;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
@@ -48,6 +49,10 @@ final class CopyLoad {
         long loaded = 0;
         do {
             OwnWrite.announce(session);
+            try (Statement statement = session.createStatement()) {
+                // The table counts as copied by a later commit, which is durable only together with all before it.
+                statement.execute("SET LOCAL synchronous_commit = off");
+            }
             CopyIn copy = session.unwrap(PGConnection.class).getCopyAPI().copyIn(sql);
             try {
                 if (chunk == null) {

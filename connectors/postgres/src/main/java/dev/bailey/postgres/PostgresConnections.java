@@ -7,8 +7,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.Driver;
@@ -50,17 +48,13 @@ final class PostgresConnections implements AutoCloseable {
     /** How long a standby is taken for one; the driver's own ten seconds would add to every failover. */
     private static final int HOST_RECHECK_SECONDS = 1;
 
-    private static final int IDLE_MAX = 4;
-    private static final Duration IDLE_TRUSTED = Duration.ofSeconds(1);
-    private static final int VALID_SECONDS = 5;
 
     /** A statement run through {@link #call} answers within this, or its connection is taken for dead. */
     private static final Duration CALL_MAX = Duration.ofSeconds(60);
 
     private final PostgresUrl url;
     private final Door door;
-    private final Deque<Idle> idle = new ArrayDeque<>();
-    private boolean closed;
+    private final SessionPool idle = new SessionPool(() -> open(CALL_MAX));
 
     PostgresConnections(String url) {
         this(url, Door.KNOCK_EVERY);
@@ -117,10 +111,10 @@ final class PostgresConnections implements AutoCloseable {
 
     /** Runs short work in a session that is kept for the next call; the work leaves it in autocommit. */
     <T extends @Nullable Object> T call(String doing, Work<T> work) {
-        Connection connection = borrow();
+        Connection connection = idle.borrow();
         try {
             T result = work.run(connection);
-            giveBack(connection);
+            idle.giveBack(connection);
             return result;
         } catch (SQLException e) {
             discard(connection);
@@ -182,36 +176,6 @@ final class PostgresConnections implements AutoCloseable {
         }
     }
 
-    private Connection borrow() {
-        Idle candidate = poll();
-        while (candidate != null) {
-            if (candidate.isUsable()) {
-                return candidate.connection;
-            }
-            discard(candidate.connection);
-            candidate = poll();
-        }
-        return open(CALL_MAX);
-    }
-
-    private synchronized @Nullable Idle poll() {
-        return idle.pollFirst();
-    }
-
-    private void giveBack(Connection connection) {
-        if (!keep(connection)) {
-            discard(connection);
-        }
-    }
-
-    private synchronized boolean keep(Connection connection) {
-        if (closed || idle.size() >= IDLE_MAX) {
-            return false;
-        }
-        idle.addFirst(new Idle(connection, System.nanoTime()));
-        return true;
-    }
-
     /** Closes a connection whose work failed, or that nobody needs; that this may fail too helps nobody. */
     static void discard(Connection connection) {
         try {
@@ -222,27 +186,13 @@ final class PostgresConnections implements AutoCloseable {
     }
 
     @Override
-    public synchronized void close() {
-        closed = true;
-        idle.forEach(each -> discard(each.connection));
-        idle.clear();
+    public void close() {
+        idle.close();
     }
 
     /** What is done with a session. */
     @FunctionalInterface
     interface Work<T extends @Nullable Object> {
         T run(Connection connection) throws SQLException;
-    }
-
-    private record Idle(Connection connection, long since) {
-
-        /** One left idle for a while may have been cut off; one used just now would have failed its caller. */
-        boolean isUsable() {
-            try {
-                return System.nanoTime() - since < IDLE_TRUSTED.toNanos() || connection.isValid(VALID_SECONDS);
-            } catch (SQLException e) {
-                return false;
-            }
-        }
     }
 }

@@ -131,6 +131,7 @@ final class PostgresDatabase implements Database {
 
     @Override
     public void close() {
+        loader.close();
         connections.close();
     }
 }

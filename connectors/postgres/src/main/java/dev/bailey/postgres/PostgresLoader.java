@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.util.List;
 
 /** Loads through {@code COPY … FROM STDIN}: bytes pass as they came. */
-final class PostgresLoader implements Loader {
+final class PostgresLoader implements Loader, AutoCloseable {
 
     private static final Duration LOCK_MAX = Duration.ofSeconds(10);
 
@@ -23,7 +23,7 @@ final class PostgresLoader implements Loader {
     private static final long KEY_STAYS_BYTES = 4 << 20;
 
     private final PostgresConnections connections;
-    private final Duration silenceMax;
+    private final SessionPool sessions;
 
     PostgresLoader(PostgresConnections connections) {
         this(connections, PostgresConnections.COPY_SILENCE_MAX);
@@ -31,7 +31,7 @@ final class PostgresLoader implements Loader {
 
     PostgresLoader(PostgresConnections connections, Duration silenceMax) {
         this.connections = connections;
-        this.silenceMax = silenceMax;
+        this.sessions = new SessionPool(() -> OwnWrite.session(connections, silenceMax));
     }
 
     /** Binary where both sides hold the table's values in the same built-in types, which need no parsing. */
@@ -48,21 +48,46 @@ final class PostgresLoader implements Loader {
 
     @Override
     public void empty(Table table, long bytesToCome) {
-        try (Connection session = OwnWrite.session(connections, Duration.ZERO)) {
-            if (!truncated(session, table, /* keyMayGo= */ bytesToCome >= KEY_STAYS_BYTES)) {
+        boolean keyMayGo = bytesToCome >= KEY_STAYS_BYTES;
+        if (!writing("emptying " + table, session -> truncated(session, table, keyMayGo))) {
+            try (Connection session = OwnWrite.session(connections, Duration.ZERO)) {
                 session.setAutoCommit(false);
                 OwnWrite.announce(session);
                 forgetCopied(session, table);
                 run(session, "DELETE FROM ONLY " + Sql.name(table.id()));
                 session.commit();
+            } catch (SQLException e) {
+                throw connections.problem("emptying " + table, e);
             }
+        }
+    }
+
+    /**
+     * In a session that is kept for the next table. One that fails is closed, which rolls back what it had not
+     * committed.
+     */
+    private <T> T writing(String doing, PostgresConnections.Work<T> work) {
+        Connection session = sessions.borrow();
+        boolean good = false;
+        try {
+            session.setAutoCommit(false);
+            T result = work.run(session);
+            good = true;
+            return result;
         } catch (SQLException e) {
-            throw connections.problem("emptying " + table, e);
+            throw PostgresProblems.isMisfit(e.getSQLState())
+                    ? connections.misfit(doing, e)
+                    : connections.problem(doing, e);
+        } finally {
+            if (good) {
+                sessions.giveBack(session);
+            } else {
+                PostgresConnections.discard(session);
+            }
         }
     }
 
     private static boolean truncated(Connection session, Table table, boolean keyMayGo) throws SQLException {
-        session.setAutoCommit(false);
         OwnWrite.announce(session);
         forgetCopied(session, table);
         run(session, "SET LOCAL lock_timeout = " + LOCK_MAX.toMillis());
@@ -94,21 +119,17 @@ final class PostgresLoader implements Loader {
     public long load(Table table, TableSnapshot.Rows rows) {
         String sql = "COPY " + Sql.name(table.id()) + " (" + Sql.columns(written(table)) + ") FROM STDIN (FORMAT "
                 + rows.format() + ")";
-        // Closing the session rolls back what it had not committed.
-        try (Connection session = OwnWrite.session(connections, silenceMax)) {
-            // The table counts as copied by a later commit, which is durable only together with all before it.
-            run(session, "SET synchronous_commit = off");
-            session.setAutoCommit(false);
-            return new CopyLoad(session, sql, rows).run();
-        } catch (SQLException e) {
-            throw PostgresProblems.isMisfit(e.getSQLState())
-                    ? connections.misfit("loading " + table, e)
-                    : connections.problem("loading " + table, e);
-        }
+        return writing("loading " + table, session -> new CopyLoad(session, sql, rows).run());
     }
 
     @Override
     public void complete(Table table) {
+        boolean lacksKey = connections.call(
+                "looking for the key of " + table,
+                session -> KeyToBuild.waiting(session).contains(table.id()));
+        if (!lacksKey) {
+            return;
+        }
         try (Connection session = OwnWrite.session(connections, Duration.ZERO)) {
             session.setAutoCommit(false);
             OwnWrite.announce(session);
@@ -117,6 +138,11 @@ final class PostgresLoader implements Loader {
         } catch (SQLException e) {
             throw connections.problem("building the key of " + table, e);
         }
+    }
+
+    @Override
+    public void close() {
+        sessions.close();
     }
 
     private static List<Column> written(Table table) {

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * One view of one table, exported so that other sessions read ranges of it under the same view. Ranges are runs of
@@ -27,6 +28,10 @@ final class PostgresTableSnapshot implements TableSnapshot {
 
     private static final String BEGIN = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
 
+    /** The only range of a table that is read in one. */
+    private static final String WHOLE = "0-";
+
+    private final AtomicBoolean lent = new AtomicBoolean();
     private final PostgresConnections connections;
     private final Table table;
     private final String format;
@@ -48,6 +53,7 @@ final class PostgresTableSnapshot implements TableSnapshot {
         this.connection = connections.open(silenceMax);
         String name = Sql.name(table.id());
         try (Statement statement = connection.createStatement()) {
+            statement.execute(PostgresConnections.PATIENT);
             statement.execute(BEGIN);
             statement.execute("SET LOCAL lock_timeout = " + LOCK_MAX.toMillis());
             // Before the first SELECT: a truncation or rewrite between snapshot and copy would show its new, empty
@@ -105,6 +111,9 @@ final class PostgresTableSnapshot implements TableSnapshot {
 
     @Override
     public Rows read(String range) {
+        if (range.equals(WHOLE) && lent.compareAndSet(false, true)) {
+            return readHere();
+        }
         Connection reader = connections.open(silenceMax);
         try (Statement statement = reader.createStatement()) {
             statement.execute(PostgresConnections.PATIENT);
@@ -119,6 +128,15 @@ final class PostgresTableSnapshot implements TableSnapshot {
             throw e;
         } catch (SQLException e) {
             PostgresConnections.discard(reader);
+            throw connections.problem("reading " + table, e);
+        }
+    }
+
+    /** Nobody else reads a table of one range, so that another session would only cost. */
+    private Rows readHere() {
+        try {
+            return new CopyRows(connections, connection, table, copy(WHOLE), format);
+        } catch (SQLException e) {
             throw connections.problem("reading " + table, e);
         }
     }

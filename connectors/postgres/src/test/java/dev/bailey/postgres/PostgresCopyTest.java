@@ -180,7 +180,9 @@ class PostgresCopyTest {
 
     @Test
     void aSnapshotWhoseSessionEndedCanBeTakenAgain() {
-        sides.both("CREATE TABLE t (id int PRIMARY KEY)");
+        sides.both(
+                "CREATE TABLE t (id int PRIMARY KEY, pad text)",
+                "INSERT INTO t SELECT i, repeat('x', 500) FROM generate_series(1, 100) i");
         Table table = sides.table("t");
         for (PostgresDatabase database : List.of(sides.source, sides.target)) {
             Side side = database == sides.source ? Side.SOURCE : Side.TARGET;
@@ -190,7 +192,7 @@ class PostgresCopyTest {
                         "SELECT pg_terminate_backend(pid, 5000) FROM pg_locks WHERE relation = 't'::regclass"
                                 + " AND mode = 'AccessShareLock' AND pid <> pg_backend_pid()");
 
-                assertThatThrownBy(() -> snapshot.read(snapshot.ranges(1).get(0)))
+                assertThatThrownBy(() -> snapshot.read(snapshot.ranges(2).get(0)))
                         .isInstanceOfSatisfying(Problem.class, problem -> {
                             assertThat(problem.kind()).isEqualTo(Problem.Kind.UNREACHABLE);
                             assertThat(problem).hasMessageContaining("snapshot of public.t");
