@@ -52,6 +52,10 @@ final class Tables {
 
     private final ReplicationSettings settings;
     private final Map<TableId, State> states = new ConcurrentHashMap<>();
+
+    /** Of those the ones that queue: each commit tells them, and there may be ten thousand of the others. */
+    private final Map<TableId, State> pending = new ConcurrentHashMap<>();
+
     private final CompletableFuture<Set<TableId>> restored = new CompletableFuture<>();
 
     /** At most one a table: its copier waits for the answer before it asks again. */
@@ -219,13 +223,20 @@ final class Tables {
 
     void left(TableId table) {
         State before = states.remove(table);
+        pending.remove(table);
         if (before != null) {
             before.queue.close();
         }
     }
 
     private void replace(TableId table, Phase phase) {
-        State before = states.put(table, new State(phase, settings));
+        State now = new State(phase, settings);
+        State before = states.put(table, now);
+        if (phase == Phase.PENDING) {
+            pending.put(table, now);
+        } else {
+            pending.remove(table);
+        }
         if (before != null) {
             before.queue.close();
         }
@@ -322,11 +333,7 @@ final class Tables {
     }
 
     private void pendingQueues(Consumer<ChangeQueue> action) {
-        for (State state : states.values()) {
-            if (state.phase == Phase.PENDING) {
-                action.accept(state.queue);
-            }
-        }
+        pending.values().forEach(state -> action.accept(state.queue));
     }
 
     /** The stream ended for good: nobody need wait for it. */
