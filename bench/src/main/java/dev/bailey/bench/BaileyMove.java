@@ -20,7 +20,7 @@ final class BaileyMove implements AutoCloseable {
     /** Also of the replication, whose streams take their names from it. */
     static final String NAME = "bench";
 
-    private static final Duration LOOK = Duration.ofMillis(2);
+    private static final Duration LOOK = Duration.ofMillis(5);
     private static final Duration PATIENCE = Duration.ofMinutes(30);
 
     final Database source;
@@ -35,12 +35,13 @@ final class BaileyMove implements AutoCloseable {
         this.tables = source.catalog().tables(List.of("*"), List.of());
         this.script = source.catalog().script(tables);
         this.replication = new Replication(
-                NAME, source, target, tables, settings(connections), InstantSource.system(), milestone -> {});
-    }
-
-    private static ReplicationSettings settings(int connections) {
-        ReplicationSettings usual = ReplicationSettings.defaults();
-        return usual.copying(connections, usual.copyBytesPerSecond());
+                NAME,
+                source,
+                target,
+                tables,
+                ReplicationSettings.defaults().copying(connections, Long.MAX_VALUE),
+                InstantSource.system(),
+                milestone -> {});
     }
 
     void schema() {

@@ -3,6 +3,10 @@ package dev.bailey.bench;
 import dev.bailey.core.Database;
 import dev.bailey.core.GuardState;
 import dev.bailey.postgres.PostgresConnector;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +18,9 @@ import picocli.CommandLine.Option;
 /** What the guard costs the application's own writes, for as long as a migration lasts. */
 @Command(name = "guard", description = "pgbench's transactions with the guard and without it, in turn")
 final class GuardBench implements Callable<Integer> {
+
+    /** In one transaction, each on a row of its own: at least scale 2 has so many. */
+    private static final int STATEMENTS = 200_000;
 
     @Mixin
     private ServerOptions servers = new ServerOptions();
@@ -36,17 +43,55 @@ final class GuardBench implements Callable<Integer> {
                 database.catalog().install();
                 database.guard().install(database.catalog().tables(List.of("*"), List.of()), GuardState.open(0));
             }
-            System.out.println("The guard on the write path, synchronous commit off, 8 clients; " + servers.words());
+            System.out.println("The guard on the write path; " + servers.words());
+            System.out.println("\nOne statement again and again in one session\n");
+            compare(() -> statements(server, bare), () -> statements(server, guarded));
             for (Pgbench.Workload workload : Pgbench.Workload.values()) {
-                Contender without = new Contender("no guard", () -> once(server, bare, workload));
-                Contender with = new Contender("guard", () -> once(server, guarded, workload));
-                System.out.println("\n" + workload.words() + "\n");
-                new Rounds(List.of(without, with), without)
-                        .run(rounds, System.err)
-                        .print(System.out);
+                System.out.println("\n" + workload.words() + "; 8 clients, synchronous commit off\n");
+                compare(() -> once(server, bare, workload), () -> once(server, guarded, workload));
             }
         }
         return 0;
+    }
+
+    private void compare(Contender.Run bare, Contender.Run guarded) {
+        Contender without = new Contender("no guard", bare);
+        Contender with = new Contender("guard", guarded);
+        new Rounds(List.of(without, with), without).run(rounds, System.err).print(System.out);
+    }
+
+    private static Map<String, Double> statements(BenchServer server, String database) {
+        Map<String, Double> figures = new LinkedHashMap<>();
+        figures.put(
+                "CPU µs, insert", micros(server, database, "INSERT INTO pgbench_history VALUES (1, 1, i, 1, now())"));
+        figures.put(
+                "CPU µs, update",
+                micros(server, database, "UPDATE pgbench_accounts SET abalance = abalance + 1 WHERE aid = i"));
+        return figures;
+    }
+
+    private static double micros(BenchServer server, String database, String sql) {
+        try (Connection connection = server.connect(database);
+                Statement statement = connection.createStatement()) {
+            long pid = pid(statement);
+            statement.execute(loop(STATEMENTS / 100, sql)); // what a session does once
+            double before = Cpu.ofProcess(pid);
+            statement.execute(loop(STATEMENTS, sql));
+            return (Cpu.ofProcess(pid) - before) * 1e6 / STATEMENTS;
+        } catch (SQLException e) {
+            throw new IllegalStateException(e.getMessage(), e);
+        }
+    }
+
+    private static long pid(Statement statement) throws SQLException {
+        try (ResultSet row = statement.executeQuery("SELECT pg_backend_pid()")) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+
+    private static String loop(int times, String sql) {
+        return "DO $$ BEGIN FOR i IN 1.." + times + " LOOP " + sql + "; END LOOP; END $$";
     }
 
     private Map<String, Double> once(BenchServer server, String database, Pgbench.Workload workload) {
