@@ -196,7 +196,7 @@ class ConflictTest {
 
     @Test
     void aRowThatSomebodyWroteDuringTheCopyIsCopiedOver() {
-        try (World world = new World()) {
+        try (World world = new World().startAndCopy()) {
             world.source.server.commit(insert(world.a, "1", "a", "x"));
             world.on("copy: rows loaded", () -> {
                 world.on("copy: rows loaded", () -> {});
@@ -204,7 +204,7 @@ class ConflictTest {
                 world.target.server.commit(insert(world.a, "2", "foreign", "x"));
             });
 
-            world.startAndCopy();
+            world.replication.reload(world.a.id());
 
             world.awaitEqual();
             assertThat(world.forward().conflicts()).isZero();
