@@ -48,7 +48,6 @@ final class PostgresConnections implements AutoCloseable {
     /** How long a standby is taken for one; the driver's own ten seconds would add to every failover. */
     private static final int HOST_RECHECK_SECONDS = 1;
 
-
     /** A statement run through {@link #call} answers within this, or its connection is taken for dead. */
     private static final Duration CALL_MAX = Duration.ofSeconds(60);
 
