@@ -24,18 +24,22 @@ final class ConflictTable {
 
     private static final String EPOCH = "(SELECT pg_sequence_last_value('bailey.fence') >> 42)";
 
-    /** A halted stream stands before its conflict until its checkpoint covers it. */
+    /**
+     * A halted stream, whose positions may name their timeline ({@code 0/16B3748@2}), stands before its conflict until
+     * its checkpoint covers it.
+     */
     private static final String WAITS = """
             (c.decision = 'HALTED' AND NOT EXISTS (SELECT FROM bailey.checkpoint p
-                WHERE p.stream = c.stream AND p.position::pg_lsn >= c.position))""";
+                WHERE p.stream = c.stream AND split_part(p.position, '@', 1)::pg_lsn
+                    >= split_part(c.position, '@', 1)::pg_lsn))""";
 
     private static final String INSERT = """
             INSERT INTO bailey.conflict (stream, position, table_schema, table_name, kind, decision, healed_by, found,
                 key, incoming, epoch)
-            VALUES (?, ?::pg_lsn, ?, ?, ?, ?, ?, ?::json, bailey.image(?, ?, ?), bailey.image(?, ?, ?),\s""" + EPOCH + ") RETURNING id";
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?::json, bailey.image(?, ?, ?), bailey.image(?, ?, ?),\s""" + EPOCH + ") RETURNING id";
 
     private static final String AGAIN = """
-            UPDATE bailey.conflict c SET at = clock_timestamp(), position = ?::pg_lsn, found = ?::json
+            UPDATE bailey.conflict c SET at = clock_timestamp(), position = ?, found = ?::json
             WHERE stream = ? AND table_schema = ? AND table_name = ? AND kind = ?
                 AND key::text = bailey.image(?, ?, ?)::text AND\s""" + WAITS + " RETURNING id";
 

@@ -41,7 +41,7 @@ CREATE TABLE IF NOT EXISTS bailey.conflict (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     at timestamptz NOT NULL DEFAULT clock_timestamp(),
     stream text NOT NULL,
-    position pg_lsn NOT NULL,
+    position text NOT NULL,
     table_schema text NOT NULL,
     table_name text NOT NULL,
     kind text NOT NULL,

@@ -39,12 +39,14 @@ class PostgresGuardTest {
     private static final Duration SHORT = Duration.ofMillis(150);
     private static final Duration AMPLE = Duration.ofSeconds(20);
 
+    private final Version version;
     private final PostgresServer server;
     private final String database;
     private final PostgresConnections connections;
     private final PostgresGuard guard;
 
     PostgresGuardTest(Version version) {
+        this.version = version;
         server = SharedServers.of(version);
         database = server.createDatabase();
         server.execute(
@@ -133,8 +135,10 @@ class PostgresGuardTest {
         assertRefused("UPDATE orders SET note = 'x' WHERE false");
         assertRefused("DELETE FROM orders");
         assertRefused("TRUNCATE orders");
-        assertRefused("MERGE INTO orders o USING (VALUES (1)) v (id) ON o.id = v.id"
-                + " WHEN MATCHED THEN DELETE WHEN NOT MATCHED THEN INSERT VALUES (9)");
+        if (version != Version.V14) {
+            assertRefused("MERGE INTO orders o USING (VALUES (1)) v (id) ON o.id = v.id"
+                    + " WHEN MATCHED THEN DELETE WHEN NOT MATCHED THEN INSERT VALUES (9)");
+        }
         assertRefused("INSERT INTO orders VALUES (1) ON CONFLICT DO NOTHING");
         assertRefused("INSERT INTO events VALUES (1, 1)");
         assertRefused("INSERT INTO events_1 VALUES (1, 1)");
