@@ -49,10 +49,7 @@ final class CopyLoad {
         long loaded = 0;
         do {
             OwnWrite.announce(session);
-            try (Statement statement = session.createStatement()) {
-                // The table counts as copied by a later commit, which is durable only together with all before it.
-                statement.execute("SET LOCAL synchronous_commit = off");
-            }
+            durably(false);
             CopyIn copy = session.unwrap(PGConnection.class).getCopyAPI().copyIn(sql);
             try {
                 if (chunk == null) {
@@ -76,9 +73,17 @@ final class CopyLoad {
                     copy.cancelCopy();
                 }
             }
+            // With the last of a range all of it is durable: whoever notes it as loaded may do so in another session.
+            durably(chunk == null);
             session.commit();
         } while (chunk != null);
         return loaded;
+    }
+
+    private void durably(boolean durable) throws SQLException {
+        try (Statement statement = session.createStatement()) {
+            statement.execute("SET LOCAL synchronous_commit = " + (durable ? "on" : "off"));
+        }
     }
 
     private byte[] header(byte @Nullable [] first) {

@@ -24,6 +24,13 @@ final class KeyToBuild {
             SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
             WHERE nspname = 'bailey' AND relname = 'key_to_build' AND pg_has_role(c.relowner, 'USAGE')""";
 
+    /** Not one whose table was made again under its name since, or has got its key from somebody else. */
+    private static final String IS_OFF = "relation IN (SELECT oid FROM pg_class)"
+            + " AND NOT EXISTS (SELECT FROM pg_index i WHERE i.indrelid = relation AND i.indisprimary)";
+
+    private static final String TAKE = "DELETE FROM bailey.key_to_build WHERE table_schema = ? AND table_name = ?"
+            + " RETURNING CASE WHEN " + IS_OFF + " THEN statement END";
+
     private static final String NOTE = Resources.text("key-to-build.sql");
 
     private KeyToBuild() {}
@@ -43,8 +50,7 @@ final class KeyToBuild {
     /** In the session's transaction. Does nothing where no key is off. */
     static void build(Connection session, TableId table) throws SQLException {
         Optional<String> build;
-        try (PreparedStatement statement = session.prepareStatement(
-                "DELETE FROM bailey.key_to_build WHERE table_schema = ? AND table_name = ? RETURNING statement")) {
+        try (PreparedStatement statement = session.prepareStatement(TAKE)) {
             statement.setString(1, table.schema());
             statement.setString(2, table.name());
             build = text(statement);
@@ -64,7 +70,8 @@ final class KeyToBuild {
                     return tables;
                 }
             }
-            try (ResultSet rows = statement.executeQuery("SELECT table_schema, table_name FROM bailey.key_to_build")) {
+            try (ResultSet rows = statement.executeQuery(
+                    "SELECT table_schema, table_name FROM bailey.key_to_build WHERE " + IS_OFF)) {
                 while (rows.next()) {
                     tables.add(new TableId(rows.getString(1), rows.getString(2)));
                 }
@@ -75,7 +82,7 @@ final class KeyToBuild {
 
     private static Optional<String> text(PreparedStatement statement) throws SQLException {
         try (ResultSet row = statement.executeQuery()) {
-            return row.next() ? Optional.of(row.getString(1)) : Optional.empty();
+            return row.next() ? Optional.ofNullable(row.getString(1)) : Optional.empty();
         }
     }
 

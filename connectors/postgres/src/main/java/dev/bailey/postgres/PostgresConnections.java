@@ -43,6 +43,9 @@ final class PostgresConnections implements AutoCloseable {
     /** A copy that moves no byte for so long waits for a server that is gone. */
     static final Duration COPY_SILENCE_MAX = Duration.ofMinutes(5);
 
+    /** A message of the log that stops coming in its middle comes over a link that is gone. */
+    private static final int LOG_SILENCE_SECONDS = 60;
+
     private static final int CONNECT_SECONDS = 10;
 
     /** How long a standby is taken for one; the driver's own ten seconds would add to every failover. */
@@ -98,6 +101,8 @@ final class PostgresConnections implements AutoCloseable {
         Properties properties = properties();
         PGProperty.REPLICATION.set(properties, "database");
         PGProperty.PREFER_QUERY_MODE.set(properties, "simple");
+        // Within a message: between messages nobody waits for the socket.
+        PGProperty.SOCKET_TIMEOUT.set(properties, LOG_SILENCE_SECONDS);
         Connection connection = connect(properties);
         try (Statement statement = connection.createStatement()) {
             statement.execute(PATIENT + "; SET wal_sender_timeout = '5min'");

@@ -3,6 +3,7 @@ package dev.bailey.postgres;
 import dev.bailey.core.Column;
 import dev.bailey.core.Database;
 import dev.bailey.core.Loader;
+import dev.bailey.core.Problem;
 import dev.bailey.core.Table;
 import dev.bailey.core.TableSnapshot;
 import java.sql.Connection;
@@ -10,6 +11,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 
 /** Loads through {@code COPY … FROM STDIN}: bytes pass as they came. */
 final class PostgresLoader implements Loader, AutoCloseable {
@@ -18,6 +20,9 @@ final class PostgresLoader implements Loader, AutoCloseable {
 
     /** What {@code TRUNCATE} answers where a foreign key points at the table. */
     private static final String REFERENCED = "0A000";
+
+    /** What a row that is there already makes a load or the build of a key answer. */
+    private static final Set<String> TAKEN = Set.of("23505", "23P01");
 
     /** Below it, a key is built into quicker than taken off and put back. */
     private static final long KEY_STAYS_BYTES = 4 << 20;
@@ -54,6 +59,9 @@ final class PostgresLoader implements Loader, AutoCloseable {
                 session.setAutoCommit(false);
                 OwnWrite.announce(session);
                 forgetCopied(session, table);
+                run(session, "SET LOCAL lock_timeout = " + LOCK_MAX.toMillis());
+                // A load that was broken off may still be committing; what it wrote is to be seen here.
+                run(session, "LOCK TABLE ONLY " + Sql.name(table.id()) + " IN SHARE ROW EXCLUSIVE MODE");
                 run(session, "DELETE FROM ONLY " + Sql.name(table.id()));
                 session.commit();
             } catch (SQLException e) {
@@ -75,9 +83,7 @@ final class PostgresLoader implements Loader, AutoCloseable {
             good = true;
             return result;
         } catch (SQLException e) {
-            throw PostgresProblems.isMisfit(e.getSQLState())
-                    ? connections.misfit(doing, e)
-                    : connections.problem(doing, e);
+            throw problem(doing, e);
         } finally {
             if (good) {
                 sessions.giveBack(session);
@@ -85,6 +91,19 @@ final class PostgresLoader implements Loader, AutoCloseable {
                 PostgresConnections.discard(session);
             }
         }
+    }
+
+    private Problem problem(String doing, SQLException failure) {
+        if (TAKEN.contains(String.valueOf(failure.getSQLState()))) {
+            return new Problem(
+                    Problem.Kind.BUSY,
+                    doing + " at " + connections.where() + ": somebody else writes to it, "
+                            + PostgresProblems.words(failure) + "; it is emptied and copied again",
+                    failure);
+        }
+        return PostgresProblems.isMisfit(failure.getSQLState())
+                ? connections.misfit(doing, failure)
+                : connections.problem(doing, failure);
     }
 
     private static boolean truncated(Connection session, Table table, boolean keyMayGo) throws SQLException {
@@ -133,10 +152,11 @@ final class PostgresLoader implements Loader, AutoCloseable {
         try (Connection session = OwnWrite.session(connections, Duration.ZERO)) {
             session.setAutoCommit(false);
             OwnWrite.announce(session);
+            run(session, "SET LOCAL lock_timeout = " + LOCK_MAX.toMillis());
             KeyToBuild.build(session, table.id());
             session.commit();
         } catch (SQLException e) {
-            throw connections.problem("building the key of " + table, e);
+            throw problem("building the key of " + table, e);
         }
     }
 

@@ -27,6 +27,7 @@ CREATE TABLE IF NOT EXISTS bailey.copied (
 CREATE TABLE IF NOT EXISTS bailey.key_to_build (
     table_schema text,
     table_name text,
+    relation oid NOT NULL,
     statement text NOT NULL,
     PRIMARY KEY (table_schema, table_name)
 );

@@ -2,7 +2,7 @@
 -- A key stays where others stand on it (foreign keys, views that group by it), where it is a partition's part of its
 -- parent's, and where the statement would not say all of it.
 WITH key AS (
-    SELECT n.nspname, t.relname, k.conname, pg_get_constraintdef(k.oid) AS definition
+    SELECT n.nspname, t.relname, t.oid AS relation, k.conname, pg_get_constraintdef(k.oid) AS definition
     FROM pg_constraint k
     JOIN pg_class t ON t.oid = k.conrelid
     JOIN pg_namespace n ON n.oid = t.relnamespace
@@ -15,9 +15,11 @@ WITH key AS (
             WHERE d.deptype = 'n' AND (d.refclassid, d.refobjid) IN
                 (('pg_constraint'::regclass, k.oid), ('pg_class'::regclass, x.oid)))
 ), noted AS (
-    INSERT INTO bailey.key_to_build (table_schema, table_name, statement)
-    SELECT nspname, relname, format('ALTER TABLE ONLY %I.%I ADD CONSTRAINT %I %s', nspname, relname, conname, definition)
+    INSERT INTO bailey.key_to_build (table_schema, table_name, relation, statement)
+    SELECT nspname, relname, relation,
+        format('ALTER TABLE ONLY %I.%I ADD CONSTRAINT %I %s', nspname, relname, conname, definition)
     FROM key
-    ON CONFLICT (table_schema, table_name) DO UPDATE SET statement = excluded.statement
+    ON CONFLICT (table_schema, table_name) DO UPDATE
+        SET relation = excluded.relation, statement = excluded.statement
 )
 SELECT format('ALTER TABLE ONLY %I.%I DROP CONSTRAINT %I', nspname, relname, conname) FROM key
