@@ -88,7 +88,7 @@ final class ConflictPage {
     }
 
     /** What users wrote must not move the cursor of whoever reads it. */
-    private static String visible(String text) {
+    static String visible(String text) {
         return text.replace("\n", "\\n").replace("\t", "\\t").replaceAll("\\p{Cntrl}|\\p{Cf}", "?");
     }
 

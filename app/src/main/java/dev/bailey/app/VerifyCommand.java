@@ -7,7 +7,10 @@ import picocli.CommandLine.Mixin;
 
 @Command(
         name = "verify",
-        description = "Compares every table on both sides of a running migration, while traffic runs.")
+        description = {
+            "Compares every table on both sides of a running migration, while traffic runs.",
+            "Prints the keys of the first rows that differ, which may be user data."
+        })
 final class VerifyCommand implements Callable<Integer> {
 
     private final Shell shell;
@@ -42,6 +45,8 @@ final class VerifyCommand implements Callable<Integer> {
                             verdict.path("store").asText(),
                             verdict.path("table").asText(),
                             verdict.path("sentence").asText());
+            verdict.path("keys")
+                    .forEach(key -> shell.out().println("           " + ConflictPage.visible(key.asText())));
         }
         shell.out()
                 .println(Figures.count(body.path("equal")) + " equal, " + Figures.count(body.path("different"))

@@ -167,6 +167,21 @@ class ApiCommandsTest {
     }
 
     @Test
+    void verifyNamesTheRowsThatDiffer() {
+        api.on("POST /api/verify", 200, """
+                {"verdicts":[{"store":"orders","table":"public.orders","verdict":"different","sentence":"different in 1",
+                 "rows":3,"keys":["17, a\\nb: different"]}],"equal":0,"different":1,"unknown":0}""");
+
+        assertThat(shell.bailey("verify")).isEqualTo(1);
+
+        assertThat(shell.out().lines())
+                .containsExactly(
+                        "different  orders public.orders: different in 1",
+                        "           17, a\\nb: different",
+                        "0 equal, 1 different, 0 unknown");
+    }
+
+    @Test
     void whatIsNotEqualIsOne() {
         api.on("POST /api/verify", 200, verdicts("", 5, 1, 0));
         assertThat(shell.bailey("verify", "--json")).isEqualTo(1);

@@ -134,8 +134,8 @@ class VerificationTest {
         Verdict verdict = verification(() -> {}).recheck(Map.of(id("stock"), keys), byId());
 
         assertThat(differencesIn(verdict))
-                .extracting(Verdict.Difference::toString)
-                .containsExactly("public.stock (2) different");
+                .extracting(difference -> difference.key() + " " + difference.kind())
+                .containsExactly("2 different");
     }
 
     @Test
@@ -147,8 +147,8 @@ class VerificationTest {
             Verdict verdict = verification(this::carryStockButForThirteen).compare(table("stock"), Progress.SILENT);
 
             assertThat(differencesIn(verdict))
-                    .extracting(Verdict.Difference::toString)
-                    .containsExactly("public.stock (13) different");
+                    .extracting(difference -> difference.key() + " " + difference.kind())
+                    .containsExactly("13 different");
         } finally {
             over.set(true);
             writer.join();

@@ -6,11 +6,25 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Verdicts by table, as API and command line show them. Immutable. */
+/** Verdicts by table, as API and command line show them to whoever asks for a comparison. Immutable. */
 public record VerdictLines(List<Line> verdicts, long equal, long different, long unknown) {
 
-    /** One table of one store. */
-    public record Line(String store, String table, String verdict, String sentence, long rows) {}
+    /** Enough to find out who wrote them, and few enough to read. */
+    private static final int KEYS_MAX = 10;
+
+    /** Where the key is the whole row, its beginning is enough to find it. */
+    private static final int KEY_LENGTH_MAX = 200;
+
+    /**
+     * One table of one store.
+     *
+     * @param keys of the first rows that differ, each with how: user data, told here and nowhere else
+     */
+    public record Line(String store, String table, String verdict, String sentence, long rows, List<String> keys) {
+        public Line {
+            keys = List.copyOf(keys);
+        }
+    }
 
     static VerdictLines of(Map<String, Map<TableId, Verdict>> byStore) {
         List<Line> lines = new ArrayList<>();
@@ -20,12 +34,20 @@ public record VerdictLines(List<Line> verdicts, long equal, long different, long
 
     private static Line line(String store, TableId table, Verdict verdict) {
         if (verdict instanceof Verdict.Equal equal) {
-            return new Line(store, table.toString(), "equal", verdict.sentence(), equal.rows());
+            return new Line(store, table.toString(), "equal", verdict.sentence(), equal.rows(), List.of());
         }
         if (verdict instanceof Verdict.Different different) {
-            return new Line(store, table.toString(), "different", verdict.sentence(), different.rows());
+            List<String> keys = different.differences().stream()
+                    .limit(KEYS_MAX)
+                    .map(row -> beginning(row.key().toString()) + ": " + row.kind())
+                    .toList();
+            return new Line(store, table.toString(), "different", verdict.sentence(), different.rows(), keys);
         }
-        return new Line(store, table.toString(), "unknown", verdict.sentence(), 0);
+        return new Line(store, table.toString(), "unknown", verdict.sentence(), 0, List.of());
+    }
+
+    private static String beginning(String key) {
+        return key.length() <= KEY_LENGTH_MAX ? key : key.substring(0, KEY_LENGTH_MAX) + "…";
     }
 
     private static long count(List<Line> lines, String verdict) {

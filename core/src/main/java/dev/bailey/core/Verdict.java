@@ -39,9 +39,15 @@ public sealed interface Verdict {
             this(differences, differences.size(), rows);
         }
 
+        /** Names the first row's table and never its key, which is user data: this goes into journals and logs. */
         @Override
         public String sentence() {
             return "different in " + count + " rows of " + rows + ", first: " + differences.get(0);
+        }
+
+        @Override
+        public String toString() {
+            return sentence();
         }
     }
 
@@ -54,7 +60,7 @@ public sealed interface Verdict {
     }
 
     /**
-     * One row that is not the same on both sides.
+     * One row that is not the same on both sides. Its text leaves out what users wrote.
      *
      * @param source the row on the source, empty where it is missing
      * @param target the row on the target, empty where it is missing
@@ -67,7 +73,7 @@ public sealed interface Verdict {
 
         @Override
         public String toString() {
-            return table + " (" + key + ") " + kind();
+            return "a row of " + table + ", " + kind();
         }
     }
 }
