@@ -16,7 +16,7 @@ import java.util.OptionalInt;
  */
 final class CopyPace {
 
-    /** The slowest that a copy is made to go. */
+    /** The slowest that a copy is made to go, unless the plan wants it slower still. */
     static final long FLOOR_BYTES = 256 << 10;
 
     /** The least by which the speed is raised in a second. */
@@ -59,10 +59,11 @@ final class CopyPace {
      * What was measured in the last second.
      *
      * @param p99 of the requests that the source answered lately; empty when it answered none
+     * @param inFlight requests at the source that are not answered yet
      * @param connectionsPercent of the source's that are in use; empty when not known
      * @param bytesPerSecond that the copy reached
      */
-    record Felt(Optional<Duration> p99, OptionalInt connectionsPercent, long bytesPerSecond) {}
+    record Felt(Optional<Duration> p99, long inFlight, OptionalInt connectionsPercent, long bytesPerSecond) {}
 
     /**
      * A speed and why.
@@ -110,14 +111,22 @@ final class CopyPace {
         }
         reachedMost = Math.max(reachedMost, felt.bytesPerSecond);
         if (!above.isEmpty()) {
-            limit = Math.max(FLOOR_BYTES, Math.min(limit, Math.max(felt.bytesPerSecond, 1)) / 2);
+            long floor = Math.min(plan.bytesPerSecond(), FLOOR_BYTES);
+            limit = Math.max(floor, Math.min(limit, Math.max(felt.bytesPerSecond, 1)) / 2);
             return new Decision(
-                    limit, String.join(", ", above) + (limit == FLOOR_BYTES ? "; slower than this it never goes" : ""));
+                    limit, String.join(", ", above) + (limit == floor ? "; slower than this it never goes" : ""));
         }
         if (limit < plan.bytesPerSecond()) {
-            return recover(room);
+            return hangs(felt)
+                    ? new Decision(limit, felt.inFlight + " requests wait for the source, so it stays")
+                    : recover(room);
         }
         return new Decision(limit, limit == Plan.Copy.UNLIMITED ? "without a limit" : "limited by the plan");
+    }
+
+    /** A source that answers nothing has no p99 that could be above its limit. */
+    private boolean hangs(Felt felt) {
+        return plan.sourceP99().isPresent() && felt.p99.isEmpty() && felt.inFlight > 0;
     }
 
     private Decision recover(boolean room) {

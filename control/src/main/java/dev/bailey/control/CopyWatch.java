@@ -5,6 +5,7 @@ import dev.bailey.core.Problem;
 import dev.bailey.core.Side;
 import dev.bailey.router.Percentiles;
 import dev.bailey.router.Router;
+import dev.bailey.router.SideTraffic;
 import dev.bailey.runbook.Entry;
 import dev.bailey.runbook.Journal;
 import java.time.Duration;
@@ -134,14 +135,19 @@ final class CopyWatch implements AutoCloseable {
     }
 
     private CopyPace.Felt felt(Paced each, long reached) {
-        return new CopyPace.Felt(p99(each.store.owner()), connectionsPercent(each), reached);
+        Side owner = each.store.owner();
+        List<SideTraffic> traffic = routers.stream()
+                .map(router -> router.meter().snapshot().of(owner))
+                .toList();
+        long inFlight = traffic.stream().mapToLong(SideTraffic::inFlight).sum();
+        return new CopyPace.Felt(p99(traffic), inFlight, connectionsPercent(each), reached);
     }
 
     /** The worst router's, which is never better than all together. */
-    private Optional<Duration> p99(Side side) {
+    private static Optional<Duration> p99(List<SideTraffic> traffic) {
         double worst = -1;
-        for (Router router : routers) {
-            Percentiles recent = router.meter().snapshot().of(side).recentMillis();
+        for (SideTraffic router : traffic) {
+            Percentiles recent = router.recentMillis();
             worst = recent == null ? worst : Math.max(worst, recent.p99());
         }
         return worst < 0 ? Optional.empty() : Optional.of(Duration.ofNanos((long) (worst * 1e6)));

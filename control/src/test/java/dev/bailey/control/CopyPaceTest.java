@@ -17,10 +17,10 @@ class CopyPaceTest {
 
     private static CopyPace.Felt felt(long p99Millis, int connectionsPercent, long bytesPerSecond) {
         return new CopyPace.Felt(
-                Optional.of(Duration.ofMillis(p99Millis)), OptionalInt.of(connectionsPercent), bytesPerSecond);
+                Optional.of(Duration.ofMillis(p99Millis)), 0, OptionalInt.of(connectionsPercent), bytesPerSecond);
     }
 
-    private static final CopyPace.Felt NOBODY = new CopyPace.Felt(Optional.empty(), OptionalInt.empty(), 5 * MB);
+    private static final CopyPace.Felt NOBODY = new CopyPace.Felt(Optional.empty(), 0, OptionalInt.empty(), 5 * MB);
 
     @Test
     void slowAnswersHalveWhatTheCopyReachedAndSayWhy() {
@@ -47,6 +47,25 @@ class CopyPaceTest {
         assertThat(pace.decide(felt(500, 10, 0)))
                 .isEqualTo(new CopyPace.Decision(
                         CopyPace.FLOOR_BYTES, "source p99 is 500 ms, limit 50 ms; slower than this it never goes"));
+    }
+
+    @Test
+    void aSpeedOfThePlanBelowTheSlowestIsNeverExceeded() {
+        CopyPace pace =
+                new CopyPace(new Plan.Copy(4, MB / 10, Optional.of(Duration.ofMillis(50)), OptionalInt.empty()));
+
+        assertThat(pace.decide(felt(500, 0, MB / 10)).bytesPerSecond()).isEqualTo(MB / 10);
+    }
+
+    @Test
+    void aSourceThatAnswersNothingLeavesNoRoom() {
+        CopyPace pace = new CopyPace(PLAN);
+        long slowed = pace.decide(felt(84, 10, 24 * MB)).bytesPerSecond();
+        CopyPace.Felt hangs = new CopyPace.Felt(Optional.empty(), 7, OptionalInt.of(10), slowed);
+
+        assertThat(pace.decide(hangs))
+                .isEqualTo(new CopyPace.Decision(slowed, "7 requests wait for the source, so it stays"));
+        assertThat(pace.decide(NOBODY).bytesPerSecond()).isGreaterThan(slowed);
     }
 
     @Test
