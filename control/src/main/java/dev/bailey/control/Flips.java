@@ -15,10 +15,10 @@ import org.slf4j.LoggerFactory;
 /** Moves the slice when somebody asks for it and every gate is open; one move at a time. Thread-safe. */
 final class Flips {
 
-    /** After this the parked requests have long been let go; what is still missing is reported as it stands. */
     /** Guards are put on a new table in less, unless it stays locked. */
     private static final Duration TABLES_LIMIT = Duration.ofSeconds(2);
 
+    /** After this the parked requests have long been let go; what is still missing is reported as it stands. */
     private static final Duration RELEASE_WATCH = Duration.ofSeconds(5);
 
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(5);

@@ -293,6 +293,8 @@ public final class Migration implements AutoCloseable {
         TableId id = named(found.get(0), table).orElseThrow();
         List<String> refused = new ArrayList<>();
         boolean between = flips.between(() -> {
+            // before it happens, so that nothing happens without a name
+            journal.append("reload", found.get(0).name() + " " + id, "asked for", Map.of("by", by));
             try {
                 found.get(0).reload(id);
             } catch (Problem problem) {
@@ -302,7 +304,6 @@ public final class Migration implements AutoCloseable {
         if (!between || !refused.isEmpty()) {
             return new ReloadAnswer.Refused(between ? refused.get(0) : "a move is under way: reload when it is over");
         }
-        journal.append("reload", found.get(0).name() + " " + id, "asked for", Map.of("by", by));
         return new ReloadAnswer.Started(found.get(0).name(), id);
     }
 
