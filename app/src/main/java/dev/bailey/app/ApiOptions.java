@@ -15,6 +15,10 @@ final class ApiOptions {
     @Option(names = "--json", description = "Print the answer as JSON")
     private boolean json;
 
+    Path plan() {
+        return plan;
+    }
+
     RunningMigration migration(Shell shell) {
         return RunningMigration.of(shell.folder().resolve(plan), shell.user());
     }

@@ -3,15 +3,14 @@ package dev.bailey.app;
 import dev.bailey.control.ConflictList;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 @Command(
         name = "conflicts",
@@ -25,14 +24,11 @@ final class ConflictsCommand implements Callable<Integer> {
     private final Shell shell;
     private final Wiring wiring;
 
-    @Parameters(arity = "0..1", paramLabel = "PLAN", description = "The plan (default: ${DEFAULT-VALUE})")
-    private Path plan = Path.of("migration.yaml");
+    @Mixin
+    private final ApiOptions api = new ApiOptions();
 
     @Option(names = "--limit", paramLabel = "N", description = "How many are shown at most (default: ${DEFAULT-VALUE})")
     private int limit = 20;
-
-    @Option(names = "--json", description = "Print the answer as JSON")
-    private boolean json;
 
     @ArgGroup
     private @Nullable Word word;
@@ -68,10 +64,10 @@ final class ConflictsCommand implements Callable<Integer> {
     }
 
     private Exit list() {
-        List<ConflictList.Line> all = wiring.conflicts(shell.plan(plan), Math.max(1, limit));
+        List<ConflictList.Line> all = wiring.conflicts(shell.plan(api.plan()), Math.max(1, limit));
         long waiting = all.stream().filter(line -> line.conflict().waits()).count();
         List<ConflictList.Line> shown = all.subList(0, Math.min(all.size(), Math.max(1, limit)));
-        if (json) {
+        if (api.json()) {
             shell.out().println(Json.pretty(ConflictPage.tree(shown, waiting)));
         } else {
             shell.out().println(ConflictPage.of(shown, waiting));
@@ -80,9 +76,8 @@ final class ConflictsCommand implements Callable<Integer> {
     }
 
     private Exit tell(Word said) throws InterruptedException {
-        RunningMigration.Answer answer = RunningMigration.of(shell.folder().resolve(plan), shell.user())
-                .order(said.path(), RunningMigration.LOOK);
-        if (json) {
+        RunningMigration.Answer answer = api.migration(shell).order(said.path(), RunningMigration.LOOK);
+        if (api.json()) {
             shell.out().println(Json.pretty(answer.body()));
         } else if (answer.exit() == Exit.DONE) {
             List<String> ids = new ArrayList<>();

@@ -50,21 +50,21 @@ class ConflictRunTest {
                 assertThat(forward(world).path("failure").asText())
                         .contains("public.note", "the row to update is not there")
                         .doesNotContain(SECRET);
-                Said listed = bailey("conflicts", world.plan.toString());
+                Said listed = bailey("conflicts", "--plan", world.plan.toString());
                 assertThat(listed.exit).isEqualTo(1);
                 assertThat(listed.out)
                         .contains("shop/target/1", "halted, the stream waits", "words = '" + SECRET + "'");
-                assertThat(bailey("conflicts", world.plan.toString(), "--heal", "shop/target/9").exit)
+                assertThat(bailey("conflicts", "--plan", world.plan.toString(), "--heal", "shop/target/9").exit)
                         .isEqualTo(1);
 
-                Said healed = bailey("conflicts", world.plan.toString(), "--heal", "shop/target/1");
+                Said healed = bailey("conflicts", "--plan", world.plan.toString(), "--heal", "shop/target/1");
 
                 assertThat(healed.exit).as(healed.err).isZero();
                 Eventually.eventually("the row came", LIMIT, () -> words(world).equals(SECRET));
                 Eventually.eventually("the gate closes", LIMIT, () -> !isOpen(world));
                 assertThat(gate(world).path("because").asText())
                         .startsWith("conflicts healed on the target: 1; somebody else wrote there");
-                Said after = bailey("conflicts", world.plan.toString());
+                Said after = bailey("conflicts", "--plan", world.plan.toString());
                 assertThat(after.exit).isZero();
                 assertThat(after.out).contains("healed by ada", "halted, the stream has gone on since");
                 world.verify();

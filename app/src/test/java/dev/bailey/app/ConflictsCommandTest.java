@@ -97,7 +97,7 @@ class ConflictsCommandTest {
     void asJsonRowsAreObjectsAndNothingWaitingIsZero() throws IOException {
         shell.conflicts(line(17, Conflict.Decision.HEALED, /* waits= */ false));
 
-        assertThat(shell.bailey("conflicts", "migration.yaml", "--json", "--limit", "5"))
+        assertThat(shell.bailey("conflicts", "--plan", "migration.yaml", "--json", "--limit", "5"))
                 .isZero();
 
         JsonNode said = new ObjectMapper().readTree(shell.out());
