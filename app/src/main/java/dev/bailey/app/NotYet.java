@@ -22,6 +22,8 @@ final class NotYet {
             Pattern.compile("cutover\\.roll_back_when"),
                     "not yet: this version rolls back only by \"bailey rollback\"; remove this key",
             Pattern.compile("cutover\\.error_budget"), "not yet: this version has no error budgets; remove this key",
+            Pattern.compile("cutover\\.observe"),
+                    "not yet: in this version people watch the new side, as long as they like; remove this key",
             Pattern.compile("approvals"), "not yet: this version asks for no approvals; remove this key",
             Pattern.compile("rehearsals"), "not yet: this version has no rehearsals; remove this key");
 

@@ -70,8 +70,7 @@ final class PlanReader {
                 holdMax,
                 cutover.path("hold").path("requests").asInt(Plan.Cutover.HOLD_REQUESTS),
                 duration(cutover.path("lag")).orElse(Plan.Cutover.LAG),
-                duration(cutover.path("lease")).orElse(holdMax.plus(Plan.Cutover.LEASE_MARGIN)),
-                duration(cutover.path("observe")).orElse(Plan.Cutover.OBSERVE));
+                duration(cutover.path("lease")).orElse(holdMax.plus(Plan.Cutover.LEASE_MARGIN)));
     }
 
     private static Plan.Endpoint endpoint(JsonNode listen) {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.bailey.control.Plan;
 import dev.bailey.core.Side;
 import java.io.IOException;
@@ -12,10 +14,12 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,8 +60,10 @@ class PlanFileTest {
                         "missing keys",
                         "migration: shop\nstores:\n  orders:\n    engine: postgresql\n",
                         List.of(
-                                "3: stores.orders.source: missing key: the database to leave, as postgresql://user:password@host:port/database",
-                                "3: stores.orders.target: missing key: the database to move to, as postgresql://user:password@host:port/database")),
+                                "3: stores.orders.source: missing key: the database to leave, as postgresql://user:password@host:port/database"
+                                        + ", with host:port,host:port for a primary and its standbys",
+                                "3: stores.orders.target: missing key: the database to move to, as postgresql://user:password@host:port/database"
+                                        + ", with host:port,host:port for a primary and its standbys")),
                 argumentSet(
                         "no stores",
                         "migration: shop\nstores: {}\n",
@@ -84,10 +90,10 @@ class PlanFileTest {
                                 "10: slices: must be a list, not text: who moves together, in order; this version moves everyone at once")),
                 argumentSet(
                         "durations",
-                        GOOD + "cutover:\n  lag: 5 sec\n  observe: -1s\n  hold: { max: 0s }\n  lease: 1s\n",
+                        GOOD + "cutover:\n  lag: 5 sec\n  lease: -1s\n  hold: { max: 0s }\n",
                         List.of(
                                 "7: cutover.lag: \"5 sec\" is not a duration such as 250ms, 5s, 2m or 1h",
-                                "8: cutover.observe: \"-1s\" is not a duration such as 250ms, 5s, 2m or 1h",
+                                "8: cutover.lease: \"-1s\" is not a duration such as 250ms, 5s, 2m or 1h",
                                 "9: cutover.hold.max: a hold must last longer than 0")),
                 argumentSet(
                         "a lease that ends before the hold",
@@ -169,6 +175,7 @@ class PlanFileTest {
                                 cutover:
                                   roll_back_when: [ { error_rate: 1%, for: 30s } ]
                                   error_budget: 1%
+                                  observe: 45m
                                 approvals: { go_no_go: { by: 2 } }
                                 rehearsals: { required: 3, within: 14d }
                                 """,
@@ -180,8 +187,9 @@ class PlanFileTest {
                                 "8: slices[1].percent: not yet: this version moves everyone at once and tells no tenants apart; remove this key",
                                 "10: cutover.roll_back_when: not yet: this version rolls back only by \"bailey rollback\"; remove this key",
                                 "11: cutover.error_budget: not yet: this version has no error budgets; remove this key",
-                                "12: approvals: not yet: this version asks for no approvals; remove this key",
-                                "13: rehearsals: not yet: this version has no rehearsals; remove this key")),
+                                "12: cutover.observe: not yet: in this version people watch the new side, as long as they like; remove this key",
+                                "13: approvals: not yet: this version asks for no approvals; remove this key",
+                                "14: rehearsals: not yet: this version has no rehearsals; remove this key")),
                 argumentSet(
                         "a copy and conflicts that make no sense",
                         """
@@ -245,12 +253,43 @@ class PlanFileTest {
                         URI.create("http://new-app:8080"),
                         "/health"));
         assertThat(plan.cutover())
-                .isEqualTo(new Plan.Cutover(
-                        Duration.ofSeconds(5),
-                        10_000,
-                        Duration.ofSeconds(1),
-                        Duration.ofSeconds(10),
-                        Duration.ofMinutes(45)));
+                .isEqualTo(
+                        new Plan.Cutover(Duration.ofSeconds(5), 10_000, Duration.ofSeconds(1), Duration.ofSeconds(10)));
+    }
+
+    @Test
+    void theExampleHasEveryKeyThatThisVersionCarriesOut() throws IOException {
+        JsonNode schema = new ObjectMapper().readTree(PlanFileTest.class.getResource("/plan.schema.json"));
+        Set<String> written = YamlReading.read(Files.readString(Path.of("../docs/example.yaml")))
+                .lines()
+                .keySet();
+
+        assertThat(keys(schema, schema, "")).contains("stores.*.copy.slow_down_when.source_p99", "slices[0].name");
+        assertThat(keys(schema, schema, ""))
+                .allSatisfy(key -> assertThat(written)
+                        .anyMatch(path -> path.matches(key.replace("[", "\\[").replace("*", "[^.]+"))));
+    }
+
+    /** Every key that the schema knows and does not call "not yet"; names that the user chooses are {@code *}. */
+    private static List<String> keys(JsonNode schema, JsonNode rule, String path) {
+        if (rule.has("$ref")) {
+            return keys(schema, schema.at(rule.path("$ref").asText().substring(1)), path);
+        }
+        List<String> keys = new ArrayList<>();
+        if (rule.path("additionalProperties").isObject()) {
+            keys.addAll(keys(schema, rule.path("additionalProperties"), path + ".*"));
+        }
+        if (path.equals("slices")) {
+            keys.addAll(keys(schema, rule.path("items"), path + "[0]"));
+        }
+        rule.path("properties").properties().forEach(property -> {
+            String key = YamlDocument.key(path, property.getKey());
+            if (!property.getValue().path("description").asText().equals("not yet")) {
+                keys.add(key);
+                keys.addAll(keys(schema, property.getValue(), key));
+            }
+        });
+        return keys;
     }
 
     @Test

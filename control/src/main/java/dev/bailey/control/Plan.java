@@ -191,28 +191,24 @@ public record Plan(
      * @param holdRequests most writes that a router parks
      * @param lag largest lag at which a cutover may begin
      * @param lease after which a fenced source takes writes again if Bailey has died
-     * @param observe how long the new side is watched before the migration may finish
      */
-    public record Cutover(Duration holdMax, int holdRequests, Duration lag, Duration lease, Duration observe) {
+    public record Cutover(Duration holdMax, int holdRequests, Duration lag, Duration lease) {
 
         public static final Duration HOLD_MAX = Duration.ofSeconds(5);
         public static final int HOLD_REQUESTS = 10_000;
         public static final Duration LAG = Duration.ofSeconds(1);
-        public static final Duration OBSERVE = Duration.ofMinutes(15);
 
         /** By how much a lease outlasts the hold where the plan does not say. */
         public static final Duration LEASE_MARGIN = Duration.ofSeconds(5);
 
         /** As it is where the plan says nothing. */
-        public static final Cutover DEFAULT =
-                new Cutover(HOLD_MAX, HOLD_REQUESTS, LAG, HOLD_MAX.plus(LEASE_MARGIN), OBSERVE);
+        public static final Cutover DEFAULT = new Cutover(HOLD_MAX, HOLD_REQUESTS, LAG, HOLD_MAX.plus(LEASE_MARGIN));
 
         public Cutover {
             require(holdMax.compareTo(Duration.ZERO) > 0, "a hold lasts longer than nothing: " + holdMax);
             require(holdRequests > 0, "a hold parks at least one request: " + holdRequests);
             require(lag.compareTo(Duration.ZERO) > 0, "a lag budget is more than nothing: " + lag);
             require(lease.compareTo(holdMax) > 0, "the lease, " + lease + ", must be longer than the hold, " + holdMax);
-            require(!observe.isNegative(), "observing takes no negative time: " + observe);
         }
     }
 }
