@@ -85,7 +85,7 @@ final class ReportMarkdown {
         row("tables different", Figures.count(verdicts.path("different")));
         row("tables unknown", Figures.count(verdicts.path("unknown")));
         row("expected drift, rows", Figures.count(data.path("expectedDrift")));
-        row("conflicts", Figures.count(data.path("conflicts")));
+        row("conflicts kept in the databases", Figures.count(data.path("conflicts")));
         row("of these healed", Figures.count(data.path("healedConflicts")));
         row("foreign writes", Figures.count(data.path("foreignWrites")));
     }

@@ -4,12 +4,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** How a migration stands, on one page of a terminal, from what its API says. Immutable. */
 final class StatusPage {
 
     private static final int NAME_WIDTH = 12;
+
+    /** In these modes a stream has not failed, but goes on once people have done something. */
+    private static final Set<String> WAITING = Set.of("waiting", "halted");
 
     private final JsonNode status;
     private final StringBuilder page = new StringBuilder();
@@ -121,7 +125,7 @@ final class StatusPage {
                         + (log.isEmpty() || stream.path("log").isNull() ? "" : ", " + log)
                         + (failure.isEmpty() || stream.path("failure").isNull()
                                 ? ""
-                                : (stream.path("mode").asText().equals("waiting") ? ", waits: " : ", failed: ")
+                                : (WAITING.contains(stream.path("mode").asText()) ? ", waits: " : ", failed: ")
                                         + failure));
     }
 

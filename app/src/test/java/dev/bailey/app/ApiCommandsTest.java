@@ -51,6 +51,19 @@ class ApiCommandsTest {
     }
 
     @Test
+    void aHaltedStreamWaitsAndHasNotFailed() {
+        api.on(
+                "GET /api/status",
+                200,
+                STATUS.replace("\"following\"", "\"halted\"")
+                        .replace("\"failure\":null", "\"failure\":\"a row is not there\""));
+
+        assertThat(shell.bailey("status")).isZero();
+
+        assertThat(shell.out()).contains(", waits: a row is not there").doesNotContain("failed: a row");
+    }
+
+    @Test
     void statusIsAPage() {
         api.on("GET /api/status", 200, STATUS);
 

@@ -319,14 +319,15 @@ public final class Migration implements AutoCloseable {
         Side owner = ledger.route().writes();
         List<FlipRecord> done = flips.done();
         List<NamedGate> towards = gates.towards(owner.opposite());
+        Verdict verdict = verdicts.overall(stores);
         return new Status(
                 plan.migration(),
                 flips.underWay() ? "flipping" : StatusView.lower(phase),
                 clock.instant(),
                 owner.label(),
                 Map.of("source", plan.sourceLabel(), "target", plan.targetLabel()),
-                phase == Phase.READY ? readiness.sentence(owner, towards, done) : "not ready yet",
-                verdicts.overall(stores).sentence(),
+                phase == Phase.READY ? readiness.sentence(owner, towards, done, verdict) : "not ready yet",
+                verdict.sentence(),
                 runbook.status().stream().map(StatusView::step).toList(),
                 stores.stream()
                         .map(store -> StatusView.store(store, copyWatch.speed(store)))

@@ -1,6 +1,7 @@
 package dev.bailey.control;
 
 import dev.bailey.core.Side;
+import dev.bailey.core.Verdict;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -25,8 +26,9 @@ final class Readiness {
      * @param owner the side that serves now
      * @param gates of the move to the other side
      * @param done moves so far, the last of which tells best how long the next will take
+     * @param verdict of both sides, without which nobody knows what a rollback would lose
      */
-    String sentence(Side owner, List<NamedGate> gates, List<FlipRecord> done) {
+    String sentence(Side owner, List<NamedGate> gates, List<FlipRecord> done, Verdict verdict) {
         Optional<Drills.Drill> drill = drills.last(Side.TARGET);
         if (drill.isEmpty()) {
             return "no way back yet: it was not drilled";
@@ -42,8 +44,14 @@ final class Readiness {
                                     + drill.get().took().toMillis() + " ms");
         }
         return closed.map(gate -> "no way back now: " + gate.because())
-                .orElseGet(() -> "rolling back now would hold writes about " + expected(drill.get(), done)
-                        + " ms and lose 0 rows; " + drilled);
+                .orElseGet(() -> "rolling back now would hold writes about " + expected(drill.get(), done) + " ms and "
+                        + loss(verdict) + "; " + drilled);
+    }
+
+    private static String loss(Verdict verdict) {
+        return verdict instanceof Verdict.Equal
+                ? "lose 0 rows"
+                : "nobody knows what it would lose: the sides are " + verdict.sentence();
     }
 
     private static long expected(Drills.Drill drill, List<FlipRecord> done) {

@@ -46,7 +46,7 @@ public record Report(
     public record Degraded(String slice, String kind, Instant from, Instant to, long millis) {}
 
     /**
-     * What was moved, and how well, since this process started.
+     * What was moved, and how well, since this process started; conflicts are all that the databases keep.
      *
      * @param expectedDrift rows that validation traffic wrote on the target; null as long as that is not told apart
      */

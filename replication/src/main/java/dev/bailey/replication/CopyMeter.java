@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Counts what is copied, and sees to it that no table is copied twice at once. Thread-safe. */
@@ -25,6 +26,7 @@ final class CopyMeter {
         private long rows;
         private long bytes;
         private @Nullable Problem trouble;
+        private @Nullable Problem failure;
 
         Progress(Catalog.Size expected) {
             this.expected = expected;
@@ -98,11 +100,12 @@ final class CopyMeter {
         Progress progress = tables.get(table);
         if (progress != null) {
             progress.trouble = null;
+            progress.failure = problem;
             progress.phase = Phase.ENDED;
         }
-        failed(problem);
     }
 
+    /** No table was even begun. */
     synchronized void failed(Problem problem) {
         failure = problem;
     }
@@ -121,10 +124,14 @@ final class CopyMeter {
                         .sum(),
                 in(Phase.RUNNING),
                 in(Phase.WAITING),
-                tables.values().stream()
-                        .flatMap(each -> Optional.ofNullable(each.trouble).stream())
-                        .findFirst(),
-                Optional.ofNullable(failure));
+                first(each -> each.trouble),
+                first(each -> each.failure).or(() -> Optional.ofNullable(failure)));
+    }
+
+    private Optional<Problem> first(Function<Progress, @Nullable Problem> problem) {
+        return tables.values().stream()
+                .flatMap(each -> Optional.ofNullable(problem.apply(each)).stream())
+                .findFirst();
     }
 
     private List<TableId> in(Phase phase) {

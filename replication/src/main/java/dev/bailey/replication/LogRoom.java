@@ -35,20 +35,26 @@ final class LogRoom {
 
     void measured(Retained retained) {
         Instant now = clock.instant();
-        // A clock that was set back makes what was measured before it meaningless.
-        samples.removeIf(sample -> sample.at.isAfter(now) || sample.at.isBefore(now.minus(WINDOW)));
+        forgetBut(now);
         if (samples.size() == SAMPLES_MAX) {
             samples.removeFirst();
         }
         samples.addLast(new Sample(now, retained));
     }
 
+    /** Empty too when nothing was measured for as long as the window is. */
     Optional<LogKept> kept() {
+        forgetBut(clock.instant());
         if (samples.isEmpty()) {
             return Optional.empty();
         }
         Retained last = samples.getLast().retained;
         return Optional.of(new LogKept(last.bytes(), last.bytesMax(), left(last)));
+    }
+
+    private void forgetBut(Instant now) {
+        // A clock that was set back makes what was measured before it meaningless.
+        samples.removeIf(sample -> sample.at.isAfter(now) || sample.at.isBefore(now.minus(WINDOW)));
     }
 
     private Optional<Duration> left(Retained last) {

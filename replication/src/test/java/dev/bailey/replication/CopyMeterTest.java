@@ -51,6 +51,18 @@ class CopyMeterTest {
         assertThat(meter.progress(1, 1).trouble()).isEmpty();
     }
 
+    @Test
+    void aFailureIsToldUntilTheTableIsCopiedAnew() {
+        meter.waits(table, size);
+        meter.started(table);
+
+        meter.failed(table, trouble("the server refuses a value"));
+        assertThat(meter.progress(0, 1).failure()).isPresent();
+
+        meter.waits(table, size);
+        assertThat(meter.progress(0, 1).failure()).isEmpty();
+    }
+
     private static Problem trouble(String message) {
         return new Problem(Problem.Kind.BUSY, message);
     }

@@ -67,6 +67,15 @@ class LogRoomTest {
     }
 
     @Test
+    void whatNobodyMeasuredForLongIsNotShown() {
+        measure(GB, OptionalLong.of(16 * GB));
+
+        now = now.plus(Duration.ofMinutes(3));
+
+        assertThat(room.kept()).isEmpty();
+    }
+
+    @Test
     void aClockThatIsSetBackBeginsAnew() {
         for (int second = 0; second < 60; second++) {
             measure(second * GB, OptionalLong.of(100 * GB));
