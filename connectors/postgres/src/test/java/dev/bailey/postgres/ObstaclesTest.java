@@ -104,6 +104,26 @@ class ObstaclesTest {
     }
 
     @Test
+    void aForeignKeyFromATableThatStaysIsRefusedForNobodyWouldLookAtIt() throws SQLException {
+        Right right = server == SharedServers.of(Version.V14) ? Right.LENT : Right.GRANTED;
+        DocumentedDatabase source = DocumentedDatabase.create(server, Side.SOURCE, right);
+        run(
+                source,
+                "CREATE SCHEMA stays",
+                "CREATE TABLE mother (id int PRIMARY KEY, mother int REFERENCES mother)",
+                "CREATE TABLE stays.child (id int PRIMARY KEY, mother int CONSTRAINT of REFERENCES mother)");
+
+        assertThat(obstacles(Side.SOURCE, source))
+                .singleElement()
+                .asString()
+                .startsWith("foreign key of on stays.child, which does not move")
+                .endsWith("move stays.child as well, or ALTER TABLE stays.child DROP CONSTRAINT of");
+
+        run(source, "ALTER TABLE stays.child DROP CONSTRAINT of");
+        assertThat(obstacles(Side.SOURCE, source)).isEmpty();
+    }
+
+    @Test
     void aForeignKeyThatIsThereBeforeTheRowsStandsInTheWayOfTheCopy() throws SQLException {
         DocumentedDatabase target = DocumentedDatabase.create(server, Side.TARGET, Right.NONE);
         run(
