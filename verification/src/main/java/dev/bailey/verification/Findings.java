@@ -35,10 +35,11 @@ final class Findings {
         }
     }
 
-    void unsettled(Table table, Row key, int looks) {
+    /** Its key stays out of the sentence, which goes into journals and logs. */
+    void unsettled(Table table, int looks) {
         if (unsettled.isEmpty()) {
-            unsettled = Optional.of(
-                    "row (" + key + ") of " + table + " never stood still in " + looks + " looks: compare again later");
+            unsettled =
+                    Optional.of("a row of " + table + " never stood still in " + looks + " looks: compare again later");
         }
     }
 

@@ -57,7 +57,9 @@ final class SecondLook {
                 }
             }
             if (look == settings.looks()) {
-                moving.forEach(key -> findings.unsettled(table, key, settings.looks()));
+                if (!moving.isEmpty()) {
+                    findings.unsettled(table, settings.looks());
+                }
                 return;
             }
             open = moving;
