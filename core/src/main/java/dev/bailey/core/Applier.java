@@ -87,8 +87,9 @@ public interface Applier extends AutoCloseable {
      * Conflicts kept, halted ones and healed ones.
      *
      * @param healed of these, those that were healed
+     * @param lastHeal the highest number among the healed ones; 0 when there is none
      */
-    record KeptConflicts(long all, long healed) {}
+    record KeptConflicts(long all, long healed, long lastHeal) {}
 
     /** How a write went. */
     enum Outcome {

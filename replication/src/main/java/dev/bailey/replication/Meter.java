@@ -26,7 +26,8 @@ final class Meter {
     private long changes;
     private long foreign;
     private @Nullable TableId lastForeign;
-    private Applier.KeptConflicts kept = new Applier.KeptConflicts(0, 0);
+    private Applier.KeptConflicts kept = new Applier.KeptConflicts(0, 0, 0);
+    private long lastHeal;
     private @Nullable Problem failure;
     private final LogRoom room;
 
@@ -57,6 +58,7 @@ final class Meter {
 
     synchronized void kept(Applier.KeptConflicts now) {
         kept = now;
+        lastHeal = Math.max(lastHeal, now.lastHeal()); // people delete what they have seen
     }
 
     synchronized Applier.KeptConflicts kept() {
@@ -86,6 +88,7 @@ final class Meter {
                 Optional.ofNullable(lastForeign),
                 kept.all(),
                 kept.healed(),
+                lastHeal,
                 halted,
                 Optional.ofNullable(failure),
                 room.kept());

@@ -17,6 +17,7 @@ import java.util.OptionalLong;
  * @param lastForeign the first table that the last of them changed
  * @param conflicts changes that did not fit what the database held, as it keeps them
  * @param healed of these, those where the side whose log has the change won
+ * @param lastHeal the highest number of a healed one that was ever seen, whether it is kept or not; 0 before the first
  * @param halted the number of the conflict that the stream waits with; empty when it waits for nobody
  * @param failure why the stream stopped, or why it is connecting again right now
  * @param kept log that the server keeps for this stream; empty when not measured
@@ -31,6 +32,7 @@ public record StreamStatus(
         Optional<TableId> lastForeign,
         long conflicts,
         long healed,
+        long lastHeal,
         OptionalLong halted,
         Optional<Problem> failure,
         Optional<LogKept> kept) {

@@ -146,7 +146,8 @@ final class FakeApplier implements Applier {
     @Override
     public KeptConflicts kept() {
         synchronized (server) {
-            return new KeptConflicts(server.halted.size() + server.healed.size(), server.healed.size());
+            int healed = server.healed.size();
+            return new KeptConflicts(server.halted.size() + healed, healed, healed);
         }
     }
 

@@ -122,7 +122,7 @@ interface ConflictContract {
             long again = applier.halted(at, clash);
 
             assertThat(again).isEqualTo(first);
-            assertThat(applier.kept()).isEqualTo(new Applier.KeptConflicts(1, 0));
+            assertThat(applier.kept()).isEqualTo(new Applier.KeptConflicts(1, 0, 0));
             Conflict kept = kept();
             assertThat(kept.id()).isEqualTo(first);
             assertThat(kept.table()).isEqualTo(people.id());
@@ -169,7 +169,7 @@ interface ConflictContract {
             assertThat(kept().by()).contains("jo");
             assertThat(kept().incoming()).isEmpty();
             assertThat(kept().waits()).isFalse();
-            assertThat(applier.kept()).isEqualTo(new Applier.KeptConflicts(1, 1));
+            assertThat(applier.kept()).isEqualTo(new Applier.KeptConflicts(1, 1, kept().id()));
         }
     }
 

@@ -43,6 +43,11 @@ final class ConflictTable {
             WHERE stream = ? AND table_schema = ? AND table_name = ? AND kind = ?
                 AND key::text = bailey.image(?, ?, ?)::text AND\s""" + WAITS + " RETURNING id";
 
+    private static final String KEPT = """
+            SELECT count(*), count(*) FILTER (WHERE decision = 'HEALED'),
+                coalesce(max(id) FILTER (WHERE decision = 'HEALED'), 0)
+            FROM bailey.conflict WHERE stream = ?""";
+
     private static final String NEWEST =
             """
             SELECT id, at, position, table_schema, table_name, kind, key, incoming, found, decision, healed_by, epoch,\s""" + WAITS + " FROM bailey.conflict c WHERE stream = ? ORDER BY id DESC LIMIT ?";
@@ -110,12 +115,11 @@ final class ConflictTable {
     }
 
     static Applier.KeptConflicts kept(Connection session, String stream) throws SQLException {
-        try (PreparedStatement statement = session.prepareStatement(
-                "SELECT count(*), count(*) FILTER (WHERE decision = 'HEALED') FROM bailey.conflict WHERE stream = ?")) {
+        try (PreparedStatement statement = session.prepareStatement(KEPT)) {
             statement.setString(1, stream);
             try (ResultSet row = statement.executeQuery()) {
                 row.next();
-                return new Applier.KeptConflicts(row.getLong(1), row.getLong(2));
+                return new Applier.KeptConflicts(row.getLong(1), row.getLong(2), row.getLong(3));
             }
         }
     }
