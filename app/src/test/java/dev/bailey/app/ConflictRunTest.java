@@ -63,7 +63,7 @@ class ConflictRunTest {
                 Eventually.eventually("the row came", LIMIT, () -> words(world).equals(SECRET));
                 Eventually.eventually("the gate closes", LIMIT, () -> !isOpen(world));
                 assertThat(gate(world).path("because").asText())
-                        .startsWith("conflicts healed on the target: 1; somebody else wrote there");
+                        .startsWith("conflicts were healed on the target, the last is shop/target/2; somebody else");
                 Said after = bailey("conflicts", "--plan", world.plan.toString());
                 assertThat(after.exit).isZero();
                 assertThat(after.out).contains("healed by ada", "halted, the stream has gone on since");

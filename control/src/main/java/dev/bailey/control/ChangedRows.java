@@ -2,7 +2,7 @@ package dev.bailey.control;
 
 import dev.bailey.core.Row;
 import dev.bailey.core.TableId;
-import dev.bailey.replication.Touched;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -15,21 +15,30 @@ import java.util.Set;
  */
 final class ChangedRows {
 
-    /** Some 40 MB of keys. Past it only a full comparison helps. */
+    /** Some 40 MB of keys. Past it only a comparison of whole tables helps. */
     static final int ROWS_MAX = 200_000;
 
     private final Map<TableId, Set<Row>> waiting = new HashMap<>();
     private final Map<TableId, Set<Row>> beingCompared = new HashMap<>();
-    private boolean complete;
 
-    /** What streams wrote since they were last asked. */
-    synchronized void add(Touched touched) {
-        complete &= !touched.dropped();
-        touched.keys().forEach(this::keep);
-        if (size() > ROWS_MAX) {
-            waiting.clear();
-            complete = false;
+    /**
+     * Keeps them until they are found equal.
+     *
+     * @return tables of which so many wait that they were let go, the largest first: these are to be compared as a
+     *     whole
+     */
+    synchronized Set<TableId> add(Map<TableId, Set<Row>> changed) {
+        changed.forEach(this::keep);
+        Set<TableId> letGo = new HashSet<>();
+        while (count(waiting) > ROWS_MAX) {
+            TableId largest = waiting.entrySet().stream()
+                    .max(Comparator.comparingInt(entry -> entry.getValue().size()))
+                    .orElseThrow()
+                    .getKey();
+            waiting.remove(largest);
+            letGo.add(largest);
         }
+        return letGo;
     }
 
     /** Takes some out for a comparison; each table's are then either {@link #equal} or come back by {@link #again}. */
@@ -70,21 +79,18 @@ final class ChangedRows {
         return all;
     }
 
-    /** Everything is being compared from here on, or was found equal: these no longer matter. */
-    synchronized void forget() {
-        waiting.clear();
-        complete = true;
+    /** Those of tables that are compared as a whole from here on: no longer in here, unless they are added again. */
+    synchronized Map<TableId, Set<Row>> setAside(Set<TableId> tables) {
+        Map<TableId, Set<Row>> aside = copy(waiting);
+        aside.keySet().retainAll(tables);
+        waiting.keySet().removeAll(tables);
+        return aside;
     }
 
     /** The table is compared as a whole, or no longer at all. */
     synchronized void forget(TableId table) {
         waiting.remove(table);
         beingCompared.remove(table);
-    }
-
-    /** Whether no change since the last full comparison was lost sight of. */
-    synchronized boolean complete() {
-        return complete;
     }
 
     synchronized int size() {

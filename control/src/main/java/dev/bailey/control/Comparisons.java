@@ -1,24 +1,27 @@
 package dev.bailey.control;
 
 import dev.bailey.core.Problem;
+import dev.bailey.core.Table;
 import dev.bailey.core.TableId;
 import dev.bailey.core.Verdict;
 import dev.bailey.runbook.StepProgress;
 import dev.bailey.verification.Progress;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** Full comparisons of every table of every store, one at a time and never across a move. Thread-safe. */
 final class Comparisons {
 
     private final List<MovingStore> stores;
-    private final Verdicts verdicts;
     private final Ledger ledger;
 
-    Comparisons(List<MovingStore> stores, Verdicts verdicts, Ledger ledger) {
+    Comparisons(List<MovingStore> stores, Ledger ledger) {
         this.stores = List.copyOf(stores);
-        this.verdicts = verdicts;
         this.ledger = ledger;
     }
 
@@ -28,20 +31,31 @@ final class Comparisons {
      * @throws Problem {@link Problem.Kind#BUSY} when a move is under way or began meanwhile; what was found before is
      *     kept
      */
-    synchronized void compareAll(StepProgress progress) {
+    void compareAll(StepProgress progress) {
+        compare(store -> store.tables().stream().map(Table::id).collect(Collectors.toSet()), progress);
+    }
+
+    /** The same for those tables alone of which nobody can say whether they are equal. */
+    void compareUnproven(StepProgress progress) {
+        compare(store -> store.proof().unproven(), progress);
+    }
+
+    private synchronized void compare(Function<MovingStore, Set<TableId>> which, StepProgress progress) {
         if (ledger.open().isPresent()) {
             throw new Problem(Problem.Kind.BUSY, "a move is under way; compare when it is over");
         }
         long moves = ledger.entries();
-        int tables = stores.stream().mapToInt(store -> store.tables().size()).sum();
+        Map<MovingStore, Set<TableId>> tables = new LinkedHashMap<>();
+        stores.forEach(store -> tables.put(store, which.apply(store)));
+        int count = tables.values().stream().mapToInt(Set::size).sum();
         AtomicInteger compared = new AtomicInteger();
-        for (MovingStore store : stores) {
-            Map<TableId, Verdict> found = store.compareAll(new Heard(progress, compared, tables));
-            if (ledger.entries() != moves) {
-                throw new Problem(Problem.Kind.BUSY, "a move began during the comparison; compare again");
-            }
-            verdicts.compared(store.name(), found);
-            store.compared(verdicts.overall(List.of(store)));
+        tables.forEach((store, ids) ->
+                store.comparison().compare(ids, new Heard(progress, compared, count), () -> requireNoMoveSince(moves)));
+    }
+
+    private void requireNoMoveSince(long moves) {
+        if (ledger.entries() != moves) {
+            throw new Problem(Problem.Kind.BUSY, "a move began during the comparison; compare again");
         }
     }
 

@@ -12,6 +12,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
 
 /** What must be true before a slice moves, each as a gate with the sentence that people are shown. Thread-safe. */
@@ -144,7 +145,7 @@ final class Gates {
 
     private static NamedGate foreign(MovingStore store, Side side) {
         String name = "foreign writes of " + store.name();
-        long foreign = store.foreign(side);
+        long foreign = store.proof().foreign(side);
         Optional<TableId> last = store.replication().stream(side).lastForeign();
         return foreign > 0
                 ? NamedGate.closed(
@@ -159,11 +160,12 @@ final class Gates {
     private static NamedGate conflicts(MovingStore store) {
         String name = "conflicts of " + store.name();
         for (Side side : Side.values()) {
-            long healed = store.healed(side);
-            if (healed > 0) {
+            OptionalLong healed = store.proof().healed(side);
+            if (healed.isPresent()) {
                 return NamedGate.closed(
                         name,
-                        "conflicts healed on the " + side.label() + ": " + healed
+                        "conflicts were healed on the " + side.label() + ", the last is "
+                                + new ConflictId(store.name(), side, healed.getAsLong())
                                 + "; somebody else wrote there, see bailey conflicts; then run bailey verify: they are"
                                 + " forgotten once both sides are equal");
             }
@@ -193,7 +195,7 @@ final class Gates {
             return NamedGate.closed("verdict", "the sides are " + overall.sentence());
         }
         Optional<String> uncertainty = stores.stream()
-                .map(MovingStore::uncertainty)
+                .map(store -> store.comparison().uncertainty())
                 .flatMap(Optional::stream)
                 .findFirst();
         return uncertainty.isPresent() && to == Side.TARGET

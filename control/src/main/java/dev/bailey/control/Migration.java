@@ -131,7 +131,7 @@ public final class Migration implements AutoCloseable {
         this.stores = List.copyOf(stores);
         this.verdicts = verdicts;
         this.ledger = ledger;
-        this.comparisons = new Comparisons(stores, verdicts, ledger);
+        this.comparisons = new Comparisons(stores, ledger);
         Plan.Cutover cutover = plan.cutover();
         Routers all = new Routers(routers, ledger::route);
         Drills drills = new Drills(stores, clock);
@@ -155,7 +155,7 @@ public final class Migration implements AutoCloseable {
                 milestones);
         this.flips = new Flips(Plan.EVERYONE, stores, routers, crossing, ledger, gates);
         this.readiness = new Readiness(drills, clock);
-        this.watch = new Watch(stores, drills, verdicts, comparisons, all, ledger, flips);
+        this.watch = new Watch(stores, drills, comparisons, all, ledger, flips);
         this.copyWatch = new CopyWatch(stores, plan.stores(), routers, journal, plan.migration());
         this.conflicts = new ConflictDesk(stores, journal);
         MigrationSteps steps =

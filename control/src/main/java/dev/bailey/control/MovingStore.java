@@ -4,28 +4,19 @@ import dev.bailey.core.Checkpoint;
 import dev.bailey.core.Database;
 import dev.bailey.core.Guard;
 import dev.bailey.core.Problem;
-import dev.bailey.core.Row;
 import dev.bailey.core.Side;
 import dev.bailey.core.Table;
 import dev.bailey.core.TableId;
 import dev.bailey.core.Verdict;
 import dev.bailey.replication.Replication;
-import dev.bailey.verification.Progress;
-import dev.bailey.verification.Verification;
-import dev.bailey.verification.VerificationSettings;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** One store with both its databases, its streams and its comparisons. Thread-safe. */
@@ -33,9 +24,6 @@ final class MovingStore implements CrossingStore, AutoCloseable {
 
     /** How far ahead sequences are set at a flip: enough for what CACHE and a crash may swallow on the other side. */
     static final long SEQUENCE_GAP = 1_000;
-
-    /** Comparing more than these would outlast the pause. */
-    static final int CHANGED_IN_FENCE_MAX = 5_000;
 
     /** More than these nobody reads in one go. */
     private static final int FINDINGS_SHOWN = 5;
@@ -48,17 +36,14 @@ final class MovingStore implements CrossingStore, AutoCloseable {
     private final Database target;
     private final Roster roster;
     private final Intake intake;
-    private final Map<TableId, String> unsettled = new ConcurrentHashMap<>();
     private final Replication replication;
     private final Duration catchUpLimit;
     private final Object marking = new Object();
     private volatile boolean flipping;
     private volatile Side owner = Side.SOURCE;
 
-    private final Verdicts verdicts;
-    private final ChangedRows changed = new ChangedRows();
-    private final Map<Side, Long> harmless = new ConcurrentHashMap<>();
-    private final Map<Side, Long> harmlesslyHealed = new ConcurrentHashMap<>();
+    private final Proof proof;
+    private final StoreComparison comparison;
     private boolean started;
 
     /**
@@ -81,7 +66,8 @@ final class MovingStore implements CrossingStore, AutoCloseable {
         this.roster = roster;
         this.intake = new Intake(this, roster);
         this.replication = replication;
-        this.verdicts = verdicts;
+        this.proof = new Proof(name, this::ids, () -> Others.of(replication), verdicts);
+        this.comparison = new StoreComparison(this, roster, proof);
         this.catchUpLimit = catchUpLimit;
     }
 
@@ -104,8 +90,8 @@ final class MovingStore implements CrossingStore, AutoCloseable {
         return roster.tables();
     }
 
-    private Map<TableId, Table> byId() {
-        return tables().stream().collect(Collectors.toMap(Table::id, Function.identity()));
+    private Set<TableId> ids() {
+        return tables().stream().map(Table::id).collect(Collectors.toSet());
     }
 
     Replication replication() {
@@ -151,19 +137,7 @@ final class MovingStore implements CrossingStore, AutoCloseable {
 
     @Override
     public Verdict compareTouched(Side from) {
-        changed.add(replication.takeTouched(from, Integer.MAX_VALUE));
-        if (changed.size() > CHANGED_IN_FENCE_MAX) {
-            return new Verdict.Unknown(changed.size() + " rows changed since they were compared, too many for a pause");
-        }
-        Map<TableId, Set<Row>> keys = changed.all();
-        keys.keySet().retainAll(byId().keySet());
-        Verdict verdict =
-                keys.isEmpty() ? new Verdict.Equal(0) : verification(from).recheck(keys, byId());
-        verdicts.comparedChanges(name, verdict);
-        if (verdict instanceof Verdict.Equal && !changed.complete()) {
-            return new Verdict.Unknown("not all changes since the last full comparison are known");
-        }
-        return verdict;
+        return comparison.compareChangesInFence(from);
     }
 
     @Override
@@ -210,21 +184,18 @@ final class MovingStore implements CrossingStore, AutoCloseable {
      */
     void reload(TableId table) {
         replication.reload(table);
-        compareAnew(table, table + " was copied anew since it was compared");
+        proof.forget(table);
+        proof.unsettle(table, table + " was copied anew since it was compared");
     }
 
-    /** What was found of the table holds no longer. */
+    /** The table has to be compared as a whole; that it is known to differ stays known until then. */
     void compareAnew(TableId table, String because) {
-        unsettled.put(table, because);
-        changed.forget(table);
-        verdicts.unknown(name, table, because);
+        proof.unsettle(table, because);
     }
 
-    /** The table is no longer moved. */
+    /** The table is no longer moved, or another one than before. */
     void forget(TableId table) {
-        unsettled.remove(table);
-        changed.forget(table);
-        verdicts.forget(name, table);
+        proof.forget(table);
     }
 
     @Override
@@ -269,100 +240,14 @@ final class MovingStore implements CrossingStore, AutoCloseable {
         return Duration.ofNanos(System.nanoTime() - start);
     }
 
-    /** Compares all rows of all tables, while traffic runs; what is not alike or not copied now is unknown. */
-    Map<TableId, Verdict> compareAll(Progress progress) {
-        unsettled.clear();
-        Map<TableId, Verdict> found = new TreeMap<>(unknown());
-        List<Table> comparable = tables().stream()
-                .filter(table -> !found.containsKey(table.id()))
-                .toList();
-        replication.takeTouched(owner, Integer.MAX_VALUE);
-        changed.forget();
-        if (!comparable.isEmpty()) {
-            found.putAll(verification(owner).compare(comparable, progress));
-        }
-        // what was altered or copied meanwhile may have been read in either state
-        unknown().forEach(found::put);
-        unsettled.forEach((table, because) -> found.put(table, new Verdict.Unknown(because)));
-        found.keySet().retainAll(byId().keySet());
-        return found;
+    /** Compares its tables with each other. */
+    StoreComparison comparison() {
+        return comparison;
     }
 
-    private Map<TableId, Verdict> unknown() {
-        Map<TableId, Verdict> unknown = new HashMap<>();
-        roster.findings(roster.look(), owner)
-                .forEach(finding -> unknown.put(finding.table(), new Verdict.Unknown(finding.sentence())));
-        for (Table table : tables()) {
-            if (!replication.follows(table.id())) {
-                unknown.put(table.id(), new Verdict.Unknown(table + " is being copied"));
-            }
-        }
-        return unknown;
-    }
-
-    /** Takes note of what a full comparison found: with both sides equal, what others wrote before it did no harm. */
-    void compared(Verdict verdict) {
-        if (verdict instanceof Verdict.Equal) {
-            for (Side side : Side.values()) {
-                harmless.put(side, replication.stream(side).foreign());
-                harmlesslyHealed.put(side.opposite(), replication.stream(side).healed());
-            }
-        }
-    }
-
-    /** Writes by somebody else on this side since both sides were last found equal. */
-    long foreign(Side side) {
-        return replication.stream(side).foreign() - harmless.getOrDefault(side, 0L);
-    }
-
-    /** Conflicts on this side that were healed since both sides were last found equal. */
-    long healed(Side side) {
-        return replication.stream(side.opposite()).healed() - harmlesslyHealed.getOrDefault(side, 0L);
-    }
-
-    /** Compares rows that changed since they were last found equal, while traffic runs. */
-    Verdict compareTouchedLive(int most) {
-        changed.add(replication.takeTouched(owner, Integer.MAX_VALUE));
-        List<Verdict> verdicts = new ArrayList<>();
-        changed.take(most).forEach((table, rows) -> verdicts.add(compareLive(table, rows)));
-        return verdicts.isEmpty() ? new Verdict.Equal(0) : Verification.overall(verdicts);
-    }
-
-    private Verdict compareLive(TableId table, Set<Row> rows) {
-        Verdict verdict = new Verdict.Unknown(table + " was not compared");
-        if (isUncomparable(table, rows)) {
-            changed.again(table);
-            return verdict;
-        }
-        try {
-            verdict = verification(owner).recheckLive(Map.of(table, rows), byId());
-            return verdict;
-        } finally {
-            if (verdict instanceof Verdict.Equal) {
-                changed.equal(table);
-            } else {
-                changed.again(table);
-            }
-        }
-    }
-
-    /** Rows of a table that is being copied, has left, or was known by another key, wait for a full comparison. */
-    private boolean isUncomparable(TableId table, Set<Row> rows) {
-        Optional<Table> now = roster.table(table);
-        return now.isEmpty()
-                || unsettled.containsKey(table)
-                || !replication.follows(table)
-                || rows.stream().anyMatch(row -> row.size() != now.get().key().size());
-    }
-
-    /** What stands between the last comparison and a claim about now; empty when nothing does. */
-    Optional<String> uncertainty() {
-        if (!changed.complete()) {
-            return Optional.of("not all changes since the last full comparison are known; run bailey verify");
-        }
-        return changed.size() > CHANGED_IN_FENCE_MAX
-                ? Optional.of(changed.size() + " changed rows wait to be compared")
-                : Optional.empty();
+    /** What is known of both sides being equal. */
+    Proof proof() {
+        return proof;
     }
 
     /** Starts both streams, unless they run already. */
@@ -392,10 +277,6 @@ final class MovingStore implements CrossingStore, AutoCloseable {
 
     private String anchorMark(Side side) {
         return "apply " + streamReading(side);
-    }
-
-    private Verification verification(Side ownerNow) {
-        return new Verification(source, target, ownerNow, () -> catchUp(ownerNow), VerificationSettings.standard());
     }
 
     @Override

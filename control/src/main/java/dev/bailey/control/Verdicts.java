@@ -6,47 +6,81 @@ import dev.bailey.verification.Verification;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the comparisons of all stores have found so far: the last full one of each table, and a difference in a changed
- * row until the next full one. Thread-safe.
+ * row until the next full one. A known difference stays until its table is read again. Thread-safe.
  */
 final class Verdicts {
 
     private final Map<String, Map<TableId, Verdict>> full = new ConcurrentHashMap<>();
-    private final Map<String, Verdict.Different> changed = new ConcurrentHashMap<>();
+    private final Map<String, Map<TableId, Verdict.Different>> changed = new ConcurrentHashMap<>();
 
-    void compared(String store, Map<TableId, Verdict> verdicts) {
-        changed.remove(store);
-        full.put(store, new TreeMap<>(verdicts));
-    }
-
-    /** What was found of a table holds no longer. */
-    void unknown(String store, TableId table, String because) {
-        full.computeIfPresent(store, (name, tables) -> with(tables, table, new Verdict.Unknown(because)));
-    }
-
-    private static Map<TableId, Verdict> with(Map<TableId, Verdict> tables, TableId table, Verdict verdict) {
-        Map<TableId, Verdict> next = new TreeMap<>(tables);
-        next.put(table, verdict);
-        return next;
-    }
-
-    /** The table is no longer moved. */
-    void forget(String store, TableId table) {
-        full.computeIfPresent(store, (name, tables) -> {
-            Map<TableId, Verdict> next = new TreeMap<>(tables);
-            next.remove(table);
+    /**
+     * A comparison of whole tables ended.
+     *
+     * @param found by table, of those that were to be compared
+     * @param moved the tables of the store now
+     */
+    void compared(String store, Map<TableId, Verdict> found, Set<TableId> moved) {
+        full.compute(store, (name, before) -> {
+            Map<TableId, Verdict> next = before == null ? new TreeMap<>() : new TreeMap<>(before);
+            found.forEach((table, verdict) -> next.merge(table, verdict, Verdicts::later));
+            moved.forEach(table -> next.putIfAbsent(table, new Verdict.Unknown(table + " was not compared")));
+            next.keySet().retainAll(moved);
+            return next;
+        });
+        changed.computeIfPresent(store, (name, before) -> {
+            Map<TableId, Verdict.Different> next = new TreeMap<>(before);
+            next.keySet().removeIf(table -> !moved.contains(table) || isRead(found.get(table)));
             return next;
         });
     }
 
-    void comparedChanges(String store, Verdict verdict) {
-        if (verdict instanceof Verdict.Different different) {
-            changed.put(store, different);
-        }
+    private static Verdict later(Verdict before, Verdict now) {
+        return before instanceof Verdict.Different && !isRead(now) ? before : now;
+    }
+
+    private static boolean isRead(@Nullable Verdict verdict) {
+        return verdict != null && !(verdict instanceof Verdict.Unknown);
+    }
+
+    /** The table may have become equal or different since it was compared. */
+    void unknown(String store, TableId table, String because) {
+        full.computeIfPresent(store, (name, before) -> {
+            Map<TableId, Verdict> next = new TreeMap<>(before);
+            next.merge(table, new Verdict.Unknown(because), Verdicts::later);
+            return next;
+        });
+    }
+
+    /** All that was found of the table holds no longer. */
+    void forget(String store, TableId table) {
+        full.computeIfPresent(store, (name, before) -> without(before, table));
+        changed.computeIfPresent(store, (name, before) -> without(before, table));
+    }
+
+    private static <V> Map<TableId, V> without(Map<TableId, V> before, TableId table) {
+        Map<TableId, V> next = new TreeMap<>(before);
+        next.remove(table);
+        return next;
+    }
+
+    /** Changed rows were found to differ. */
+    void changesDiffer(String store, Verdict.Different different) {
+        Map<TableId, List<Verdict.Difference>> byTable =
+                different.differences().stream().collect(Collectors.groupingBy(Verdict.Difference::table));
+        changed.compute(store, (name, before) -> {
+            Map<TableId, Verdict.Different> next = before == null ? new TreeMap<>() : new TreeMap<>(before);
+            byTable.forEach(
+                    (table, differences) -> next.put(table, new Verdict.Different(differences, different.rows())));
+            return next;
+        });
     }
 
     /** The last full comparison, by store and table. */
@@ -54,16 +88,25 @@ final class Verdicts {
         return new TreeMap<>(full);
     }
 
+    boolean isUnknown(String store, TableId table) {
+        return !isRead(full.getOrDefault(store, Map.of()).get(table));
+    }
+
     /** All of them in one; unknown as long as a store was never compared. */
     Verdict overall(List<MovingStore> stores) {
-        List<Verdict> all = new ArrayList<>(changed.values());
-        for (MovingStore store : stores) {
-            Map<TableId, Verdict> tables = full.get(store.name());
-            if (tables == null) {
-                all.add(new Verdict.Unknown(store.name() + " was not compared yet since Bailey started"));
-            } else {
-                all.addAll(tables.values());
-            }
+        return Verification.overall(
+                stores.stream().map(store -> overall(store.name())).toList());
+    }
+
+    /** All tables of a store in one; unknown as long as it was never compared. */
+    Verdict overall(String store) {
+        List<Verdict> all =
+                new ArrayList<>(changed.getOrDefault(store, Map.of()).values());
+        Map<TableId, Verdict> tables = full.get(store);
+        if (tables == null) {
+            all.add(new Verdict.Unknown(store + " was not compared yet since Bailey started"));
+        } else {
+            all.addAll(tables.values());
         }
         return Verification.overall(all);
     }
@@ -76,11 +119,8 @@ final class Verdicts {
     private List<Verdict> effective() {
         List<Verdict> all = new ArrayList<>();
         full.forEach((store, tables) -> tables.forEach((table, verdict) -> {
-            Verdict.Different later = changed.get(store);
-            boolean differs = later != null
-                    && later.differences().stream()
-                            .anyMatch(each -> each.table().equals(table));
-            all.add(differs ? later : verdict);
+            Verdict later = changed.getOrDefault(store, Map.of()).get(table);
+            all.add(later == null ? verdict : later);
         }));
         return all;
     }

@@ -3,14 +3,17 @@ package dev.bailey.control;
 import dev.bailey.core.Problem;
 import dev.bailey.core.Route;
 import dev.bailey.core.Side;
-import dev.bailey.core.Verdict;
+import dev.bailey.core.TableId;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,7 +42,6 @@ final class Watch implements AutoCloseable {
 
     private final List<MovingStore> stores;
     private final Drills drills;
-    private final Verdicts verdicts;
     private final Comparisons comparisons;
     private final Routers routers;
     private final Ledger ledger;
@@ -56,17 +58,18 @@ final class Watch implements AutoCloseable {
     private volatile Duration compareAgainAfter = FULL_EVERY;
     private volatile long compareAgainNanos = System.nanoTime();
 
+    /** What the last comparison left so, by store. */
+    private Map<String, Set<TableId>> stillUnproven = Map.of();
+
     Watch(
             List<MovingStore> stores,
             Drills drills,
-            Verdicts verdicts,
             Comparisons comparisons,
             Routers routers,
             Ledger ledger,
             Flips flips) {
         this.stores = List.copyOf(stores);
         this.drills = drills;
-        this.verdicts = verdicts;
         this.comparisons = comparisons;
         this.routers = routers;
         this.ledger = ledger;
@@ -105,7 +108,7 @@ final class Watch implements AutoCloseable {
     private void compareChanges() {
         for (MovingStore store : stores) {
             if (!flips.underWay()) {
-                verdicts.comparedChanges(store.name(), store.compareTouchedLive(COMPARED_AT_ONCE));
+                store.comparison().compareChanges(COMPARED_AT_ONCE);
             }
         }
     }
@@ -122,21 +125,36 @@ final class Watch implements AutoCloseable {
     }
 
     /**
-     * What an earlier process found equal is not known to be equal now, and a link that broke in the middle of a
-     * comparison leaves it unknown for no lasting reason.
+     * What an earlier process found equal is not known to be equal now, a link that broke in the middle of a comparison
+     * leaves it unknown for no lasting reason, and so do a TRUNCATE and more changes than can be remembered.
      */
     private void compareWhatIsUnknown() {
-        if (!(verdicts.overall(stores) instanceof Verdict.Unknown)) {
+        Map<String, Set<TableId>> unproven = unproven();
+        if (unproven.values().stream().allMatch(Set::isEmpty)) {
             compareAgainAfter = FULL_EVERY;
         } else if (!flips.underWay()
                 && stores.stream().allMatch(MovingStore::isCopied)
-                && System.nanoTime() - compareAgainNanos >= 0) {
-            comparisons.compareAll(Unheard.PROGRESS);
+                && (hasMore(unproven) || System.nanoTime() - compareAgainNanos >= 0)) {
+            comparisons.compareUnproven(Unheard.PROGRESS);
+            stillUnproven = unproven();
             // What stays unknown for a lasting reason must not be read again and again for as long as Bailey runs.
             compareAgainNanos = System.nanoTime() + compareAgainAfter.toNanos();
             Duration longer = compareAgainAfter.multipliedBy(2);
             compareAgainAfter = longer.compareTo(FULL_EVERY_MAX) > 0 ? FULL_EVERY_MAX : longer;
         }
+    }
+
+    private Map<String, Set<TableId>> unproven() {
+        return stores.stream()
+                .collect(Collectors.toMap(
+                        MovingStore::name, store -> store.proof().unproven()));
+    }
+
+    /** Whether some are new among them, which need not wait for those that stay so. */
+    private boolean hasMore(Map<String, Set<TableId>> unproven) {
+        return unproven.entrySet().stream()
+                .anyMatch(store ->
+                        !stillUnproven.getOrDefault(store.getKey(), Set.of()).containsAll(store.getValue()));
     }
 
     private void sendRouteAgain() {

@@ -5,76 +5,72 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.bailey.core.Row;
 import dev.bailey.core.TableId;
 import dev.bailey.core.Value;
-import dev.bailey.replication.Touched;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class ChangedRowsTest {
 
     private static final TableId ORDERS = new TableId("public", "orders");
+    private static final TableId ITEMS = new TableId("public", "items");
 
     private final ChangedRows rows = new ChangedRows();
 
     @Test
     void aRowThatWasNotFoundEqualComesBack() {
-        rows.add(touched(1, 2));
+        rows.add(changed(1, 2));
         rows.take(10);
 
         rows.again(ORDERS);
 
-        assertThat(rows.take(10)).isEqualTo(Map.of(ORDERS, keys(1, 2)));
+        assertThat(rows.take(10)).isEqualTo(changed(1, 2));
     }
 
     @Test
     void aRowThatChangedWhileItWasComparedIsComparedAgain() {
-        rows.add(touched(1));
+        rows.add(changed(1));
         rows.take(10);
-        rows.add(touched(1));
+        rows.add(changed(1));
 
         rows.equal(ORDERS);
 
-        assertThat(rows.all()).isEqualTo(Map.of(ORDERS, keys(1)));
+        assertThat(rows.all()).isEqualTo(changed(1));
     }
 
     @Test
     void rowsThatAComparisonHasInHandAreStillAmongThem() {
-        rows.add(touched(1, 2, 3));
+        rows.add(changed(1, 2, 3));
         rows.take(1);
 
-        assertThat(rows.all()).isEqualTo(Map.of(ORDERS, keys(1, 2, 3)));
+        assertThat(rows.all()).isEqualTo(changed(1, 2, 3));
         assertThat(rows.size()).isEqualTo(3);
     }
 
     @Test
-    void onlyAFullComparisonMakesThemComplete() {
-        assertThat(rows.complete()).isFalse();
+    void rowsOfTablesThatAreReadAsAWholeAreSetAside() {
+        rows.add(changed(1));
+        rows.add(Map.of(ITEMS, keys(2)));
 
-        rows.forget();
-        assertThat(rows.complete()).isTrue();
+        assertThat(rows.setAside(Set.of(ORDERS))).isEqualTo(changed(1));
 
-        rows.add(new Touched(Map.of(), false, true));
-        rows.add(touched(1));
-        assertThat(rows.complete()).isFalse();
+        assertThat(rows.all()).containsOnlyKeys(ITEMS);
     }
 
     @Test
-    void tooManyAreForgottenAndSaidToBe() {
-        rows.forget();
-        int[] many = new int[ChangedRows.ROWS_MAX + 1];
-        for (int i = 0; i < many.length; i++) {
-            many[i] = i;
-        }
+    void theTableWithTooManyIsLetGoAndSaidToBeAndTheOthersStay() {
+        rows.add(Map.of(ITEMS, keys(1)));
 
-        rows.add(touched(many));
+        Set<TableId> letGo =
+                rows.add(changed(IntStream.range(0, ChangedRows.ROWS_MAX).toArray()));
 
-        assertThat(rows.size()).isZero();
-        assertThat(rows.complete()).isFalse();
+        assertThat(letGo).containsExactly(ORDERS);
+        assertThat(rows.all()).isEqualTo(Map.of(ITEMS, keys(1)));
     }
 
-    private static Touched touched(int... ids) {
-        return new Touched(Map.of(ORDERS, keys(ids)), true, false);
+    private static Map<TableId, Set<Row>> changed(int... ids) {
+        return Map.of(ORDERS, keys(ids));
     }
 
     private static Set<Row> keys(int... ids) {

@@ -299,9 +299,9 @@ public final class Replication implements AutoCloseable {
         return owner;
     }
 
-    /** Keys that the stream reading this side's log has written since they were last taken; at most so many. */
-    public Touched takeTouched(Side reads, int most) {
-        return line(reads).touched().take(most);
+    /** What the stream reading this side's log has written since this was last asked. */
+    public Touched takeTouched(Side reads) {
+        return line(reads).touched().take();
     }
 
     /** Removes both streams from the servers; only after {@link #close}. */

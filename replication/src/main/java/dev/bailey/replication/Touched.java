@@ -7,17 +7,16 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Keys of rows that a stream wrote. Immutable.
+ * What a stream wrote since it was last asked. Immutable.
  *
- * @param all whether these are all that were written since they were last taken: false when there are more than were
- *     asked for, or some were dropped
- * @param dropped whether keys were dropped, which nobody will be told any more: there were more than are remembered, or
- *     tables were emptied; said until the call that hands out the last of the others
+ * @param keys of rows
+ * @param whole tables of which nobody knows the rows: they were emptied, or more rows changed than are remembered
  */
-public record Touched(Map<TableId, Set<Row>> keys, boolean all, boolean dropped) {
+public record Touched(Map<TableId, Set<Row>> keys, Set<TableId> whole) {
 
     public Touched {
         keys = keys.entrySet().stream()
                 .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, entry -> Set.copyOf(entry.getValue())));
+        whole = Set.copyOf(whole);
     }
 }

@@ -3,14 +3,17 @@ package dev.bailey.replication;
 import dev.bailey.core.Change;
 import dev.bailey.core.Row;
 import dev.bailey.core.TableId;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Remembers which keys were applied until they are taken, up to a limit. Thread-safe. */
+/**
+ * Remembers which keys were applied until they are taken, up to a limit. Past it the table with the most is only
+ * remembered as a whole, and all others keep theirs. Thread-safe.
+ */
 final class TouchedKeys {
 
     /** What a cutover compares inside the fence must be few anyway. */
@@ -20,15 +23,11 @@ final class TouchedKeys {
     static final long BYTES_MAX = 32L << 20;
 
     private final Map<TableId, Set<Row>> keys = new HashMap<>();
+    private final Set<TableId> whole = new HashSet<>();
     private int size;
     private long bytes;
-    private boolean dropped;
 
     synchronized void add(List<Change> changes) {
-        if (size == KEYS_MAX) {
-            dropped = dropped || !changes.isEmpty();
-            return;
-        }
         for (Change change : changes) {
             if (change instanceof Change.Insert insert) {
                 add(insert.table().id(), insert.row().pick(insert.table().keyIndexes()));
@@ -37,23 +36,44 @@ final class TouchedKeys {
                 add(update.table().id(), update.newKey());
             } else if (change instanceof Change.Delete delete) {
                 add(delete.table().id(), delete.key());
-            } else {
-                dropped = true;
+            } else if (change instanceof Change.Truncate truncate) {
+                truncate.tables().forEach(table -> onlyAsAWhole(table.id()));
             }
         }
     }
 
     private void add(TableId table, Row key) {
-        long keyBytes = bytes(key);
-        if (size == KEYS_MAX || bytes + keyBytes > BYTES_MAX || key.size() == 0) {
-            dropped = true;
+        if (whole.contains(table)) {
+            return;
+        }
+        if (key.size() == 0) {
+            onlyAsAWhole(table);
             return;
         }
         Set<Row> known = keys.computeIfAbsent(table, id -> new HashSet<>());
         if (!known.contains(key)) {
             known.add(key.alone());
             size++;
-            bytes += keyBytes;
+            bytes += bytes(key);
+        }
+        while (size > KEYS_MAX || bytes > BYTES_MAX) {
+            onlyAsAWhole(largest());
+        }
+    }
+
+    private TableId largest() {
+        return keys.entrySet().stream()
+                .max(Comparator.comparingInt(entry -> entry.getValue().size()))
+                .orElseThrow()
+                .getKey();
+    }
+
+    private void onlyAsAWhole(TableId table) {
+        whole.add(table);
+        Set<Row> known = keys.remove(table);
+        if (known != null) {
+            size -= known.size();
+            bytes -= known.stream().mapToLong(TouchedKeys::bytes).sum();
         }
     }
 
@@ -61,27 +81,12 @@ final class TouchedKeys {
         return key.size(Segment.VALUE_OVERHEAD_BYTES);
     }
 
-    synchronized Touched take(int most) {
-        Map<TableId, Set<Row>> taken = new HashMap<>();
-        int left = most;
-        for (Iterator<Map.Entry<TableId, Set<Row>>> tables = keys.entrySet().iterator();
-                tables.hasNext() && left > 0; ) {
-            Map.Entry<TableId, Set<Row>> table = tables.next();
-            Set<Row> rows = taken.computeIfAbsent(table.getKey(), id -> new HashSet<>());
-            for (Iterator<Row> each = table.getValue().iterator(); each.hasNext() && left > 0; left--) {
-                Row key = each.next();
-                rows.add(key);
-                each.remove();
-                size--;
-                bytes -= bytes(key);
-            }
-            if (table.getValue().isEmpty()) {
-                tables.remove();
-            }
-        }
-        boolean allTaken = size == 0;
-        Touched touched = new Touched(taken, allTaken && !dropped, dropped);
-        dropped = dropped && !allTaken;
+    synchronized Touched take() {
+        Touched touched = new Touched(keys, whole);
+        keys.clear();
+        whole.clear();
+        size = 0;
+        bytes = 0;
         return touched;
     }
 }

@@ -1,0 +1,146 @@
+package dev.bailey.control;
+
+import dev.bailey.core.Row;
+import dev.bailey.core.Side;
+import dev.bailey.core.TableId;
+import dev.bailey.core.Verdict;
+import dev.bailey.replication.Touched;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+
+/**
+ * How far it is proven that both sides of a store are equal: what comparisons found, and what came after them. What
+ * comes while a comparison runs outlives it. Thread-safe.
+ */
+final class Proof {
+
+    private final String store;
+    private final Supplier<Set<TableId>> moved;
+    private final Supplier<Others> others;
+    private final Verdicts verdicts;
+    private final ChangedRows changed = new ChangedRows();
+
+    /** Tables that are to be compared as a whole, and why. */
+    private final Map<TableId, String> unsettled = new HashMap<>();
+
+    /** Those of which nothing that was read since the last comparison began says anything. */
+    private final Set<TableId> unsettledAgain = new TreeSet<>();
+
+    private Others harmless = Others.NONE;
+
+    /**
+     * @param moved the tables that are moved now
+     * @param others what others have done until now
+     */
+    Proof(String store, Supplier<Set<TableId>> moved, Supplier<Others> others, Verdicts verdicts) {
+        this.store = store;
+        this.moved = moved;
+        this.others = others;
+        this.verdicts = verdicts;
+    }
+
+    /** Rows to be compared one by one. */
+    ChangedRows changed() {
+        return changed;
+    }
+
+    /** A stream wrote this. */
+    synchronized void wrote(Touched touched) {
+        touched.whole()
+                .forEach(table -> unsettle(table, table + " was emptied, or changed a lot, since it was compared"));
+        changed.add(touched.keys())
+                .forEach(table -> unsettle(table, "too many rows of " + table + " changed since it was compared"));
+    }
+
+    /** The table has to be compared as a whole; that it is known to differ stays known until then. */
+    synchronized void unsettle(TableId table, String because) {
+        unsettled.put(table, because);
+        unsettledAgain.add(table);
+        changed.forget(table);
+        verdicts.unknown(store, table, because);
+    }
+
+    /** All that was found of the table holds no longer. */
+    synchronized void forget(TableId table) {
+        unsettled.remove(table);
+        unsettledAgain.add(table);
+        changed.forget(table);
+        verdicts.forget(store, table);
+    }
+
+    synchronized boolean isUnsettled(TableId table) {
+        return unsettled.containsKey(table);
+    }
+
+    /** Tables of which nobody can say whether they are equal until they are compared as a whole. */
+    synchronized Set<TableId> unproven() {
+        Set<TableId> unproven = new TreeSet<>(moved.get());
+        unproven.removeIf(table -> !unsettled.containsKey(table) && !verdicts.isUnknown(store, table));
+        return unproven;
+    }
+
+    /**
+     * A comparison that began, with what was there before it.
+     *
+     * @param rows that changed before, and need not be compared once their table was
+     */
+    record Begun(Map<TableId, Set<Row>> rows, Others before) {}
+
+    /** Whole tables are about to be read. One comparison at a time; to be ended or given up. */
+    synchronized Begun begin(Set<TableId> tables) {
+        unsettledAgain.clear();
+        return new Begun(changed.setAside(tables), others.get());
+    }
+
+    /** What others did before the comparison began did no harm, if all was read and is equal; what came later may. */
+    synchronized void end(Begun begun, Map<TableId, Verdict> found) {
+        Map<TableId, Verdict> settled = new TreeMap<>(found);
+        unsettledAgain.forEach(table -> settled.put(
+                table,
+                new Verdict.Unknown(unsettled.getOrDefault(table, table + " was replaced while it was compared"))));
+        Set<TableId> read = new TreeSet<>(settled.keySet());
+        read.removeIf(table -> settled.get(table) instanceof Verdict.Unknown);
+        Set<TableId> now = moved.get();
+        verdicts.compared(store, settled, now);
+        unsettled.keySet().removeAll(read);
+        keepBut(read, begun.rows);
+        if (read.containsAll(now) && verdicts.overall(store) instanceof Verdict.Equal) {
+            harmless = begun.before;
+        }
+    }
+
+    /** Nothing was found. */
+    synchronized void giveUp(Begun begun) {
+        keepBut(Set.of(), begun.rows);
+    }
+
+    private void keepBut(Set<TableId> read, Map<TableId, Set<Row>> rows) {
+        Map<TableId, Set<Row>> left = new HashMap<>(rows);
+        left.keySet().removeAll(read);
+        left.keySet().removeAll(unsettledAgain);
+        wrote(new Touched(left, Set.of()));
+    }
+
+    /** What comparing changed rows found. */
+    synchronized void comparedChanges(Verdict verdict) {
+        if (verdict instanceof Verdict.Different different) {
+            verdicts.changesDiffer(store, different);
+        }
+    }
+
+    /** Writes by somebody else on this side since before both sides were last found equal. */
+    synchronized long foreign(Side side) {
+        return others.get().foreign(side) - harmless.foreign(side);
+    }
+
+    /** The last conflict that was healed on this side, unless both sides were found equal since. */
+    synchronized OptionalLong healed(Side side) {
+        long last = others.get().lastHeal(side);
+        return last > harmless.lastHeal(side) ? OptionalLong.of(last) : OptionalLong.empty();
+    }
+}

@@ -1,0 +1,156 @@
+package dev.bailey.control;
+
+import dev.bailey.core.Row;
+import dev.bailey.core.Side;
+import dev.bailey.core.Table;
+import dev.bailey.core.TableId;
+import dev.bailey.core.Verdict;
+import dev.bailey.verification.Progress;
+import dev.bailey.verification.Verification;
+import dev.bailey.verification.VerificationSettings;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** Compares both sides of one store, and keeps what it finds in its {@link Proof}. Thread-safe. */
+final class StoreComparison {
+
+    /** Comparing more than these would outlast the pause. */
+    static final int CHANGED_IN_FENCE_MAX = 5_000;
+
+    private final MovingStore store;
+    private final Roster roster;
+    private final Proof proof;
+
+    StoreComparison(MovingStore store, Roster roster, Proof proof) {
+        this.store = store;
+        this.roster = roster;
+        this.proof = proof;
+    }
+
+    /**
+     * Compares all rows of these tables, while traffic runs; what is not alike or not copied now is unknown.
+     *
+     * @param requireValid throws when what was read is worth nothing
+     */
+    void compare(Set<TableId> tables, Progress progress, Runnable requireValid) {
+        proof.wrote(store.replication().takeTouched(store.owner()));
+        Proof.Begun begun = proof.begin(tables);
+        Map<TableId, Verdict> found;
+        try {
+            found = read(tables, progress);
+            requireValid.run();
+        } catch (RuntimeException e) {
+            proof.giveUp(begun);
+            throw e;
+        }
+        proof.end(begun, found);
+    }
+
+    private Map<TableId, Verdict> read(Set<TableId> tables, Progress progress) {
+        Map<TableId, Verdict> found = new TreeMap<>(unknown());
+        List<Table> comparable = roster.tables().stream()
+                .filter(table -> tables.contains(table.id()) && !found.containsKey(table.id()))
+                .toList();
+        if (!comparable.isEmpty()) {
+            found.putAll(verification(store.owner()).compare(comparable, progress));
+        }
+        // what was altered or copied meanwhile may have been read in either state
+        found.putAll(unknown());
+        found.keySet().retainAll(tables);
+        return found;
+    }
+
+    private Map<TableId, Verdict> unknown() {
+        Map<TableId, Verdict> unknown = new HashMap<>();
+        roster.findings(roster.look(), store.owner())
+                .forEach(finding -> unknown.put(finding.table(), new Verdict.Unknown(finding.sentence())));
+        for (Table table : roster.tables()) {
+            if (!store.replication().follows(table.id())) {
+                unknown.put(table.id(), new Verdict.Unknown(table + " is being copied"));
+            }
+        }
+        return unknown;
+    }
+
+    /** Compares rows that changed since they were last found equal, while traffic runs. */
+    void compareChanges(int most) {
+        proof.wrote(store.replication().takeTouched(store.owner()));
+        proof.changed().take(most).forEach((table, rows) -> proof.comparedChanges(compareLive(table, rows)));
+    }
+
+    private Verdict compareLive(TableId table, Set<Row> rows) {
+        Verdict verdict = new Verdict.Unknown(table + " was not compared");
+        if (isUncomparable(table, rows)) {
+            proof.changed().again(table);
+            return verdict;
+        }
+        try {
+            verdict = verification(store.owner()).recheckLive(Map.of(table, rows), byId());
+            return verdict;
+        } finally {
+            if (verdict instanceof Verdict.Equal) {
+                proof.changed().equal(table);
+            } else {
+                proof.changed().again(table);
+            }
+        }
+    }
+
+    /** Rows of a table that is being copied, has left, or was known by another key, wait for a full comparison. */
+    private boolean isUncomparable(TableId table, Set<Row> rows) {
+        Optional<Table> now = roster.table(table);
+        return now.isEmpty()
+                || proof.isUnsettled(table)
+                || !store.replication().follows(table)
+                || rows.stream().anyMatch(row -> row.size() != now.get().key().size());
+    }
+
+    /** Compares rows that changed, once; both sides must be quiet. */
+    Verdict compareChangesInFence(Side from) {
+        proof.wrote(store.replication().takeTouched(from));
+        int rows = proof.changed().size();
+        if (rows > CHANGED_IN_FENCE_MAX) {
+            return new Verdict.Unknown(rows + " rows changed since they were compared, too many for a pause");
+        }
+        Map<TableId, Table> tables = byId();
+        Map<TableId, Set<Row>> keys = proof.changed().all();
+        keys.keySet().retainAll(tables.keySet());
+        Verdict verdict =
+                keys.isEmpty() ? new Verdict.Equal(0) : verification(from).recheck(keys, tables);
+        proof.comparedChanges(verdict);
+        if (!(verdict instanceof Verdict.Equal)) {
+            return verdict;
+        }
+        Set<TableId> unproven = proof.unproven();
+        return unproven.stream()
+                .findFirst()
+                .<Verdict>map(table -> new Verdict.Unknown("nor was the whole of " + table
+                        + (unproven.size() == 1 ? "" : " and of " + (unproven.size() - 1) + " more tables")))
+                .orElse(verdict);
+    }
+
+    /** What stands between the last comparison and a claim about now; empty when nothing does. */
+    Optional<String> uncertainty() {
+        int rows = proof.changed().size();
+        return rows > CHANGED_IN_FENCE_MAX ? Optional.of(rows + " changed rows wait to be compared") : Optional.empty();
+    }
+
+    private Map<TableId, Table> byId() {
+        return roster.tables().stream().collect(Collectors.toMap(Table::id, Function.identity()));
+    }
+
+    private Verification verification(Side owner) {
+        return new Verification(
+                store.database(Side.SOURCE),
+                store.database(Side.TARGET),
+                owner,
+                () -> store.catchUp(owner),
+                VerificationSettings.standard());
+    }
+}
