@@ -150,6 +150,21 @@ class ConflictTest {
     }
 
     @Test
+    void theLastHealIsRememberedWhenPeopleDeleteWhatIsKept() {
+        try (World world = new World(/* healsConflicts= */ true).startAndCopy()) {
+            world.target.server.commit(insert(world.a, "1", "foreign", "x"));
+            world.source.server.commit(insert(world.a, "1", "a", "x"));
+            world.eventually("it is counted", () -> world.forward().lastHeal() == 1);
+
+            world.target.server.healed.clear();
+            world.target.server.cut();
+
+            world.eventually("it looked again", () -> world.forward().healed() == 0);
+            assertThat(world.forward().lastHeal()).isEqualTo(1);
+        }
+    }
+
+    @Test
     void whatTheLogDoesNotTellHaltsWhateverThePolicy() {
         try (World world = new World(/* healsConflicts= */ true).startAndCopy()) {
             world.source.server.commit(insert(world.a, "1", "a", "x"));
