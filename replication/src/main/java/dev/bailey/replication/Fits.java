@@ -62,10 +62,15 @@ final class Fits {
         refused = logged;
         Fit fit = fit(logged, line);
         refused = null;
-        if (line.tables().isKnown(logged.id())) {
+        if (fit.written() != null) { // a table that is gone may be made again
             fits.put(logged.id(), fit);
         }
         return fit;
+    }
+
+    /** The table is another one from here on. */
+    void forget(TableId table) {
+        fits.remove(table);
     }
 
     /** @throws Problem when it does not fit as both sides are now */

@@ -43,6 +43,7 @@ final class TableFollower {
         if (line.tables().isFollowing(table)) {
             noteUncopied(table, position);
         }
+        fits.forget(table);
         line.tables().pending(table);
         request.done().complete(line.streamed().required());
     }
@@ -50,6 +51,7 @@ final class TableFollower {
     /** The note of a table that left while no process looked would be taken for that of a new one of its name. */
     private void leave(Tables.Request.Leave request, @Nullable Position position) {
         noteUncopied(request.table(), position);
+        fits.forget(request.table());
         line.tables().left(request.table());
         request.done().complete(null);
     }
