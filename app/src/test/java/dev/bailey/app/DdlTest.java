@@ -24,6 +24,8 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tables that are altered while they are followed, on one side first or the other. */
 class DdlTest {
@@ -185,6 +187,31 @@ class DdlTest {
 
         replication.reload(new TableId("public", "item"));
         onSource("INSERT INTO other VALUES (1, 'behind')");
+
+        awaitEqual();
+        eventually("it follows", () -> forward().mode() == StreamStatus.Mode.FOLLOWING);
+        assertThat(forward().failure()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aColumnRenamedBeforeAllItsChangesHadComeIsReloadedAndLosesNothing(boolean alreadyOnTarget) {
+        String rename = "ALTER TABLE item RENAME COLUMN name TO title";
+        if (alreadyOnTarget) {
+            onTarget(rename);
+            onSource("UPDATE item SET name = 'under the old name' WHERE id = 1", "INSERT INTO item VALUES (3, 'c', 3)");
+            awaitSentence("lacks column \"name\" (text)");
+            onSource(rename);
+        } else {
+            replication.close();
+            onSource("UPDATE item SET name = 'under the old name' WHERE id = 1", rename);
+            onTarget(rename);
+            replication = replication();
+            start();
+        }
+        awaitSentence("\"title\" may be the same under another name: run bailey reload public.item");
+
+        replication.reload(new TableId("public", "item"));
 
         awaitEqual();
         eventually("it follows", () -> forward().mode() == StreamStatus.Mode.FOLLOWING);

@@ -4,6 +4,7 @@ import dev.bailey.core.Column;
 import dev.bailey.core.Problem;
 import dev.bailey.core.Shapes;
 import dev.bailey.core.Table;
+import java.util.List;
 import java.util.Optional;
 
 /** One column of a shape in the log, held against both sides as they are now. Immutable. */
@@ -24,6 +25,11 @@ record ColumnFit(Line line, Table logged, Column column) {
                         + line.reads().label() + " has; there: "
                         + from().adding(logged.id(), theirs.get()));
             }
+            there.flatMap(from -> renamed(here, from)).ifPresent(name -> {
+                throw misfit("cannot take changes from when it had column \"" + column.name()
+                        + "\", which is gone from both sides, where \"" + name
+                        + "\" may be the same under another name: run bailey reload " + logged.id());
+            });
             return leftOut("is gone from both sides");
         }
         if (mine.get().generated()) {
@@ -35,6 +41,25 @@ record ColumnFit(Line line, Table logged, Column column) {
         }
         checkType(mine.get().type(), theirs.map(Column::type));
         return true;
+    }
+
+    /** A column that was renamed keeps its place, while one that is new stands behind all that were there. */
+    private Optional<String> renamed(Table here, Table there) {
+        List<String> old = names(logged);
+        List<String> now = names(there);
+        List<String> behind = old.subList(old.indexOf(column.name()), old.size());
+        int end = now.stream()
+                .filter(behind::contains)
+                .mapToInt(now::indexOf)
+                .findFirst()
+                .orElse(now.size());
+        return now.subList(0, end).stream()
+                .filter(name -> !old.contains(name) && names(here).contains(name))
+                .findFirst();
+    }
+
+    private static List<String> names(Table table) {
+        return table.columns().stream().map(Column::name).toList();
     }
 
     private Optional<Column> named(Table table) {

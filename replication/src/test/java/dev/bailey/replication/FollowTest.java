@@ -94,6 +94,46 @@ class FollowTest {
     }
 
     @Test
+    void aTableThatIsMadeAgainAndCopiedIsFollowedAlthoughAnOldChangeCameWhileItWasGone() {
+        try (World world = new World().startAndCopy()) {
+            world.target.shapes.others.put(world.a.id(), Optional.empty());
+            world.source.shapes.others.put(world.a.id(), Optional.empty());
+            world.source.server.commit(insert(world.a, "1", "a", "x"));
+            world.eventually("it was left out", () -> world.forward().transactions() == 1);
+
+            world.source.shapes.others.clear();
+            world.target.shapes.others.clear();
+            world.replication.reload(world.a.id());
+            world.awaitCopied();
+            world.source.server.commit(insert(world.a, "2", "a", "x"));
+
+            world.awaitEqual();
+        }
+    }
+
+    @Test
+    void valuesOfAColumnThatWasRenamedOnBothSidesAreNotLeftOut() {
+        try (World world = new World().startAndCopy()) {
+            List<Column> columns = world.a.columns();
+            Table renamed = new Table(
+                    world.a.id(),
+                    List.of(
+                            columns.get(0),
+                            new Column("renamed", "text", /* key= */ false, /* generated= */ false),
+                            columns.get(2)));
+            world.target.shapes.others.put(world.a.id(), Optional.of(renamed));
+            world.source.shapes.others.put(world.a.id(), Optional.of(renamed));
+
+            world.source.server.commit(insert(world.a, "1", "a", "x"));
+
+            world.eventually("it waits", () -> world.forward().mode() == StreamStatus.Mode.WAITING);
+            assertThat(world.forward().failure().orElseThrow())
+                    .hasMessageContaining("column \"code\"")
+                    .hasMessageContaining("\"renamed\" may be the same under another name: run bailey reload");
+        }
+    }
+
+    @Test
     void anErrorOfTheMachineItselfHaltsTheStreamAndIsShown() {
         try (World world = new World().startAndCopy()) {
             world.on("follow: batch begun", () -> {
