@@ -10,10 +10,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Changes in a temporary file, made with the first of them and deleted on closing. Confined to one thread. */
 final class ChangeFile implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(ChangeFile.class);
     private static final int BUFFER_BYTES = 1 << 16;
 
     private final Path folder;
@@ -69,9 +72,9 @@ final class ChangeFile implements AutoCloseable {
 
     private Problem problem(String done, IOException e) {
         return new Problem(
-                Problem.Kind.FAILED,
-                "changes that wait for a table's copy could not be " + done + " in " + folder
-                        + ": make room there, then start again",
+                Problem.Kind.BUSY,
+                "changes that came while it was copied could not be " + done + " in " + folder
+                        + ": make room there; it is copied again",
                 e);
     }
 
@@ -89,7 +92,7 @@ final class ChangeFile implements AutoCloseable {
                 Files.deleteIfExists(file);
             }
         } catch (IOException e) {
-            throw problem("deleted", e);
+            LOG.warn("{} is of no more use and could not be deleted: {}", file, e.toString());
         }
     }
 }

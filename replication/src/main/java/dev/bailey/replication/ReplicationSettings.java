@@ -69,6 +69,20 @@ public record ReplicationSettings(
                 spillFolder);
     }
 
+    public ReplicationSettings spillingTo(Path folder) {
+        return new ReplicationSettings(
+                copyConnections,
+                copyBytesPerSecond,
+                transactionsPerBatch,
+                changesPerBatch,
+                bytesPerBatch,
+                queuedChangesInMemory,
+                queuedChangesMax,
+                beat,
+                healsConflicts,
+                folder);
+    }
+
     /** What serves most stores: four connections, as fast as they go, a heartbeat each second. */
     public static ReplicationSettings defaults() {
         return new ReplicationSettings(

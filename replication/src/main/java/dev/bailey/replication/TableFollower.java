@@ -30,7 +30,7 @@ final class TableFollower {
             leave(leave, position);
         } else if (request instanceof Tables.Request.Follow follow) {
             if (!line.tables().isPending(follow.table())) {
-                follow.done().completeExceptionally(line.tables().overflow(follow.table()));
+                follow.done().completeExceptionally(line.tables().givenUp(follow.table()));
             } else {
                 follow(follow, Objects.requireNonNull(position));
             }

@@ -44,6 +44,9 @@ final class Tables {
         private final Phase phase;
         private final ChangeQueue queue;
 
+        /** Why its changes queue no longer although its copier is still at work. */
+        private @Nullable Problem givenUp;
+
         State(Phase phase, ReplicationSettings settings) {
             this.phase = phase;
             this.queue = new ChangeQueue(settings);
@@ -256,11 +259,18 @@ final class Tables {
     }
 
     /** Why a table is no longer pending although its copier still is at work. */
-    Problem overflow(TableId table) {
-        return new Problem(
-                Problem.Kind.BUSY,
-                "table " + table + ": more than " + settings.queuedChangesMax()
-                        + " changes came while it was copied, so it is copied again");
+    Problem givenUp(TableId table) {
+        State state = states.get(table);
+        Problem why = state == null ? null : state.givenUp;
+        return why != null
+                ? why
+                : new Problem(Problem.Kind.BUSY, "table " + table + " left the stream while it was copied");
+    }
+
+    /** The copier hears of it when it asks to follow, and begins again. */
+    private void giveUp(TableId table, String because, @Nullable Throwable cause) {
+        uncopied(table);
+        state(table).givenUp = new Problem(Problem.Kind.BUSY, "table " + table + ": " + because, cause);
     }
 
     void queued(TableId table, BiConsumer<TransactionId, Change> consumer) {
@@ -309,9 +319,17 @@ final class Tables {
 
     private void queue(State state, TransactionId transaction, TableId table, Change change) {
         if (state.queue.isFull()) {
-            uncopied(table);
-        } else {
+            giveUp(
+                    table,
+                    "more than " + settings.queuedChangesMax()
+                            + " changes came while it was copied, so it is copied again",
+                    /* cause= */ null);
+            return;
+        }
+        try {
             state.queue.add(transaction, change);
+        } catch (Problem e) {
+            giveUp(table, String.valueOf(e.getMessage()), e);
         }
     }
 

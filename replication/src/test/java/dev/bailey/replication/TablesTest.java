@@ -2,10 +2,14 @@ package dev.bailey.replication;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bailey.core.Problem;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class TablesTest {
 
@@ -20,6 +24,26 @@ class TablesTest {
 
         assertThat(tables.isFollowing(one.a.id())).isTrue();
         assertThat(tables.restored()).isCompletedWithValue(Set.of());
+    }
+
+    @Test
+    void aQueueThatFindsNoRoomEndsThatOneCopyAndSaysSo(@TempDir Path folder) {
+        Tables spilling =
+                Tables.uncopied(List.of(one.a, one.unique), one.settings.spillingTo(folder.resolve("not there")));
+        spilling.pending(one.a.id());
+        spilling.pending(one.unique.id());
+
+        for (int change = 0; change <= one.settings.queuedChangesInMemory(); change++) {
+            spilling.route(new FakeServer.Xid(1), Changes.insert(one.a, "" + change, "a", "x"), /* replayed= */ false);
+        }
+
+        assertThat(spilling.isPending(one.unique.id())).isTrue();
+        assertThat(spilling.isPending(one.a.id())).isFalse();
+        Problem why = spilling.givenUp(one.a.id());
+        assertThat(why.isRetryable()).isTrue();
+        assertThat(why)
+                .hasMessageContaining("table public.a: changes that came while it was copied could not be written in")
+                .hasMessageContaining("make room there");
     }
 
     @Test
