@@ -11,8 +11,8 @@ import java.util.stream.IntStream;
  *
  * <p>The text of a row is {@code ROW(…)::text} over its columns in the order given, computed ones too: every value by
  * its type's output function, quoted so that no two rows have the same text, in UTF-8 whatever the server's encoding.
- * Its digest is the first 64 bits of the MD5 of that; hashes of the server's own are not promised to be the same in the
- * next version. The bucket of a row is the low bits of its key's digest.
+ * Its digest is the server's own 64-bit hash of that, which must stay the same from version to version, since tables
+ * partitioned by hash are laid out by it. The bucket of a row is the low bits of its key's digest.
  *
  * @param buckets a power of two
  * @param index by which rows are looked up
@@ -73,8 +73,9 @@ record DigestSql(Table table, int buckets, KeyIndex index) {
                 .collect(Collectors.joining(", "));
     }
 
+    /** The hash takes text alone: its bytes in hexadecimal are text in any encoding, and the same in all. */
     private static String digest(String text) {
-        return "('x' || left(md5(convert_to(" + text + ", 'UTF8')), 16))::bit(64)::bigint";
+        return "hashtextextended(convert_to(" + text + ", 'UTF8')::text COLLATE \"C\", 0)";
     }
 
     private static String rowText(List<Column> columns) {
