@@ -16,6 +16,7 @@ import dev.bailey.router.RouterSettings;
 import dev.bailey.runbook.Journal;
 import dev.bailey.runbook.Runbook;
 import dev.bailey.runbook.RunbookListener;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -97,6 +98,7 @@ public final class Migration implements AutoCloseable {
                                 plan.streams(store.getKey()),
                                 store.getKey(),
                                 store.getValue(),
+                                folder,
                                 connectors,
                                 verdicts,
                                 clock,
@@ -171,16 +173,18 @@ public final class Migration implements AutoCloseable {
                 .with(new HoldLimits(plan.cutover().holdRequests(), HoldLimits.DEFAULT.releasePerSecond()));
     }
 
-    private static ReplicationSettings settings(Plan.Store store) {
+    private static ReplicationSettings settings(Plan.Store store, Path queues) {
         return ReplicationSettings.defaults()
                 .copying(store.copy().connections(), store.copy().bytesPerSecond())
-                .healing(store.conflicts() == Plan.OnConflict.HEAL);
+                .healing(store.conflicts() == Plan.OnConflict.HEAL)
+                .spillingTo(queues);
     }
 
     private static MovingStore open(
             String streams,
             String name,
             Plan.Store store,
+            StateFolder folder,
             Map<String, Connector> connectors,
             Verdicts verdicts,
             InstantSource clock,
@@ -205,8 +209,8 @@ public final class Migration implements AutoCloseable {
             }
             tables = taken(tables, source, target);
             Roster roster = new Roster(store.include(), store.exclude(), source, target, tables);
-            Replication replication =
-                    new Replication(streams, source, target, tables, settings(store), clock, milestones);
+            Replication replication = new Replication(
+                    streams, source, target, tables, settings(store, folder.queues(name)), clock, milestones);
             return new MovingStore(name, streams, source, target, roster, replication, verdicts, CATCH_UP_LIMIT);
         } catch (RuntimeException e) {
             opened.close();

@@ -2,6 +2,7 @@ package dev.bailey.control;
 
 import dev.bailey.core.Problem;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,6 +30,22 @@ public record StateFolder(Path path) {
 
     Path journal() {
         return path.resolve("journal.db");
+    }
+
+    /** Where a store's changes wait for copies; what an earlier process left there is of no use and goes. */
+    Path queues(String store) {
+        Path queues = path.resolve("queues-" + store);
+        try {
+            Files.createDirectories(queues);
+            try (DirectoryStream<Path> left = Files.newDirectoryStream(queues)) {
+                for (Path file : left) {
+                    Files.delete(file);
+                }
+            }
+            return queues;
+        } catch (IOException e) {
+            throw new Problem(Problem.Kind.UNFIT, "cannot make " + queues + " empty: " + e.getMessage(), e);
+        }
     }
 
     Path routes(String service) {
