@@ -32,6 +32,11 @@ public interface LogReader extends AutoCloseable {
      */
     void resumesAfter(Position applied);
 
+    /**
+     * Which line of the log this reads: another one as soon as a standby took over, which may lack the last commits.
+     */
+    String lineage();
+
     /** Says that everything up to here is durable on the other side, so that the server may discard its log. */
     void confirm(Position durable);
 

@@ -97,6 +97,7 @@ final class Session implements AutoCloseable {
             LogReader reader = line.from().log().read(line.stream());
             try {
                 stored.map(Checkpoint::position).ifPresent(reader::resumesAfter);
+                line.tables().opened(reader.lineage());
             } catch (RuntimeException e) {
                 reader.close();
                 throw e;

@@ -66,6 +66,7 @@ final class Tables {
 
     private final Set<String> awaitedTokens = ConcurrentHashMap.newKeySet();
     private @Nullable Position queuedTo;
+    private @Nullable String lineage;
     private volatile @Nullable Problem stopped;
 
     private Tables(List<Table> tables, Phase phase, ReplicationSettings settings) {
@@ -172,6 +173,20 @@ final class Tables {
         restored.complete(Set.copyOf(known));
     }
 
+    /**
+     * To be called on every connect, before anything is read: what a snapshot saw, what was queued and the mark behind
+     * both may be gone with a server that was replaced, so its copies are worth nothing.
+     */
+    void opened(String from) {
+        if (lineage != null && !lineage.equals(from)) {
+            for (TableId table : List.copyOf(pending.keySet())) {
+                giveUp(table, "a standby took over while it was copied, so it is copied again", /* cause= */ null);
+            }
+            queuedTo = null;
+        }
+        lineage = from;
+    }
+
     boolean areAllFollowing() {
         return following() == states.size();
     }
@@ -201,7 +216,8 @@ final class Tables {
 
     private boolean isReady(Request request, @Nullable Position position) {
         if (request instanceof Request.Follow follow) {
-            return position != null && coversQueues(position) && !awaitedTokens.contains(follow.token);
+            boolean met = position != null && coversQueues(position) && !awaitedTokens.contains(follow.token);
+            return met || !isPending(follow.table); // a copy that was given up need not wait to hear of it
         }
         boolean notes = request instanceof Request.Leave || isFollowing(request.table());
         return position != null || !notes; // what is noted needs a checkpoint before it

@@ -13,6 +13,9 @@ import dev.bailey.core.Problem;
 import dev.bailey.core.Side;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -120,6 +123,42 @@ class CopyAndFollowTest {
             world.source.server.commit(insert(world.a, "2", "a", "x"));
 
             world.awaitEqual();
+        }
+    }
+
+    @Test
+    void aCopyWhoseMarkAndRowsWereLostWithTheSourceBeginsAgain() {
+        try (World world = new World()) {
+            CountDownLatch takenOver = new CountDownLatch(1);
+            AtomicBoolean pended = new AtomicBoolean();
+            AtomicBoolean loaded = new AtomicBoolean();
+            world.source.server.commit(insert(world.a, "1", "a", "x"), insert(world.unique, "1", "a", "x"));
+            world.on("copy: table pending", () -> {
+                if (pended.compareAndSet(false, true)) {
+                    world.on("follow: batch begun", () -> await(takenOver));
+                    world.source.server.commit(insert(world.a, "2", "b", "x"), insert(world.unique, "2", "b", "x"));
+                }
+            });
+            world.on("copy: rows loaded", () -> {
+                if (loaded.compareAndSet(false, true)) {
+                    world.loseWhatIsNotApplied();
+                    takenOver.countDown();
+                }
+            });
+
+            world.startAndCopy();
+            world.source.server.commit(insert(world.a, "3", "a", "x"));
+
+            world.awaitEqual();
+            assertThat(world.target.server.contents(world.a.id())).containsOnlyKeys("1", "3");
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -95,11 +95,13 @@ final class FakeLog implements ChangeLog {
         private final String stream;
         private final int session = server.session();
         private final Queue<LogEvent> events = new ArrayDeque<>();
+        private final String lineage;
         private int next;
 
         Reader(String stream) {
             this.stream = stream;
             synchronized (server) {
+                lineage = "takeover " + server.takeovers;
                 next = server.streams.getOrDefault(stream, 0L).intValue();
             }
         }
@@ -155,6 +157,11 @@ final class FakeLog implements ChangeLog {
                     throw new Problem(Problem.Kind.UNFIT, stream + " was confirmed past " + applied);
                 }
             }
+        }
+
+        @Override
+        public String lineage() {
+            return lineage;
         }
 
         @Override

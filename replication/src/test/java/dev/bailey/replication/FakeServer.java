@@ -64,6 +64,7 @@ final class FakeServer {
     final Set<Long> hidden = new HashSet<>();
     FakeRows rows = new FakeRows();
     int sessions;
+    int takeovers;
     int commits;
     int commitsUntilCut = -1;
     boolean cutAfterCommit;
@@ -124,6 +125,16 @@ final class FakeServer {
         sessions++;
         cutAtCopied = false;
         notifyAll();
+    }
+
+    /** A standby takes over that has only the first so many transactions. */
+    synchronized void takeOver(long kept) {
+        List<Entry> left = List.copyOf(log.subList(0, (int) kept));
+        log.clear();
+        rows = new FakeRows();
+        left.forEach(entry -> append(entry.origin, entry.changes, entry.marks));
+        takeovers++;
+        cut();
     }
 
     synchronized int session() {

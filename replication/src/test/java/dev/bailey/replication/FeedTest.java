@@ -93,6 +93,11 @@ class FeedTest {
         public void resumesAfter(Position applied) {}
 
         @Override
+        public String lineage() {
+            return "";
+        }
+
+        @Override
         public void confirm(Position durable) {}
 
         @Override

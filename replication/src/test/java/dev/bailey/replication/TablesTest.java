@@ -47,6 +47,20 @@ class TablesTest {
     }
 
     @Test
+    void whatWasQueuedFromAServerThatWasReplacedIsNotTakenForWhatItsSuccessorSends() {
+        tables.opened("first");
+        tables.pending(one.a.id());
+        tables.commit(new FakeServer.At(5));
+        tables.disconnected();
+
+        tables.opened("second");
+
+        assertThat(tables.isPending(one.a.id())).isFalse();
+        assertThat(tables.isQueued(new FakeServer.At(4))).isFalse();
+        assertThat(tables.givenUp(one.a.id())).hasMessageContaining("a standby took over");
+    }
+
+    @Test
     void aTableIsNotFollowedBeforeAllThatWasQueuedIsReadAgain() {
         tables.pending(one.a.id());
         tables.commit(new FakeServer.At(5));

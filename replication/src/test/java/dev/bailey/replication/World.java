@@ -89,6 +89,16 @@ final class World implements AutoCloseable {
         start();
     }
 
+    /** The source is replaced by a standby that has no more than what the target has. */
+    void loseWhatIsNotApplied() {
+        synchronized (target.server) {
+            target.server.cut();
+            source.server.takeOver(target.checkpoint(FORWARD)
+                    .map(at -> ((FakeServer.At) at.position()).index())
+                    .orElse(1L));
+        }
+    }
+
     void awaitCopied() {
         eventually("the copy is done", () -> replication.copy().done());
     }

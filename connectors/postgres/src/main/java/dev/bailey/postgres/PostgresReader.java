@@ -137,6 +137,11 @@ final class PostgresReader implements LogReader {
         confirm(applied);
     }
 
+    @Override
+    public String lineage() {
+        return "timeline " + timelines.current();
+    }
+
     private Problem lost(String because) {
         return new Problem(
                 Kind.UNFIT,
