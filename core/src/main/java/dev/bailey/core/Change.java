@@ -5,6 +5,9 @@ import java.util.List;
 /** What the log says happened to one row, or to whole tables at once. Immutable. */
 public sealed interface Change {
 
+    /** The table; of those that are emptied at once, the first. */
+    Table table();
+
     /** Roughly how much memory the values take, in bytes. */
     long size(int overheadPerValue);
 
@@ -47,6 +50,11 @@ public sealed interface Change {
     record Truncate(List<Table> tables) implements Change {
         public Truncate {
             tables = List.copyOf(tables);
+        }
+
+        @Override
+        public Table table() {
+            return tables.get(0);
         }
 
         @Override

@@ -38,12 +38,7 @@ public record Clash(Kind kind, Change change, Optional<String> found) {
     }
 
     public Table table() {
-        if (change instanceof Change.Insert insert) {
-            return insert.table();
-        } else if (change instanceof Change.Update update) {
-            return update.table();
-        }
-        return ((Change.Delete) change).table();
+        return change.table();
     }
 
     /** The key by which the row was known before the change; that of the new row for an insert. */

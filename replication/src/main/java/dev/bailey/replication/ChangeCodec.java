@@ -35,7 +35,7 @@ final class ChangeCodec {
             head(DELETE, delete.table(), out);
             write(delete.key(), out);
         } else if (change instanceof Change.Truncate truncate) {
-            head(TRUNCATE, truncate.tables().get(0), out);
+            head(TRUNCATE, truncate.table(), out);
         }
     }
 

@@ -32,14 +32,9 @@ final class Fits {
      * @throws Problem {@link Problem.Kind#MISFIT} when it cannot be written exactly as both sides are now
      */
     @Nullable Change apply(Change change) {
-        if (change instanceof Change.Insert insert) {
-            return fit(insert.table()).apply(change);
-        } else if (change instanceof Change.Update update) {
-            return fit(update.table()).apply(change);
-        } else if (change instanceof Change.Delete delete) {
-            return fit(delete.table()).apply(change);
-        }
-        return truncate((Change.Truncate) change);
+        return change instanceof Change.Truncate truncate
+                ? truncate(truncate)
+                : fit(change.table()).apply(change);
     }
 
     private @Nullable Change truncate(Change.Truncate truncate) {

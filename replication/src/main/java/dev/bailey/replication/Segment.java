@@ -29,16 +29,10 @@ final class Segment {
 
     /** Adds the change, or says that it does not net with those before it (or ever), and is not in here. */
     boolean add(Change change) {
-        if (change instanceof Change.Insert insert) {
-            return add(insert.table(), change);
-        } else if (change instanceof Change.Update update) {
-            return add(update.table(), change);
-        } else {
-            return change instanceof Change.Delete delete && add(delete.table(), change);
+        if (change instanceof Change.Truncate) {
+            return false;
         }
-    }
-
-    private boolean add(Table table, Change change) {
+        Table table = change.table();
         Net net = nets.computeIfAbsent(table.id(), id -> new Net(table));
         if (!net.table().equals(table) || !net.add(change)) {
             return false;

@@ -175,7 +175,7 @@ final class Session implements AutoCloseable {
             return;
         }
         if (in.firstTable == null) {
-            in.firstTable = tableOf(change);
+            in.firstTable = change.table().id();
         }
         boolean applies = writer.isApplying() && !in.foreign;
         Change now = applies ? line.tables().route(in.begin.id(), change, in.replayed) : null;
@@ -245,19 +245,6 @@ final class Session implements AutoCloseable {
         if ((in.foreign || !writer.isApplying()) && !in.replayed) {
             line.meter().foreign(firstTable);
         }
-    }
-
-    private static TableId tableOf(Change change) {
-        if (change instanceof Change.Insert insert) {
-            return insert.table().id();
-        } else if (change instanceof Change.Update update) {
-            return update.table().id();
-        } else if (change instanceof Change.Delete delete) {
-            return delete.table().id();
-        } else if (change instanceof Change.Truncate truncate) {
-            return truncate.tables().get(0).id();
-        }
-        throw new IllegalStateException("no kind of change: " + change);
     }
 
     private boolean isDue() {

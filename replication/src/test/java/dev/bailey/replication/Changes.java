@@ -25,15 +25,6 @@ final class Changes {
                         new Column("large", "text", /* key= */ false, /* generated= */ false)));
     }
 
-    static TableId table(Change change) {
-        if (change instanceof Change.Insert insert) {
-            return insert.table().id();
-        } else if (change instanceof Change.Update update) {
-            return update.table().id();
-        }
-        return ((Change.Delete) change).table().id();
-    }
-
     static Row row(String... values) {
         return Row.of(Arrays.stream(values)
                 .map(value -> value.equals(SAME) ? Value.UNCHANGED : Value.of(value))

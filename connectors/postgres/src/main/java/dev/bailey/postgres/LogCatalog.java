@@ -16,7 +16,7 @@ final class LogCatalog {
 
     private static final String PRIMARY_KEY = """
             SELECT a.attname FROM pg_index i JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = ANY (i.indkey)
-            WHERE i.indisprimary AND i.indrelid = to_regclass(?)""";
+            WHERE i.indisprimary AND i.indimmediate AND i.indisvalid AND i.indrelid = to_regclass(?)""";
 
     private static final String SPELLINGS = """
             SELECT format_type(oid, modifier) FROM unnest(?::oid[], ?::int[]) WITH ORDINALITY AS t (oid, modifier, n)

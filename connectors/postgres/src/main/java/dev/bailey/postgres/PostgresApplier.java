@@ -104,7 +104,7 @@ final class PostgresApplier implements Applier {
             truncate(truncate.tables());
             return Outcome.DONE;
         }
-        return writing(tableOf(change), () -> writer.write(change));
+        return writing(change.table().toString(), () -> writer.write(change));
     }
 
     private Outcome writing(String table, ApplySession.Step<Outcome> step) {
@@ -198,7 +198,7 @@ final class PostgresApplier implements Applier {
     @Override
     public Clash clash(Change change) {
         return session.doing(
-                "looking for what is in the way in " + tableOf(change),
+                "looking for what is in the way in " + change.table(),
                 () -> new ClashSearch(session.connection(), connections.where())
                         .of(change, Optional.ofNullable(refusedBy)));
     }
@@ -222,19 +222,6 @@ final class PostgresApplier implements Applier {
     @Override
     public KeptConflicts kept() {
         return reading("counting conflicts", () -> ConflictTable.kept(session.connection(), stream));
-    }
-
-    private static String tableOf(Change change) {
-        if (change instanceof Change.Insert insert) {
-            return insert.table().toString();
-        }
-        if (change instanceof Change.Update update) {
-            return update.table().toString();
-        }
-        if (change instanceof Change.Delete delete) {
-            return delete.table().toString();
-        }
-        return ((Change.Truncate) change).tables().toString();
     }
 
     @Override
