@@ -131,6 +131,18 @@ class PostgresReaderTest {
     }
 
     @Test
+    void aTableWhosePrimaryKeyIsDeferrableIsKnownByWholeRowsInTheLogAsInTheCatalog() {
+        sides.both("CREATE TABLE t (id int PRIMARY KEY DEFERRABLE, v text)", "ALTER TABLE t REPLICA IDENTITY FULL");
+        String stream = sides.stream(Side.SOURCE, sides.table("t"));
+        sides.run(Side.SOURCE, "INSERT INTO t VALUES (1, 'a')");
+
+        Change insert = changes(readUntilMark(stream)).get(0);
+
+        assertThat(insert.table()).isEqualTo(sides.table("t"));
+        assertThat(insert.table().key()).hasSize(2);
+    }
+
+    @Test
     void baileysOwnTransactionsComeWithoutTheirChanges() throws SQLException {
         sides.both("CREATE TABLE t (id int PRIMARY KEY)");
         String stream = sides.stream(Side.SOURCE, sides.table("t"));
