@@ -43,6 +43,12 @@ final class Findings {
         }
     }
 
+    void unread(Table table, Problem why) {
+        if (unsettled.isEmpty()) {
+            unsettled = Optional.of(table + " could not be compared: " + why.getMessage());
+        }
+    }
+
     boolean isTooMuch() {
         return different > settings.differingRowsMax();
     }

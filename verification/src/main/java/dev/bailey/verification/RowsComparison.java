@@ -43,7 +43,8 @@ final class RowsComparison {
             try {
                 compare(table, changed.getValue(), live, findings);
             } catch (Problem e) {
-                return new Verdict.Unknown(table + " could not be compared: " + e.getMessage());
+                findings.unread(table, e);
+                return findings.verdict(rows);
             }
             rows += changed.getValue().size();
         }

@@ -259,6 +259,20 @@ class VerificationTest {
     }
 
     @Test
+    void aDifferenceThatRecheckFoundOutlivesATableThatCannotBeRead() {
+        source.put(STOCK, 1, "a");
+        target.put(STOCK, 1, "b");
+        Table items = FakeSide.table("items");
+
+        Verdict verdict = verification(Side.SOURCE, () -> {})
+                .recheck(
+                        Map.of(STOCK.id(), Set.of(key(1)), items.id(), Set.of(key(1))),
+                        Map.of(STOCK.id(), STOCK, items.id(), items));
+
+        assertThat(differencesIn(verdict)).hasSize(1);
+    }
+
+    @Test
     void recheckOfNothingIsUnknown() {
         assertThat(verification(Side.SOURCE, () -> {}).recheck(Map.of(), Map.of()))
                 .isInstanceOf(Verdict.Unknown.class);
