@@ -89,10 +89,15 @@ final class Copier implements AutoCloseable {
     private boolean copy(Table table, Catalog.Size size) {
         if (!meter.waits(table.id(), size)) {
             return false;
-        } else if (!line.stopping().isStopped()) {
+        }
+        execute(table, size);
+        return true;
+    }
+
+    private void execute(Table table, Catalog.Size size) {
+        if (!line.stopping().isStopped()) {
             copies.execute(new TableCopy(line, table, size, meter, throttle, loads));
         }
-        return true;
     }
 
     /** Copies the table, for the first time or again. */
@@ -101,6 +106,19 @@ final class Copier implements AutoCloseable {
         if (!copy(table, sizes(List.of(table)).getOrDefault(id, UNKNOWN_SIZE))) {
             throw new Problem(Problem.Kind.BUSY, "table " + id + " is being copied already: wait for that copy");
         }
+    }
+
+    /** Copies the table as it is from here on; a copy of it that runs already begins again. */
+    void copyAnew(Table table) {
+        Catalog.Size size = sizes(List.of(table)).getOrDefault(table.id(), UNKNOWN_SIZE);
+        if (meter.wants(table.id(), size)) {
+            execute(table, size);
+        }
+    }
+
+    /** Whether a copy of the table waits or runs. */
+    boolean isCopying(TableId table) {
+        return meter.isOpen(table);
     }
 
     void bytesPerSecond(long speed) {

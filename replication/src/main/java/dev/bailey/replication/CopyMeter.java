@@ -23,6 +23,7 @@ final class CopyMeter {
     private static final class Progress {
         private final Catalog.Size expected;
         private Phase phase = Phase.WAITING;
+        private boolean again;
         private long rows;
         private long bytes;
         private @Nullable Problem trouble;
@@ -46,11 +47,31 @@ final class CopyMeter {
         return true;
     }
 
+    /**
+     * A copy of the table as it is from here on is wanted.
+     *
+     * @return no when one waits, or one runs, which then begins once more unless it has to anyway
+     */
+    synchronized boolean wants(TableId table, Catalog.Size expected) {
+        Progress before = tables.get(table);
+        if (before != null && before.phase == Phase.RUNNING) {
+            before.again = true;
+        }
+        return waits(table, expected);
+    }
+
+    /** Whether a copy of the table waits or runs. */
+    synchronized boolean isOpen(TableId table) {
+        Progress progress = tables.get(table);
+        return progress != null && progress.phase != Phase.ENDED;
+    }
+
     /** The table's copy begins, or begins again. */
     synchronized void started(TableId table) {
         Progress progress = tables.get(table);
         if (progress != null) {
             progress.phase = Phase.RUNNING;
+            progress.again = false;
             progress.rows = 0;
             progress.bytes = 0;
         }
@@ -64,14 +85,21 @@ final class CopyMeter {
         }
     }
 
-    /** A table is complete, whatever the estimate was. */
-    synchronized void done(TableId table) {
+    /**
+     * A table is complete, whatever the estimate was.
+     *
+     * @return no when another copy of it was asked for meanwhile, which is to begin now
+     */
+    synchronized boolean done(TableId table) {
         Progress progress = tables.get(table);
-        if (progress != null) {
+        if (progress != null && progress.again) {
+            return false;
+        } else if (progress != null) {
             progress.bytes = progress.expected.bytes();
             progress.trouble = null;
             progress.phase = Phase.ENDED;
         }
+        return true;
     }
 
     /**

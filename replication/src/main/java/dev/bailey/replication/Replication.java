@@ -174,7 +174,7 @@ public final class Replication implements AutoCloseable {
 
     /**
      * Takes in a table that has come to be on both sides, alike: publishes it, copies it to the side that does not own
-     * the writes, and follows it in both directions from then on.
+     * the writes, and follows it in both directions from then on. A copy of its name that runs already begins again.
      */
     public void add(Table table) {
         List<Table> more = new ArrayList<>(tables);
@@ -184,7 +184,7 @@ public final class Replication implements AutoCloseable {
         forwardLine.tables().join(table.id(), /* following= */ owner == Side.TARGET);
         reverseLine.tables().join(table.id(), /* following= */ owner == Side.SOURCE);
         tables = List.copyOf(more);
-        copier().copy(table);
+        copier().copyAnew(table);
     }
 
     /** Lets go of a table that is gone from both sides, and of every note of one of that name. */

@@ -56,8 +56,7 @@ final class TableCopy implements Runnable {
             meter.started(table.id());
             try {
                 copy();
-                meter.done(table.id());
-                again = false;
+                again = !meter.done(table.id());
             } catch (Problem e) {
                 again = e.isRetryable();
                 if (again) {
@@ -78,11 +77,8 @@ final class TableCopy implements Runnable {
 
     /** A table that is gone from both sides is no longer part of the stream. */
     private boolean isOver() {
-        if (!line.tables().isKnown(table.id())) {
-            meter.done(table.id());
-            return true;
-        }
-        return line.stopping().isStopped();
+        boolean isGone = !line.tables().isKnown(table.id()) && meter.done(table.id());
+        return isGone || line.stopping().isStopped();
     }
 
     private void trouble(Problem problem) {

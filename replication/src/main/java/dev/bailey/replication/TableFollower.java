@@ -40,6 +40,10 @@ final class TableFollower {
     /** A followed table is noted as such no longer before its changes queue, for a crash forgets the queue. */
     private void pend(Tables.Request.Pend request, @Nullable Position position) {
         TableId table = request.table();
+        if (!line.tables().isKnown(table)) {
+            request.done().completeExceptionally(line.tables().givenUp(table));
+            return;
+        }
         if (line.tables().isFollowing(table)) {
             noteUncopied(table, position);
         }

@@ -17,7 +17,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CopyAndFollowTest {
 
@@ -257,6 +260,62 @@ class CopyAndFollowTest {
             assertThatThrownBy(() -> world.replication.reload(world.a.id()))
                     .isInstanceOf(Problem.class)
                     .hasMessageContaining("while the target takes the writes");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"copy: table pending", "copy: rows loaded", "copy: table followed"})
+    void aTableThatIsMadeAgainWhileItIsCopiedIsCopiedAsItIsThen(String milestone) {
+        try (World world = new World()) {
+            AtomicReference<RuntimeException> failure = new AtomicReference<>();
+            AtomicBoolean madeAgain = new AtomicBoolean();
+            world.on(milestone, () -> {
+                if (!madeAgain.getAndSet(true)) {
+                    try {
+                        world.replication.remove(world.a.id());
+                        world.source.server.commit(insert(world.a, "1", "a", "x"));
+                        world.replication.add(world.a);
+                    } catch (RuntimeException e) {
+                        failure.set(e);
+                    }
+                }
+            });
+
+            world.startAndCopy();
+            world.source.server.commit(insert(world.a, "2", "a", "x"));
+
+            assertThat(failure).hasValue(null);
+            world.eventually("it is followed", () -> world.replication.follows(world.a.id()));
+            world.awaitEqual();
+            assertThat(world.target.server.contents(world.a.id())).containsOnlyKeys("1", "2");
+        }
+    }
+
+    @Test
+    void aTableThatLeavesWhileItIsCopiedHoldsNothingUp() {
+        try (World world = new World()) {
+            world.on("copy: rows loaded", () -> world.replication.remove(world.a.id()));
+
+            world.startAndCopy();
+
+            assertThat(world.replication.copy().tables()).isEqualTo(1);
+            assertThat(world.replication.follows(world.a.id())).isFalse();
+        }
+    }
+
+    @Test
+    void whatIsWrittenToATableThatHasLeftIsNotApplied() {
+        try (World world = new World().startAndCopy()) {
+            world.source.server.commit(insert(world.a, "1", "a", "x"));
+            world.awaitEqual();
+
+            world.replication.remove(world.a.id());
+            world.source.server.commit(insert(world.a, "2", "a", "x"), insert(world.unique, "1", "a", "x"));
+
+            world.eventually(
+                    "the other table goes on",
+                    () -> !world.target.server.contents(world.unique.id()).isEmpty());
+            assertThat(world.target.server.contents(world.a.id())).containsOnlyKeys("1");
         }
     }
 

@@ -26,6 +26,23 @@ class CopyMeterTest {
     }
 
     @Test
+    void aCopyThatIsWantedWhileOneRunsFollowsItUnlessThatBeginsAgainByItself() {
+        meter.waits(table, size);
+        assertThat(meter.wants(table, size)).as("one waits").isFalse();
+
+        meter.started(table);
+        assertThat(meter.wants(table, size)).as("one runs").isFalse();
+        assertThat(meter.done(table)).isFalse();
+        assertThat(meter.isOpen(table)).isTrue();
+
+        meter.wants(table, size);
+        meter.started(table);
+        assertThat(meter.done(table)).isTrue();
+        assertThat(meter.isOpen(table)).isFalse();
+        assertThat(meter.wants(table, size)).as("none runs").isTrue();
+    }
+
+    @Test
     void aTableThatWaitsIsShownAndNotDone() {
         meter.waits(table, size);
 

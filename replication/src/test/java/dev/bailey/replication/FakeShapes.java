@@ -16,6 +16,9 @@ final class FakeShapes implements Shapes {
 
     final Map<TableId, Optional<Table>> others = new ConcurrentHashMap<>();
 
+    /** Told when somebody asks which tables there are. */
+    Runnable onStandings = () -> {};
+
     @Override
     public Optional<Table> table(TableId id) {
         return others.getOrDefault(id, Optional.of(Changes.table(id.name())));
@@ -23,6 +26,7 @@ final class FakeShapes implements Shapes {
 
     @Override
     public Map<TableId, Standing> standings(Collection<TableId> tables) {
+        onStandings.run();
         return tables.stream()
                 .filter(table -> table(table).isPresent())
                 .collect(Collectors.toMap(Function.identity(), table -> new Standing(table.toString(), "")));
