@@ -259,10 +259,7 @@ public final class Replication implements AutoCloseable {
 
     /** Whether the table is copied, no copy of it waits or runs, and its changes are followed. */
     public boolean follows(TableId table) {
-        CopyProgress progress = copy();
-        return line(owner).tables().isFollowing(table)
-                && !progress.current().contains(table)
-                && !progress.waiting().contains(table);
+        return line(owner).tables().isFollowing(table) && !copier().isCopying(table);
     }
 
     /** The stream that reads this side's log. */
