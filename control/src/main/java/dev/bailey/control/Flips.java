@@ -6,6 +6,7 @@ import dev.bailey.router.Router;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -22,6 +23,9 @@ final class Flips {
     private static final Duration RELEASE_WATCH = Duration.ofSeconds(5);
 
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+
+    private static final String MOVING = "a move is under way";
+    private static final String TAKING_IN = "tables are being taken in; try again in a moment";
 
     private static final Logger LOG = LoggerFactory.getLogger(Flips.class);
 
@@ -48,12 +52,12 @@ final class Flips {
     /** Moves the slice to this side, if every gate is open. */
     FlipAnswer move(Side to, String by) throws InterruptedException {
         if (!one.tryLock()) {
-            return new FlipAnswer.Closed(List.of("a move is under way"));
+            return new FlipAnswer.Closed(List.of(MOVING));
         }
         try {
             return tables.tryLock(TABLES_LIMIT.toMillis(), TimeUnit.MILLISECONDS)
                     ? moveAlone(to, by)
-                    : new FlipAnswer.Closed(List.of("tables are being taken in; try again in a moment"));
+                    : new FlipAnswer.Closed(List.of(TAKING_IN));
         } finally {
             one.unlock();
         }
@@ -77,20 +81,25 @@ final class Flips {
     }
 
     /**
-     * Does what no move may cross.
+     * Does what no move may cross, once other such work is over.
      *
-     * @return no, and nothing was done, when a move or another such work is under way
+     * @return why nothing was done; empty when it was
      */
-    boolean between(Runnable work) {
-        if (!tables.tryLock()) {
-            return false;
+    Optional<String> between(Runnable work) {
+        try {
+            if (!tables.tryLock(TABLES_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
+                return Optional.of(underWay() ? MOVING : TAKING_IN);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.of("it was interrupted");
         }
         try {
             if (underWay() || ledger.open().isPresent()) {
-                return false;
+                return Optional.of(MOVING);
             }
             work.run();
-            return true;
+            return Optional.empty();
         } finally {
             tables.unlock();
         }

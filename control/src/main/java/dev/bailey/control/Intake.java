@@ -1,7 +1,6 @@
 package dev.bailey.control;
 
 import dev.bailey.core.Database;
-import dev.bailey.core.Digests;
 import dev.bailey.core.GuardState;
 import dev.bailey.core.Problem;
 import dev.bailey.core.Side;
@@ -20,6 +19,7 @@ final class Intake {
 
     private final MovingStore store;
     private final Roster roster;
+    private final Refusals refusals = new Refusals(System::nanoTime);
     private Set<TableId> unlikeBefore = Set.of();
 
     Intake(MovingStore store, Roster roster) {
@@ -43,11 +43,20 @@ final class Intake {
                     unlike.add(id);
                     roster.table(id).ifPresent(table -> store.compareAnew(id, finding.sentence()));
                 }
-                case RESHAPE -> look.at(owner).table(id).ifPresent(table -> reshape(table, look));
-                case LET_GO -> letGo(id);
-                case REPLACE, TAKE_IN -> look.at(owner).table(id).ifPresent(table -> takeIn(table, look, owner));
+                case RESHAPE -> {
+                    look.at(owner).table(id).ifPresent(table -> reshape(table, look));
+                    acted = true;
+                }
+                case LET_GO -> {
+                    letGo(id);
+                    acted = true;
+                }
+                case REPLACE, TAKE_IN ->
+                    acted |= look.at(owner)
+                            .table(id)
+                            .filter(table -> takeIn(table, look, owner))
+                            .isPresent();
             }
-            acted |= finding.act() != Roster.Act.MEND;
         }
         acted |= !unlike.containsAll(unlikeBefore);
         unlikeBefore = unlike;
@@ -63,11 +72,17 @@ final class Intake {
     private void letGo(TableId id) {
         store.replication().remove(id);
         roster.letGo(id);
+        refusals.forget(id);
         store.forget(id);
         LOG.info("{} is gone from both sides, and forgotten", id);
     }
 
-    private void takeIn(Table table, Look look, Side owner) {
+    /** @return no when it is refused, or was not long ago and is still the same */
+    private boolean takeIn(Table table, Look look, Side owner) {
+        String identity = look.identity(table.id());
+        if (refusals.holds(table, identity)) {
+            return false;
+        }
         try {
             for (Side side : Side.values()) {
                 requireFit(table, side, owner);
@@ -82,10 +97,14 @@ final class Intake {
             store.replication().add(table);
             roster.took(table, look);
             store.compareAnew(table.id(), table + " was not compared since it was copied");
+            refusals.forget(table.id());
             LOG.info("{} is new on both sides: it is guarded, and copied from the {}", table, owner.label());
+            return true;
         } catch (Problem problem) {
+            refusals.refuse(table, identity);
             roster.refuse(table.id(), table + " is not moved yet: " + problem.getMessage());
             LOG.warn("{} is not moved yet: {}", table, problem.getMessage());
+            return false;
         }
     }
 
@@ -97,16 +116,12 @@ final class Intake {
         if (!obstacles.isEmpty()) {
             throw new Problem(Problem.Kind.UNFIT, side.label() + ": " + String.join("; ", obstacles));
         }
-        if (side != owner && !store.guard(side).tables().contains(table.id())) {
-            long rows = database.digests().buckets(table, 1).stream()
-                    .mapToLong(Digests.Bucket::rows)
-                    .sum();
-            if (rows > 0) {
-                throw new Problem(
-                        Problem.Kind.UNFIT,
-                        "it holds " + rows + " rows on the " + side.label()
-                                + " that Bailey did not copy: empty it there");
-            }
+        if (side != owner
+                && !store.guard(side).tables().contains(table.id())
+                && database.catalog().hasRows(table)) {
+            throw new Problem(
+                    Problem.Kind.UNFIT,
+                    "it holds rows on the " + side.label() + " that Bailey did not copy: empty it there");
         }
     }
 }

@@ -296,7 +296,7 @@ public final class Migration implements AutoCloseable {
         }
         TableId id = named(found.get(0), table).orElseThrow();
         List<String> refused = new ArrayList<>();
-        boolean between = flips.between(() -> {
+        Optional<String> hindered = flips.between(() -> {
             // before it happens, so that nothing happens without a name
             journal.append("reload", found.get(0).name() + " " + id, "asked for", Map.of("by", by));
             try {
@@ -305,8 +305,9 @@ public final class Migration implements AutoCloseable {
                 refused.add(String.valueOf(problem.getMessage()));
             }
         });
-        if (!between || !refused.isEmpty()) {
-            return new ReloadAnswer.Refused(between ? refused.get(0) : "a move is under way: reload when it is over");
+        hindered.ifPresent(refused::add);
+        if (!refused.isEmpty()) {
+            return new ReloadAnswer.Refused(refused.get(0));
         }
         return new ReloadAnswer.Started(found.get(0).name(), id);
     }

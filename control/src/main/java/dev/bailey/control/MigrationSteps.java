@@ -2,7 +2,6 @@ package dev.bailey.control;
 
 import dev.bailey.core.Catalog;
 import dev.bailey.core.Database;
-import dev.bailey.core.Digests;
 import dev.bailey.core.Guard;
 import dev.bailey.core.GuardState;
 import dev.bailey.core.Problem;
@@ -182,14 +181,11 @@ final class MigrationSteps {
             return;
         }
         for (Table table : store.tables()) {
-            long rows = target.digests().buckets(table, 1).stream()
-                    .mapToLong(Digests.Bucket::rows)
-                    .sum();
-            if (rows > 0) {
+            if (target.catalog().hasRows(table)) {
                 throw new Problem(
                         Problem.Kind.UNFIT,
-                        store.name() + ": " + table + " on the target holds " + rows
-                                + " rows that Bailey did not copy; empty it, or point the plan at another database");
+                        store.name() + ": " + table + " on the target holds rows that Bailey did not copy;"
+                                + " empty it, or point the plan at another database");
             }
         }
     }

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -96,12 +97,13 @@ final class Watch implements AutoCloseable {
     /** What is new to be compared is compared soon, however long something else has been unknown. */
     private void keepUp() {
         for (MovingStore store : stores) {
-            flips.between(() -> {
+            Optional<String> hindered = flips.between(() -> {
                 if (store.keepUp()) {
                     compareAgainAfter = FULL_EVERY;
                     compareAgainNanos = System.nanoTime();
                 }
             });
+            hindered.ifPresent(because -> LOG.debug("the tables of {} were not looked at: {}", store.name(), because));
         }
     }
 

@@ -39,6 +39,9 @@ public interface Catalog {
      */
     void run(List<String> statements, Consumer<String> before);
 
+    /** Whether the table holds any row, without counting them. */
+    boolean hasRows(Table table);
+
     /** Rows, as the server estimates them, and bytes on disk of each table. */
     Map<TableId, Size> sizes(List<Table> tables);
 

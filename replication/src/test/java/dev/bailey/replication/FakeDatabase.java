@@ -125,6 +125,11 @@ final class FakeDatabase implements Database {
         public void run(List<String> statements, Consumer<String> before) {}
 
         @Override
+        public boolean hasRows(Table table) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
         public Map<String, Long> sequences(List<Table> tables) {
             return Map.of();
         }

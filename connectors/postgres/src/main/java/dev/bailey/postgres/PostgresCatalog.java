@@ -78,6 +78,18 @@ final class PostgresCatalog implements Catalog {
     }
 
     @Override
+    public boolean hasRows(Table table) {
+        return connections.call("looking for rows in " + table, connection -> {
+            try (Statement statement = connection.createStatement();
+                    ResultSet row =
+                            statement.executeQuery("SELECT EXISTS (SELECT FROM ONLY " + Sql.name(table.id()) + ")")) {
+                row.next();
+                return row.getBoolean(1);
+            }
+        });
+    }
+
+    @Override
     public Map<TableId, Size> sizes(List<Table> tables) {
         return connections.call("measuring tables", connection -> {
             try (PreparedStatement statement = connection.prepareStatement(SIZES)) {

@@ -223,6 +223,19 @@ class PostgresCatalogTest {
         }
     }
 
+    @Test
+    void aTableHoldsRowsOnlyIfTheyAreItsOwn() throws SQLException {
+        run(
+                "CREATE TABLE t (id int PRIMARY KEY)",
+                "CREATE TABLE u (PRIMARY KEY (id)) INHERITS (t)",
+                "INSERT INTO u VALUES (1)");
+
+        assertThat(all())
+                .filteredOn(catalog::hasRows)
+                .extracting(Table::id)
+                .containsExactly(new TableId("public", "u"));
+    }
+
     private List<Table> all() {
         return catalog.tables(List.of("*"), List.of());
     }
