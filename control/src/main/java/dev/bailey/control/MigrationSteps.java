@@ -6,8 +6,6 @@ import dev.bailey.core.Guard;
 import dev.bailey.core.GuardState;
 import dev.bailey.core.Problem;
 import dev.bailey.core.Side;
-import dev.bailey.core.Table;
-import dev.bailey.core.TableId;
 import dev.bailey.core.Verdict;
 import dev.bailey.replication.CopyProgress;
 import dev.bailey.replication.StreamStatus;
@@ -17,16 +15,19 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /** The steps that make a migration ready for its first cutover, in order. Each may be run again. */
 final class MigrationSteps {
 
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+    /** Reads the catalogs of both sides. */
+    private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    /** A table that is altered while it is compared, again and again, is not waited for without end. */
+    private static final int COMPARED_AGAIN_MAX = 2;
 
     private final List<MovingStore> stores;
     private final Ledger ledger;
@@ -146,48 +147,9 @@ final class MigrationSteps {
         progress.tell("nothing stands in the way");
     }
 
-    /** Those of the store's tables that this side has already; the target may have none yet. */
-    private static List<Table> present(MovingStore store, Side side) {
-        Set<TableId> there = ids(store.database(side).catalog().tables(List.of("*"), List.of()));
-        return store.tables().stream()
-                .filter(table -> there.contains(table.id()))
-                .toList();
-    }
-
     private void schema(StepProgress progress) {
-        for (MovingStore store : stores) {
-            Catalog target = store.database(Side.TARGET).catalog();
-            Set<TableId> missing = ids(store.tables());
-            missing.removeAll(ids(present(store, Side.TARGET)));
-            if (missing.size() == store.tables().size()) {
-                Catalog.Script script = store.database(Side.SOURCE).catalog().script(store.tables());
-                target.run(script.beforeLoad(), progress::tell);
-            } else if (!missing.isEmpty()) {
-                throw new Problem(
-                        Problem.Kind.UNFIT,
-                        store.name() + ": the target has some of the tables but not " + missing
-                                + "; create them there, or start from an empty database");
-            }
-            requireEmptyOrOurs(store);
-        }
+        stores.forEach(store -> new TargetSchema(store).make(progress));
         progress.tell("the target has every table");
-    }
-
-    /** Bailey empties what it copies into, so what it did not fill itself must be empty before. */
-    private static void requireEmptyOrOurs(MovingStore store) {
-        Database target = store.database(Side.TARGET);
-        target.catalog().install();
-        if (target.checkpoint(store.streamReading(Side.SOURCE)).isPresent()) {
-            return;
-        }
-        for (Table table : store.tables()) {
-            if (target.catalog().hasRows(table)) {
-                throw new Problem(
-                        Problem.Kind.UNFIT,
-                        store.name() + ": " + table + " on the target holds rows that Bailey did not copy;"
-                                + " empty it, or point the plan at another database");
-            }
-        }
     }
 
     private void guards(StepProgress progress) {
@@ -251,6 +213,7 @@ final class MigrationSteps {
             progress.tell(store.name());
             store.startStreams(ledger.route().writes());
         }
+        watch.startTables();
         progress.tell("running in both directions");
     }
 
@@ -269,7 +232,7 @@ final class MigrationSteps {
             if (copies.stream().allMatch(CopyProgress::done)) {
                 return;
             }
-            pause();
+            pause(POLL_NANOS);
         }
     }
 
@@ -292,18 +255,8 @@ final class MigrationSteps {
     }
 
     private void indexes(StepProgress progress) {
-        for (MovingStore store : stores) {
-            Catalog target = store.database(Side.TARGET).catalog();
-            List<String> statements =
-                    store.database(Side.SOURCE).catalog().script(store.tables()).afterLoad();
-            AtomicInteger begun = new AtomicInteger();
-            target.run(statements, statement -> {
-                progress.tell(statement.lines().findFirst().orElse(""));
-                progress.fraction((double) begun.getAndIncrement() / statements.size());
-            });
-            progress.tell("refreshing the planner's statistics");
-            target.analyze(store.tables());
-        }
+        watch.keepUp();
+        stores.forEach(store -> new TargetSchema(store).finish(progress));
         progress.tell("built");
     }
 
@@ -323,17 +276,37 @@ final class MigrationSteps {
             if (known && most.compareTo(lagBudget) <= 0) {
                 return;
             }
-            pause();
+            pause(POLL_NANOS);
         }
     }
 
-    private void verify(StepProgress progress) {
-        comparisons.compareAll(progress);
-        Verdict overall = verdicts.overall(stores);
+    private void verify(StepProgress progress) throws InterruptedException {
+        Verdict overall = compared(progress);
+        for (int again = 0; again < COMPARED_AGAIN_MAX && overall instanceof Verdict.Unknown; again++) {
+            overall = compared(progress);
+        }
         if (!(overall instanceof Verdict.Equal)) {
             throw new Problem(Problem.Kind.CONFLICT, "the sides are " + overall.sentence());
         }
         progress.tell(overall.sentence());
+    }
+
+    /**
+     * Tables that somebody is about to make the same on both sides, or that are new and being copied, are waited for.
+     */
+    private Verdict compared(StepProgress progress) throws InterruptedException {
+        watch.keepUp();
+        for (MovingStore store : stores) {
+            Optional<String> unlike = store.unlike();
+            while (unlike.isPresent()) {
+                requireStreams();
+                progress.tell(unlike.get());
+                pause(LOOK_NANOS);
+                unlike = store.unlike();
+            }
+        }
+        comparisons.compareAll(progress);
+        return verdicts.overall(stores);
     }
 
     private void drill(StepProgress progress) {
@@ -372,16 +345,10 @@ final class MigrationSteps {
         return Optional.empty();
     }
 
-    private static Set<TableId> ids(List<Table> tables) {
-        Set<TableId> ids = new TreeSet<>();
-        tables.forEach(table -> ids.add(table.id()));
-        return ids;
-    }
-
-    private static void pause() throws InterruptedException {
+    private static void pause(long nanos) throws InterruptedException {
         if (Thread.interrupted()) {
             throw new InterruptedException();
         }
-        LockSupport.parkNanos(POLL_NANOS);
+        LockSupport.parkNanos(nanos);
     }
 }

@@ -155,6 +155,15 @@ final class MovingStore implements CrossingStore, AutoCloseable {
                                 : first + "; and " + (findings.size() - FINDINGS_SHOWN) + " more");
     }
 
+    /** What of the tables that are moved is not the same on both sides, or not copied. */
+    Optional<String> unlike() {
+        return roster.findings(roster.look(), owner).stream()
+                .filter(finding -> roster.table(finding.table()).isPresent())
+                .findFirst()
+                .map(Roster.Finding::sentence)
+                .or(this::copying);
+    }
+
     boolean isCopied() {
         return copying().isEmpty();
     }

@@ -77,10 +77,14 @@ final class Watch implements AutoCloseable {
         this.flips = flips;
     }
 
+    /** From when the streams run: what changes before the migration is ready has to be noticed as well. */
+    void startTables() {
+        every(TABLES_EVERY, this::keepUp);
+    }
+
     void start() {
         every(DRILL_EVERY, this::drill);
         every(COMPARE_EVERY, this::compareChanges);
-        every(TABLES_EVERY, this::keepUp);
         every(ROUTE_EVERY, this::sendRouteAgain);
         every(SETTLE_EVERY, this::settle);
         every(TABLES_EVERY, this::compareWhatIsUnknown);
@@ -95,7 +99,7 @@ final class Watch implements AutoCloseable {
     }
 
     /** What is new to be compared is compared soon, however long something else has been unknown. */
-    private void keepUp() {
+    void keepUp() {
         for (MovingStore store : stores) {
             Optional<String> hindered = flips.between(() -> {
                 if (store.keepUp()) {
