@@ -6,7 +6,10 @@ import dev.bailey.control.Migration;
 import dev.bailey.control.Plan;
 import dev.bailey.control.StateFolder;
 import dev.bailey.control.Status;
+import dev.bailey.core.Database;
+import dev.bailey.core.GuardState;
 import dev.bailey.core.TableId;
+import dev.bailey.postgres.PostgresConnector;
 import dev.bailey.runbook.RunbookListener;
 import dev.bailey.runbook.StepStatus;
 import dev.bailey.testkit.Eventually;
@@ -27,7 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A migration that is not ready yet, while its tables change. */
+/** A migration that is not ready yet, while its tables change or its process was killed. */
 @Timeout(60)
 class TablesBeforeReadyTest {
 
@@ -77,6 +80,30 @@ class TablesBeforeReadyTest {
                     () -> closed(live.migration()).isEmpty());
             assertThat(onTarget("SELECT count(*) FROM fresh")).isEqualTo("1");
             assertThat(onTarget("SELECT note FROM item WHERE id = 2")).isEqualTo("new");
+        }
+    }
+
+    @Test
+    void aRunThatWasKilledHalfwayThroughItsGuardsMovesEveryTableWhenItGoesOn()
+            throws IOException, InterruptedException, SQLException {
+        onBoth("CREATE TABLE item (id int PRIMARY KEY)", "CREATE TABLE part (id int PRIMARY KEY, item int)");
+        OLD.execute(sourceName, "ALTER TABLE part ADD CONSTRAINT of_item FOREIGN KEY (item) REFERENCES item");
+        guardItem(OLD.url(sourceName), GuardState.open(0));
+        guardItem(NEW.url(targetName), GuardState.shut(0));
+
+        try (LiveMigration live = open("", step -> {})) {
+            live.migration().prepare();
+
+            assertThat(compared(live.migration())).containsExactly("item", "part");
+            assertThat(onTarget("SELECT count(*) FROM pg_constraint WHERE conname = 'of_item'"))
+                    .isEqualTo("1");
+        }
+    }
+
+    private static void guardItem(String url, GuardState state) {
+        try (Database database = new PostgresConnector().open(url)) {
+            database.catalog().install();
+            database.guard().install(database.catalog().tables(List.of("public.item"), List.of()), state);
         }
     }
 

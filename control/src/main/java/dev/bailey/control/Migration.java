@@ -100,6 +100,7 @@ public final class Migration implements AutoCloseable {
                                 store.getValue(),
                                 folder,
                                 connectors,
+                                MigrationSteps.guarded(journal),
                                 verdicts,
                                 clock,
                                 milestones))));
@@ -186,6 +187,7 @@ public final class Migration implements AutoCloseable {
             Plan.Store store,
             StateFolder folder,
             Map<String, Connector> connectors,
+            boolean guarded,
             Verdicts verdicts,
             InstantSource clock,
             Milestones milestones) {
@@ -207,7 +209,7 @@ public final class Migration implements AutoCloseable {
                         "store " + name + ": no table of " + source.label() + " matches " + store.include()
                                 + (store.exclude().isEmpty() ? "" : " without " + store.exclude()));
             }
-            tables = taken(tables, source, target);
+            tables = guarded ? taken(tables, source, target) : tables;
             Roster roster = new Roster(store.include(), store.exclude(), source, target, tables);
             Replication replication = new Replication(
                     streams, source, target, tables, settings(store, folder.queues(name)), clock, milestones);
@@ -218,7 +220,10 @@ public final class Migration implements AutoCloseable {
         }
     }
 
-    /** All at first; later those that are guarded on both sides: what is new since then is taken in with care. */
+    /**
+     * Those that are guarded on both sides, once all were: what is new since then is taken in with care. Before, guards
+     * say only how far a run got that was cut off.
+     */
     private static List<Table> taken(List<Table> tables, Database source, Database target) {
         Set<TableId> guarded = new TreeSet<>(source.guard().tables());
         guarded.retainAll(target.guard().tables());

@@ -9,6 +9,8 @@ import dev.bailey.core.Side;
 import dev.bailey.core.Verdict;
 import dev.bailey.replication.CopyProgress;
 import dev.bailey.replication.StreamStatus;
+import dev.bailey.runbook.Journal;
+import dev.bailey.runbook.Runbook;
 import dev.bailey.runbook.Step;
 import dev.bailey.runbook.StepProgress;
 import java.time.Duration;
@@ -55,6 +57,11 @@ final class MigrationSteps {
         this.watch = watch;
         this.drills = drills;
         this.lagBudget = lagBudget;
+    }
+
+    /** Whether every table that was there has been guarded on both sides, in this run or an earlier one. */
+    static boolean guarded(Journal journal) {
+        return journal.last(Runbook.KIND, Name.STREAMS.id).isPresent();
     }
 
     /** What the steps are called, whoever runs them. */
