@@ -220,10 +220,7 @@ public final class Migration implements AutoCloseable {
         }
     }
 
-    /**
-     * Those that are guarded on both sides, once all were: what is new since then is taken in with care. Before, guards
-     * say only how far a run got that was cut off.
-     */
+    /** Those guarded on both sides, once all were: what is new since is taken in with care. */
     private static List<Table> taken(List<Table> tables, Database source, Database target) {
         Set<TableId> guarded = new TreeSet<>(source.guard().tables());
         guarded.retainAll(target.guard().tables());

@@ -59,7 +59,7 @@ final class MigrationSteps {
         this.lagBudget = lagBudget;
     }
 
-    /** Whether every table that was there has been guarded on both sides, in this run or an earlier one. */
+    /** Whether every table was guarded on both sides once; before that, guards tell only how far a run got. */
     static boolean guarded(Journal journal) {
         return journal.last(Runbook.KIND, Name.STREAMS.id).isPresent();
     }
