@@ -5,6 +5,7 @@ import dev.bailey.core.Side;
 import dev.bailey.core.TableId;
 import dev.bailey.core.Verdict;
 import dev.bailey.replication.Touched;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -77,11 +78,20 @@ final class Proof {
         return unsettled.containsKey(table);
     }
 
-    /** Tables of which nobody can say whether they are equal until they are compared as a whole. */
+    /**
+     * Tables of which nobody can say whether they are equal until they are compared as a whole. With some of them, what
+     * others wrote may be in any: then all.
+     */
     synchronized Set<TableId> unproven() {
-        Set<TableId> unproven = new TreeSet<>(moved.get());
+        Set<TableId> all = new TreeSet<>(moved.get());
+        Set<TableId> unproven = new TreeSet<>(all);
         unproven.removeIf(table -> !unsettled.containsKey(table) && !verdicts.isUnknown(store, table));
-        return unproven;
+        return unproven.isEmpty() || !haveOthersWritten() ? unproven : all;
+    }
+
+    private boolean haveOthersWritten() {
+        return Arrays.stream(Side.values())
+                .anyMatch(side -> foreign(side) > 0 || healed(side).isPresent());
     }
 
     /**

@@ -61,6 +61,19 @@ class ProofTest {
     }
 
     @Test
+    void whatOthersWroteIsLookedForInEveryTableAsSoonAsOneIsUnproven() {
+        compare(EQUAL, EQUAL);
+        write(1);
+        assertThat(proof.unproven()).isEmpty();
+
+        proof.unsettle(A, "it was copied anew");
+
+        assertThat(proof.unproven()).containsExactly(A, B);
+        compare(EQUAL, EQUAL);
+        assertThat(proof.foreign(Side.TARGET)).isZero();
+    }
+
+    @Test
     void aHealAfterTheComparisonCountsWhateverPeopleDeletedBefore() {
         heal(10);
         compare(EQUAL, EQUAL);
