@@ -316,6 +316,14 @@ final class PostgresReader implements LogReader {
                         "stream " + slot + " at " + connections.where() + " has lost its place in the log: " + words
                                 + "; its tables must be copied again",
                         failure);
+            // What a decoder has in its caches may mislead it ("could not map filenumber …"); a new one begins without.
+            case "XX000" ->
+                new Problem(
+                        Kind.BUSY,
+                        "the server could not decode its log for stream " + slot + " at " + connections.where() + ": "
+                                + words + "; it is asked again, and nothing is passed over. If it goes on, bring the"
+                                + " server to its newest minor version",
+                        failure);
             default -> connections.problem("reading stream " + slot, failure);
         };
     }
