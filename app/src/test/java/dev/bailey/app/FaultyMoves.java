@@ -16,12 +16,13 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.StreamSupport;
 
 /**
  * Moves a slice to and fro while one thing after another fails around it, as a seed says. Confined to one thread.
  *
- * <p>A round is one move that was let in by its gates, with one fault at a random moment of it, and the way back to
- * rest. Whether the move is carried out or given up is the world's affair; that it ends on one known side is Bailey's.
+ * <p>A round is one move that is asked for when its gates are open, with one fault at a random moment of it. Whether
+ * the move is carried out or given up is the world's affair; that it ends on one known side is Bailey's.
  */
 final class FaultyMoves implements AutoCloseable {
 
@@ -29,7 +30,7 @@ final class FaultyMoves implements AutoCloseable {
     private static final Duration ROUND_LIMIT = Duration.ofMinutes(2);
 
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(60);
-    private static final long ASK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final CrossingWorld world;
     private final FaultyLink oldLink;
@@ -39,6 +40,7 @@ final class FaultyMoves implements AutoCloseable {
     private BaileyProcess bailey;
     private int flipped;
     private int givenUp;
+    private int notLetIn;
     private int killed;
 
     /** What goes wrong in a round. */
@@ -75,35 +77,30 @@ final class FaultyMoves implements AutoCloseable {
     }
 
     private void round(Fault fault) throws IOException, InterruptedException {
-        long begun = System.nanoTime();
-        while (!attempt(fault)) {
-            if (System.nanoTime() - begun > ROUND_LIMIT.toNanos()) {
-                throw new AssertionError("no move was let in for " + ROUND_LIMIT + ": "
-                        + world.status().get("gates") + "; Bailey said:\n" + String.join("\n", bailey.output()));
-            }
-            LockSupport.parkNanos(ASK_AGAIN_NANOS);
+        awaitGates();
+        CompletableFuture<HttpResponse<String>> asked = world.ask(owner().equals("source") ? "cutover" : "rollback");
+        LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(random.nextInt(400_000)));
+        inflict(fault);
+        switch (fault == Fault.BAILEY_KILLED ? "killed" : outcome(asked)) {
+            case "done" -> flipped++;
+            case "killed" -> killed++;
+            case "closed" -> notLetIn++;
+            default -> givenUp++;
         }
     }
 
-    /** Whether the move was let in, or nobody lives to tell. */
-    private boolean attempt(Fault fault) throws IOException, InterruptedException {
-        String move = owner().equals("source") ? "cutover" : "rollback";
-        CompletableFuture<HttpResponse<String>> asked = world.ask(move);
-        LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(random.nextInt(400_000)));
-        if (asked.isDone() && outcome(asked).equals("closed")) {
-            return false; // without a fault, or the gates would have no time to open
-        }
-        inflict(fault);
-        String outcome = fault == Fault.BAILEY_KILLED ? "killed" : outcome(asked);
-        switch (outcome) {
-            case "done" -> flipped++;
-            case "killed" -> killed++;
-            case "closed" -> {
-                return false;
+    private void awaitGates() throws IOException, InterruptedException {
+        long begun = System.nanoTime();
+        JsonNode gates = world.status().get("gates");
+        while (StreamSupport.stream(gates.spliterator(), /* parallel= */ false)
+                .anyMatch(gate -> !gate.get("open").asBoolean())) {
+            if (System.nanoTime() - begun > ROUND_LIMIT.toNanos()) {
+                throw new AssertionError("the gates stay closed for " + ROUND_LIMIT + ": " + gates + "; Bailey said:\n"
+                        + String.join("\n", bailey.output()));
             }
-            default -> givenUp++;
+            LockSupport.parkNanos(LOOK_AGAIN_NANOS);
+            gates = world.status().get("gates");
         }
-        return true;
     }
 
     private static String outcome(CompletableFuture<HttpResponse<String>> asked)
@@ -160,7 +157,8 @@ final class FaultyMoves implements AutoCloseable {
     }
 
     String tally() {
-        return flipped + " done, " + givenUp + " given up, " + killed + " killed; faults " + faults;
+        return flipped + " done, " + givenUp + " given up, " + notLetIn + " not let in, " + killed + " killed; faults "
+                + faults;
     }
 
     @Override
