@@ -1,11 +1,13 @@
 package dev.bailey.control;
 
+import dev.bailey.core.Catalog;
 import dev.bailey.core.Database;
 import dev.bailey.core.GuardState;
 import dev.bailey.core.Problem;
 import dev.bailey.core.Side;
 import dev.bailey.core.Table;
 import dev.bailey.core.TableId;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -111,8 +113,14 @@ final class Intake {
     /** What has no key would fail its writers once it is published; what is not Bailey's must not be emptied. */
     private void requireFit(Table table, Side side, Side owner) {
         Database database = store.database(side);
-        List<String> obstacles = database.catalog()
-                .obstacles(side, List.of(table), store.database(side.opposite()).catalog());
+        Catalog other = store.database(side.opposite()).catalog();
+        List<Table> moving = new ArrayList<>(store.tables());
+        moving.removeIf(one -> one.id().equals(table.id()));
+        List<String> before = database.catalog().obstacles(side, moving, other);
+        moving.add(table);
+        // among all that move, or its foreign keys would seem to lead to what stays
+        List<String> obstacles = new ArrayList<>(database.catalog().obstacles(side, moving, other));
+        obstacles.removeAll(before);
         if (!obstacles.isEmpty()) {
             throw new Problem(Problem.Kind.UNFIT, side.label() + ": " + String.join("; ", obstacles));
         }

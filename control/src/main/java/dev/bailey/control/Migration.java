@@ -9,14 +9,12 @@ import dev.bailey.core.Table;
 import dev.bailey.core.TableId;
 import dev.bailey.core.Verdict;
 import dev.bailey.replication.Replication;
-import dev.bailey.replication.ReplicationSettings;
 import dev.bailey.router.HoldLimits;
 import dev.bailey.router.Router;
 import dev.bailey.router.RouterSettings;
 import dev.bailey.runbook.Journal;
 import dev.bailey.runbook.Runbook;
 import dev.bailey.runbook.RunbookListener;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -174,13 +172,6 @@ public final class Migration implements AutoCloseable {
                 .with(new HoldLimits(plan.cutover().holdRequests(), HoldLimits.DEFAULT.releasePerSecond()));
     }
 
-    private static ReplicationSettings settings(Plan.Store store, Path queues) {
-        return ReplicationSettings.defaults()
-                .copying(store.copy().connections(), store.copy().bytesPerSecond())
-                .healing(store.conflicts() == Plan.OnConflict.HEAL)
-                .spillingTo(queues);
-    }
-
     private static MovingStore open(
             String streams,
             String name,
@@ -212,7 +203,7 @@ public final class Migration implements AutoCloseable {
             tables = guarded ? taken(tables, source, target) : tables;
             Roster roster = new Roster(store.include(), store.exclude(), source, target, tables);
             Replication replication = new Replication(
-                    streams, source, target, tables, settings(store, folder.queues(name)), clock, milestones);
+                    streams, source, target, tables, store.replication(folder.queues(name)), clock, milestones);
             return new MovingStore(name, streams, source, target, roster, replication, verdicts, CATCH_UP_LIMIT);
         } catch (RuntimeException e) {
             opened.close();

@@ -1,7 +1,9 @@
 package dev.bailey.control;
 
 import dev.bailey.core.Side;
+import dev.bailey.replication.ReplicationSettings;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -101,6 +103,14 @@ public record Plan(
 
         public String url(Side side) {
             return side == Side.SOURCE ? source : target;
+        }
+
+        /** @param queues the folder for changes that wait for a copy */
+        ReplicationSettings replication(Path queues) {
+            return ReplicationSettings.defaults()
+                    .copying(copy.connections(), copy.bytesPerSecond())
+                    .healing(conflicts == OnConflict.HEAL)
+                    .spillingTo(queues);
         }
 
         /** Leaves out the URLs, which hold passwords. */
