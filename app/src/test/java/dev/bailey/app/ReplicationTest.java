@@ -3,6 +3,8 @@ package dev.bailey.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bailey.core.Database;
+import dev.bailey.core.LogEvent;
+import dev.bailey.core.LogReader;
 import dev.bailey.core.Problem;
 import dev.bailey.core.Side;
 import dev.bailey.core.Table;
@@ -16,6 +18,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
@@ -37,6 +40,8 @@ import org.junit.jupiter.api.TestInfo;
 class ReplicationTest {
 
     private static final long CHURN_NANOS = TimeUnit.MINUTES.toNanos(Long.getLong("bailey.minutes", 0));
+    private static final int SLOTS = Integer.getInteger("bailey.slots", 5);
+    private static final Duration WAIT = Duration.ofMillis(50);
     private static final long PATIENCE_NANOS = 60_000_000_000L;
     private static final TableId ITEM = new TableId("public", "item");
     private static final TableId ACCOUNT = new TableId("public", "account");
@@ -127,6 +132,27 @@ class ReplicationTest {
         }
 
         assertEqual();
+    }
+
+    /** A server may begin a slot in the midst of a rewrite, and never be able to decode it. */
+    @Test
+    void streamsMadeAmongTruncationsCanBeRead() {
+        try (Churn churn = new Churn(older, sourceName, 6, seed)) {
+            eventually("writers are at work", () -> churn.committed() > 200);
+            for (int made = 0; made < SLOTS; made++) {
+                source.log().create("one", tables);
+                source.log().mark("here");
+                try (LogReader reader = source.log().read("one")) {
+                    long begun = System.nanoTime();
+                    while (!(reader.next(WAIT) instanceof LogEvent.Marked marked
+                            && marked.mark().equals("here"))) {
+                        assertThat(System.nanoTime() - begun).isLessThan(PATIENCE_NANOS);
+                    }
+                } finally {
+                    source.log().drop("one");
+                }
+            }
+        }
     }
 
     @Test

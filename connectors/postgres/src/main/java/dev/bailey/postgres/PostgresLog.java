@@ -21,6 +21,9 @@ final class PostgresLog implements ChangeLog {
     private static final Pattern STREAM = Pattern.compile("[a-z0-9_]{1,50}");
     private static final int MARK_MAX = 200;
 
+    /** After so many that failed the last slot is left as it is: its stream says what is wrong. */
+    private static final int READINGS_MAX = 10;
+
     private final PostgresConnections connections;
 
     PostgresLog(PostgresConnections connections) {
@@ -40,8 +43,14 @@ final class PostgresLog implements ChangeLog {
         PostgresSlot slot = new PostgresSlot(connections, slot(stream));
         // The slot sees the catalog as it was at each change, so the publication must have been there before.
         slot.publish(tables);
-        if (slot.create()) {
+        boolean readable = !slot.create();
+        for (int tries = 1; !readable; tries++) {
             slot.awaitOlderTransactions();
+            readable = slot.isReadable() || tries == READINGS_MAX;
+            if (!readable) {
+                slot.dropSlot();
+                slot.create();
+            }
         }
     }
 

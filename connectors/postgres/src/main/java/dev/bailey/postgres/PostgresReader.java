@@ -23,6 +23,9 @@ import org.postgresql.replication.PGReplicationStream;
 /** Reads one replication slot through {@code pgoutput}. */
 final class PostgresReader implements LogReader {
 
+    /** The SQLSTATE of whatever the server itself did not expect, while it decodes. */
+    static final String UNDECODABLE = "XX000";
+
     /** How often the server is told how far it may discard; it hangs up after five minutes without a word. */
     private static final int STATUS_SECONDS = 1;
 
@@ -317,7 +320,7 @@ final class PostgresReader implements LogReader {
                                 + "; its tables must be copied again",
                         failure);
             // What a decoder has in its caches may mislead it ("could not map filenumber …"); a new one begins without.
-            case "XX000" ->
+            case UNDECODABLE ->
                 new Problem(
                         Kind.BUSY,
                         "the server could not decode its log for stream " + slot + " at " + connections.where() + ": "

@@ -15,6 +15,8 @@ import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A replication slot and the publication of the same name, made and removed. Each part does nothing where its work is
@@ -22,11 +24,14 @@ import java.util.stream.Collectors;
  */
 final class PostgresSlot {
 
+    private static final Logger LOG = LoggerFactory.getLogger(PostgresSlot.class);
+
     /** A slot can only be made once every transaction that is open has ended; so can a snapshot be trusted. */
     private static final Duration WAIT_MAX = Duration.ofSeconds(60);
 
     private static final int FAILOVER_SLOTS_SINCE = 170_000;
     private static final Duration LOCK_MAX = Duration.ofSeconds(10);
+    private static final Duration READING_MAX = Duration.ofMinutes(10);
     private static final Duration DROP_MAX = Duration.ofSeconds(10);
     private static final long NAP_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
@@ -202,6 +207,27 @@ final class PostgresSlot {
         }
     }
 
+    /**
+     * Whether the server can decode what the slot begins with. It may begin one in the midst of transactions that
+     * rewrite a table, and fails then ("could not map filenumber … to relation OID"), however often it is asked; a slot
+     * made a moment later is without them. Nothing is taken from the slot by this.
+     */
+    boolean isReadable() {
+        try (Connection session = connections.open(READING_MAX)) {
+            texts(
+                    session,
+                    "SELECT count(*)::text FROM pg_logical_slot_peek_binary_changes(" + Sql.literal(name)
+                            + ", NULL, NULL, 'proto_version', '1', 'publication_names', " + Sql.literal(name) + ")");
+            return true;
+        } catch (SQLException e) {
+            if (!PostgresReader.UNDECODABLE.equals(e.getSQLState())) {
+                throw connections.problem("reading replication slot " + name + " for the first time", e);
+            }
+            LOG.warn("replication slot {} is made anew: {}", name, PostgresProblems.words(e));
+            return false;
+        }
+    }
+
     private Problem blocked(String what, Connection session) throws SQLException {
         List<String> blockers = texts(session, BLOCKERS);
         return new Problem(
@@ -212,6 +238,14 @@ final class PostgresSlot {
     }
 
     void drop() {
+        dropSlot();
+        connections.call("dropping publication " + name, session -> {
+            run(session, "DROP PUBLICATION IF EXISTS " + Sql.name(name));
+            return name;
+        });
+    }
+
+    void dropSlot() {
         long begun = System.nanoTime();
         while (!dropped()) {
             if (System.nanoTime() - begun > DROP_MAX.toNanos()) {
@@ -222,10 +256,6 @@ final class PostgresSlot {
             }
             LockSupport.parkNanos(NAP_NANOS);
         }
-        connections.call("dropping publication " + name, session -> {
-            run(session, "DROP PUBLICATION IF EXISTS " + Sql.name(name));
-            return name;
-        });
     }
 
     private boolean dropped() {
