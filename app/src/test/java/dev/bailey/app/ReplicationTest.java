@@ -221,6 +221,27 @@ class ReplicationTest {
         assertSame();
     }
 
+    /** Until the move nobody has to read there what replications wrote, and what Bailey wrote is most of it. */
+    @Test
+    void whatAnotherReplicationBringsToTheNewOwnerIsCarriedBack() {
+        start();
+        eventually("the copy is done", () -> replication.copy().done());
+        replication.owner(Side.TARGET);
+        target.log().markOnce("apply " + name + "_reverse");
+
+        newer.execute(
+                targetName,
+                "SELECT pg_replication_origin_create('of somebody else')",
+                "SELECT pg_replication_origin_session_setup('of somebody else')",
+                "INSERT INTO flash VALUES (-1, 'replicated')",
+                "SELECT pg_replication_origin_session_reset()",
+                "SELECT pg_replication_origin_drop('of somebody else')",
+                "INSERT INTO flash VALUES (-2, 'written')");
+        drain(target, source, "_reverse");
+
+        assertSame();
+    }
+
     @Test
     void aLargeTransactionStreamsThrough() {
         start();

@@ -214,12 +214,14 @@ final class MovingStore implements CrossingStore, AutoCloseable {
     }
 
     /**
-     * Marks of a crossing must not be overtaken by those of drills and comparisons: these wait while one is under way.
+     * Before a move and after it. Marks of a crossing must not be overtaken by those of drills and comparisons: these
+     * wait while one is under way.
      */
     void flipping(boolean underWay) {
         synchronized (marking) {
             flipping = underWay;
         }
+        replication.crossing(underWay);
     }
 
     /**

@@ -18,7 +18,12 @@ public interface ChangeLog {
     boolean exists(String stream);
 
     /** Opens the stream where it was last confirmed; transactions already applied may come again. */
-    LogReader read(String stream);
+    LogReader read(String stream, Wanted wanted);
+
+    /** Opens the stream with all its transactions. */
+    default LogReader read(String stream) {
+        return read(stream, Wanted.ALL);
+    }
 
     /** Removes the stream; the server may discard its log. Does nothing where there is none. */
     void drop(String stream);

@@ -37,6 +37,9 @@ public interface LogReader extends AutoCloseable {
      */
     String lineage();
 
+    /** Whether transactions are left out because a replication has written them. */
+    boolean leavesOutReplicated();
+
     /** Says that everything up to here is durable on the other side, so that the server may discard its log. */
     void confirm(Position durable);
 

@@ -188,6 +188,10 @@ final class Feed implements AutoCloseable {
         }
     }
 
+    boolean leavesOutReplicated() {
+        return reader.leavesOutReplicated();
+    }
+
     void confirm(Position durable) {
         reader.confirm(durable);
     }

@@ -5,6 +5,7 @@ import dev.bailey.core.Milestones;
 import dev.bailey.core.Problem;
 import dev.bailey.core.Side;
 import dev.bailey.core.TableId;
+import dev.bailey.core.Wanted;
 import java.time.InstantSource;
 import java.util.function.Supplier;
 
@@ -15,6 +16,7 @@ import java.util.function.Supplier;
  * @param reads the side whose log it reads
  * @param appliesAtFirst whether it applies before any mark told it to
  * @param owner the side that owns the writes now
+ * @param wanted which of the log's transactions must be read now
  */
 record Line(
         String stream,
@@ -32,7 +34,8 @@ record Line(
         TouchedKeys touched,
         Halt halt,
         Arbiter arbiter,
-        Supplier<Side> owner) {
+        Supplier<Side> owner,
+        Supplier<Wanted> wanted) {
 
     /** The mark in the log at which the stream begins to apply. */
     String applyMark() {

@@ -7,6 +7,7 @@ import dev.bailey.core.Problem;
 import dev.bailey.core.Side;
 import dev.bailey.core.Table;
 import dev.bailey.core.TableId;
+import dev.bailey.core.Wanted;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -20,6 +21,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * One store in both directions. The forward stream copies the tables and follows them on the target; the reverse stream
@@ -34,6 +36,11 @@ public final class Replication implements AutoCloseable {
     /** Longer than a stream takes for a batch. */
     private static final Duration LEAVE_LIMIT = Duration.ofSeconds(30);
 
+    /** Most of it goes into finding the way through the log to where the stream stood. */
+    private static final Duration OPEN_LIMIT = Duration.ofSeconds(5);
+
+    private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
     private volatile List<Table> tables;
     private final Milestones milestones;
     private final Line forwardLine;
@@ -45,6 +52,7 @@ public final class Replication implements AutoCloseable {
     private Set<TableId> copiedForward = Set.of();
     private final AtomicBoolean started = new AtomicBoolean();
     private volatile Side owner = Side.SOURCE;
+    private volatile boolean crossing;
 
     /**
      * @param name of migration and store: lower-case letters, digits and underscores, at most 40
@@ -81,7 +89,8 @@ public final class Replication implements AutoCloseable {
                 new TouchedKeys(),
                 new Halt(),
                 new Arbiter(settings.healsConflicts()),
-                this::owner);
+                this::owner,
+                () -> wanted(Side.SOURCE));
         this.reverseLine = new Line(
                 name + "_reverse",
                 Side.TARGET,
@@ -98,7 +107,8 @@ public final class Replication implements AutoCloseable {
                 new TouchedKeys(),
                 new Halt(),
                 new Arbiter(settings.healsConflicts()),
-                this::owner);
+                this::owner,
+                () -> wanted(Side.TARGET));
         this.forward = new Stream(forwardLine);
         this.reverse = new Stream(reverseLine);
         this.heartbeats = List.of(new Heartbeat(forwardLine), new Heartbeat(reverseLine));
@@ -294,6 +304,24 @@ public final class Replication implements AutoCloseable {
 
     private Side owner() {
         return owner;
+    }
+
+    /**
+     * Says that a move begins, or is over. Before it begins both logs are opened in full: the side that will own the
+     * writes may also get some from another replication. A log that is not by then is opened anew after the move.
+     */
+    public void crossing(boolean underWay) {
+        crossing = underWay;
+        long begun = System.nanoTime();
+        while (underWay
+                && (forward.leavesOutReplicated() || reverse.leavesOutReplicated())
+                && System.nanoTime() - begun < OPEN_LIMIT.toNanos()) {
+            LockSupport.parkNanos(POLL_NANOS);
+        }
+    }
+
+    private Wanted wanted(Side reads) {
+        return owner == reads || crossing ? Wanted.ALL : Wanted.LOCAL;
     }
 
     /** What the stream reading this side's log has written since this was last asked. */

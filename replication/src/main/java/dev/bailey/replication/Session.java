@@ -9,6 +9,7 @@ import dev.bailey.core.Origin;
 import dev.bailey.core.Position;
 import dev.bailey.core.Problem;
 import dev.bailey.core.TableId;
+import dev.bailey.core.Wanted;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -94,7 +95,8 @@ final class Session implements AutoCloseable {
             line.tables().restore(applier.copied());
             line.meter().kept(applier.kept());
             Writer writer = new Writer(line, applier, stored, doubt);
-            LogReader reader = line.from().log().read(line.stream());
+            LogReader reader =
+                    line.from().log().read(line.stream(), line.wanted().get());
             try {
                 stored.map(Checkpoint::position).ifPresent(reader::resumesAfter);
                 line.tables().opened(reader.lineage());
@@ -118,22 +120,35 @@ final class Session implements AutoCloseable {
         return hasWritten;
     }
 
+    boolean leavesOutReplicated() {
+        return feed.leavesOutReplicated();
+    }
+
     boolean isApplying() {
         return writer.isApplying();
     }
 
-    /** Reads on by one event, or finds that there is none for the moment. */
-    void step() {
+    /**
+     * Reads on by one event, or finds that there is none for the moment.
+     *
+     * @return no when the log must be opened anew: what it leaves out is wanted, and may come from here on
+     */
+    boolean step() {
         if (passing == null) {
             meetRequests();
         }
         boolean somethingWaits = passing == null && dirty && writer.isApplying();
         LogEvent event = feed.next(somethingWaits ? linger() : WAIT);
+        // After the event was read: what was committed before the side owned the writes may be left out, and only that.
+        if (feed.leavesOutReplicated() && line.wanted().get() == Wanted.ALL) {
+            return false;
+        }
         if (event != null) {
             take(event);
         } else if (somethingWaits) {
             flush();
         }
+        return true;
     }
 
     private Duration linger() {

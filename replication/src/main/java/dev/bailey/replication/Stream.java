@@ -21,6 +21,7 @@ final class Stream implements AutoCloseable {
     private final Thread thread;
     private volatile boolean running;
     private volatile boolean applying;
+    private volatile boolean leavesOut;
 
     /** Whether the last failure was one that somebody has to mend. */
     private boolean misfit;
@@ -34,6 +35,11 @@ final class Stream implements AutoCloseable {
     void start() {
         running = true;
         thread.start();
+    }
+
+    /** Whether it reads its log without what replications wrote. */
+    boolean leavesOutReplicated() {
+        return leavesOut;
     }
 
     StreamStatus status() {
@@ -120,8 +126,8 @@ final class Stream implements AutoCloseable {
     private void read(Backoff backoff, Doubt doubt) {
         try (Session session = Session.open(line, doubt)) {
             boolean fresh = true;
-            while (!line.stopping().isStopped()) {
-                session.step();
+            leavesOut = session.leavesOutReplicated();
+            while (!line.stopping().isStopped() && session.step()) {
                 applying = session.isApplying();
                 if (fresh && isPast(session)) {
                     fresh = false;

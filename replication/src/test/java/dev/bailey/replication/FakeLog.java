@@ -9,6 +9,7 @@ import dev.bailey.core.Problem;
 import dev.bailey.core.Retained;
 import dev.bailey.core.Table;
 import dev.bailey.core.Visibility;
+import dev.bailey.core.Wanted;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -42,8 +43,8 @@ final class FakeLog implements ChangeLog {
     }
 
     @Override
-    public LogReader read(String stream) {
-        return new Reader(stream);
+    public LogReader read(String stream, Wanted wanted) {
+        return new Reader(stream, wanted);
     }
 
     @Override
@@ -93,13 +94,15 @@ final class FakeLog implements ChangeLog {
 
     private final class Reader implements LogReader {
         private final String stream;
+        private final Wanted wanted;
         private final int session = server.session();
         private final Queue<LogEvent> events = new ArrayDeque<>();
         private final String lineage;
         private int next;
 
-        Reader(String stream) {
+        Reader(String stream, Wanted wanted) {
             this.stream = stream;
+            this.wanted = wanted;
             synchronized (server) {
                 lineage = "takeover " + server.takeovers;
                 next = server.streams.getOrDefault(stream, 0L).intValue();
@@ -133,6 +136,9 @@ final class FakeLog implements ChangeLog {
         }
 
         private void read(FakeServer.Entry entry) {
+            if (leavesOutReplicated() && entry.origin() == Origin.BAILEY) {
+                return;
+            }
             FakeServer.At at = new FakeServer.At(entry.number());
             events.add(new LogEvent.Begin(new FakeServer.Xid(entry.number()), at, Instant.EPOCH, entry.origin()));
             if (entry.origin() == Origin.APPLICATION) {
@@ -157,6 +163,11 @@ final class FakeLog implements ChangeLog {
                     throw new Problem(Problem.Kind.UNFIT, stream + " was confirmed past " + applied);
                 }
             }
+        }
+
+        @Override
+        public boolean leavesOutReplicated() {
+            return wanted == Wanted.LOCAL;
         }
 
         @Override

@@ -98,6 +98,11 @@ class FeedTest {
         }
 
         @Override
+        public boolean leavesOutReplicated() {
+            return false;
+        }
+
+        @Override
         public void confirm(Position durable) {}
 
         @Override

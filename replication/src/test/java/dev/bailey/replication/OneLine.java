@@ -2,6 +2,7 @@ package dev.bailey.replication;
 
 import dev.bailey.core.Side;
 import dev.bailey.core.Table;
+import dev.bailey.core.Wanted;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -46,7 +47,8 @@ final class OneLine {
             new TouchedKeys(),
             new Halt(),
             new Arbiter(settings.healsConflicts()),
-            () -> Side.SOURCE);
+            () -> Side.SOURCE,
+            () -> Wanted.ALL);
 
     OneLine() {
         source.log().create(World.FORWARD, List.of(a, unique));

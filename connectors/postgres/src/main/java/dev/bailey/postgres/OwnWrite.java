@@ -28,6 +28,7 @@ final class OwnWrite {
         try (Statement statement = session.createStatement()) {
             statement.execute(SESSION);
             statement.execute("RESET search_path");
+            OwnOrigin.take(session);
             return session;
         } catch (SQLException e) {
             PostgresConnections.discard(session);

@@ -6,6 +6,7 @@ import dev.bailey.core.Position;
 import dev.bailey.core.Retained;
 import dev.bailey.core.Table;
 import dev.bailey.core.Visibility;
+import dev.bailey.core.Wanted;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -62,8 +63,8 @@ final class PostgresLog implements ChangeLog {
     }
 
     @Override
-    public LogReader read(String stream) {
-        return new PostgresReader(connections, slot(stream));
+    public LogReader read(String stream, Wanted wanted) {
+        return new PostgresReader(connections, slot(stream), wanted);
     }
 
     @Override

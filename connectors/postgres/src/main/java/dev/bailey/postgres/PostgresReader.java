@@ -5,6 +5,7 @@ import dev.bailey.core.LogReader;
 import dev.bailey.core.Position;
 import dev.bailey.core.Problem;
 import dev.bailey.core.Problem.Kind;
+import dev.bailey.core.Wanted;
 import java.nio.ByteBuffer;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.replication.LogSequenceNumber;
 import org.postgresql.replication.PGReplicationStream;
+import org.postgresql.replication.fluent.logical.ChainedLogicalStreamBuilder;
 
 /** Reads one replication slot through {@code pgoutput}. */
 final class PostgresReader implements LogReader {
@@ -56,6 +58,7 @@ final class PostgresReader implements LogReader {
     private final Connection connection;
 
     private final Timelines timelines;
+    private final boolean leavesOutReplicated;
     private final PGReplicationStream stream;
     private final PgoutputDecoder decoder;
     private final Queue<LogEvent> events = new ArrayDeque<>();
@@ -70,17 +73,22 @@ final class PostgresReader implements LogReader {
 
     private boolean closed;
 
-    PostgresReader(PostgresConnections connections, String slot) {
-        this(connections, slot, SILENCE_MAX);
+    PostgresReader(PostgresConnections connections, String slot, Wanted wanted) {
+        this(connections, slot, wanted, SILENCE_MAX);
     }
 
     PostgresReader(PostgresConnections connections, String slot, Duration silenceMax) {
+        this(connections, slot, Wanted.ALL, silenceMax);
+    }
+
+    private PostgresReader(PostgresConnections connections, String slot, Wanted wanted, Duration silenceMax) {
         this.connections = connections;
         this.slot = slot;
         this.silenceMax = silenceMax;
         this.connection = connections.openReplication();
         try {
             this.timelines = Timelines.read(connection);
+            this.leavesOutReplicated = wanted == Wanted.LOCAL && OwnOrigin.canBeLeftOut(connections);
             this.decoder = new PgoutputDecoder(new LogCatalog(connections), timelines.current());
             this.stream = start();
         } catch (SQLException e) {
@@ -96,19 +104,7 @@ final class PostgresReader implements LogReader {
         long begun = System.nanoTime();
         while (true) {
             try {
-                return connection
-                        .unwrap(PGConnection.class)
-                        .getReplicationAPI()
-                        .replicationStream()
-                        .logical()
-                        .withSlotName(slot)
-                        .withSlotOption("proto_version", "1")
-                        .withSlotOption("publication_names", slot)
-                        .withSlotOption("messages", "true")
-                        .withStatusInterval(STATUS_SECONDS, TimeUnit.SECONDS)
-                        // Left to itself, the driver may confirm what was received and not yet applied.
-                        .withAutomaticFlush(false)
-                        .start();
+                return options().start();
             } catch (SQLException e) {
                 boolean taken = "55006".equals(e.getSQLState());
                 if (!taken || System.nanoTime() - begun > TAKEN_MAX.toNanos()) {
@@ -117,6 +113,22 @@ final class PostgresReader implements LogReader {
                 LockSupport.parkNanos(TAKEN_RETRY_NANOS);
             }
         }
+    }
+
+    private ChainedLogicalStreamBuilder options() throws SQLException {
+        ChainedLogicalStreamBuilder options = connection
+                .unwrap(PGConnection.class)
+                .getReplicationAPI()
+                .replicationStream()
+                .logical()
+                .withSlotName(slot)
+                .withSlotOption("proto_version", "1")
+                .withSlotOption("publication_names", slot)
+                .withSlotOption("messages", "true")
+                .withStatusInterval(STATUS_SECONDS, TimeUnit.SECONDS)
+                // Left to itself, the driver may confirm what was received and not yet applied.
+                .withAutomaticFlush(false);
+        return leavesOutReplicated ? options.withSlotOption("origin", "none") : options;
     }
 
     /**
@@ -143,6 +155,11 @@ final class PostgresReader implements LogReader {
     @Override
     public String lineage() {
         return "timeline " + timelines.current();
+    }
+
+    @Override
+    public boolean leavesOutReplicated() {
+        return leavesOutReplicated;
     }
 
     private Problem lost(String because) {
