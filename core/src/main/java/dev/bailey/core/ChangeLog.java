@@ -14,8 +14,11 @@ public interface ChangeLog {
      */
     void create(String stream, List<Table> tables);
 
-    /** Whether the stream exists and still holds everything since it was last confirmed. */
-    boolean exists(String stream);
+    /**
+     * Why the stream no longer holds everything since it was last confirmed, with what to do about it; empty while it
+     * does.
+     */
+    Optional<String> lost(String stream);
 
     /** Opens the stream where it was last confirmed; transactions already applied may come again. */
     LogReader read(String stream, Wanted wanted);

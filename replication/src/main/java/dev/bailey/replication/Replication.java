@@ -131,16 +131,15 @@ public final class Replication implements AutoCloseable {
     }
 
     private void prepare(Line line) {
-        line.into().checkpoint(line.stream()).ifPresent(checkpoint -> {
-            if (!line.from().log().exists(line.stream())) {
-                throw new Problem(
-                        Problem.Kind.UNFIT,
-                        "stream " + line.stream() + " is gone from the "
-                                + line.reads().label() + " (last applied "
-                                + checkpoint.position().text()
-                                + "), and with it changes that were not applied: all tables must be copied again");
-            }
-        });
+        line.into()
+                .checkpoint(line.stream())
+                .ifPresent(checkpoint -> line.from().log().lost(line.stream()).ifPresent(because -> {
+                    throw new Problem(
+                            Problem.Kind.UNFIT,
+                            "stream " + line.stream() + " from the "
+                                    + line.reads().label() + ", applied up to "
+                                    + checkpoint.position().text() + ", cannot go on: " + because);
+                }));
         line.from().log().create(line.stream(), tables);
     }
 

@@ -36,9 +36,11 @@ final class FakeLog implements ChangeLog {
     }
 
     @Override
-    public boolean exists(String stream) {
+    public Optional<String> lost(String stream) {
         synchronized (server) {
-            return server.streams.containsKey(stream);
+            return server.streams.containsKey(stream)
+                    ? Optional.empty()
+                    : Optional.of("the log of " + stream + " is gone");
         }
     }
 

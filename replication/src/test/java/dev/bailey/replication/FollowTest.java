@@ -233,8 +233,8 @@ class FollowTest {
             world.source.log().drop(World.FORWARD);
 
             org.assertj.core.api.Assertions.assertThatThrownBy(world::restart)
-                    .hasMessageContaining("stream w_forward is gone from the source")
-                    .hasMessageContaining("copied again");
+                    .hasMessageContaining("stream w_forward from the source")
+                    .hasMessageContaining("cannot go on: the log of w_forward is gone");
         }
     }
 }

@@ -160,14 +160,14 @@ interface LogContract {
     @Test
     default void aStreamIsMadeAndDroppedAsOftenAsOneLikes() throws SQLException {
         Table notes = bench().notes();
-        assertThat(log().exists(stream())).isFalse();
+        assertThat(log().lost(stream())).isPresent();
 
         follow(notes);
         follow(notes);
-        assertThat(log().exists(stream())).isTrue();
+        assertThat(log().lost(stream())).isEmpty();
 
         log().drop(stream());
         log().drop(stream());
-        assertThat(log().exists(stream())).isFalse();
+        assertThat(log().lost(stream())).isPresent();
     }
 }

@@ -56,10 +56,8 @@ final class PostgresLog implements ChangeLog {
     }
 
     @Override
-    public boolean exists(String stream) {
-        return slotSays(stream, "wal_status IS DISTINCT FROM 'lost'")
-                .orElse("f")
-                .equals("t");
+    public Optional<String> lost(String stream) {
+        return LostSlot.because(connections, slot(stream));
     }
 
     @Override
@@ -92,12 +90,6 @@ final class PostgresLog implements ChangeLog {
         long bytes = row.getLong(1);
         long safe = row.getLong(2);
         return new Retained(bytes, row.wasNull() ? OptionalLong.empty() : OptionalLong.of(bytes + safe));
-    }
-
-    private Optional<String> slotSays(String stream, String expression) {
-        String sql = "SELECT " + expression
-                + " FROM pg_replication_slots WHERE slot_name = ? AND database = current_database()";
-        return connections.call("looking at stream " + stream, session -> first(session, sql, slot(stream)));
     }
 
     @Override

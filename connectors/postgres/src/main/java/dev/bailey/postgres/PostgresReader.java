@@ -39,8 +39,8 @@ final class PostgresReader implements LogReader {
 
     private static final long NAP_MAX_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
-    /** How long a slot may be held by a connection of ours that the server has not noticed to be gone. */
-    private static final Duration TAKEN_MAX = Duration.ofSeconds(10);
+    /** How long a slot may be held without a word: by a connection of ours that the server is about to let go. */
+    private static final Duration TAKEN_MAX = Duration.ofSeconds(3);
 
     private static final long TAKEN_RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
@@ -106,9 +106,10 @@ final class PostgresReader implements LogReader {
             try {
                 return options().start();
             } catch (SQLException e) {
-                boolean taken = "55006".equals(e.getSQLState());
-                if (!taken || System.nanoTime() - begun > TAKEN_MAX.toNanos()) {
+                if (!"55006".equals(e.getSQLState())) {
                     throw e;
+                } else if (System.nanoTime() - begun > TAKEN_MAX.toNanos()) {
+                    throw SlotHolder.problem(connections, slot, e);
                 }
                 LockSupport.parkNanos(TAKEN_RETRY_NANOS);
             }
@@ -166,7 +167,7 @@ final class PostgresReader implements LogReader {
         return new Problem(
                 Kind.UNFIT,
                 "stream " + slot + " at " + connections.where() + " cannot go on: " + because
-                        + "; the two sides differ, and all tables must be copied again");
+                        + "; the two sides differ, and " + LostSlot.BEGIN_AGAIN);
     }
 
     private Lsn confirmedToServer() {
@@ -331,11 +332,9 @@ final class PostgresReader implements LogReader {
         String words = PostgresProblems.words(failure);
         return switch (String.valueOf(failure.getSQLState())) {
             case "42704", "55000" ->
-                new Problem(
-                        Kind.UNFIT,
-                        "stream " + slot + " at " + connections.where() + " has lost its place in the log: " + words
-                                + "; its tables must be copied again",
-                        failure);
+                LostSlot.because(connections, slot)
+                        .map(because -> new Problem(Kind.UNFIT, because, failure))
+                        .orElseGet(() -> connections.problem("reading stream " + slot, failure));
             // What a decoder has in its caches may mislead it ("could not map filenumber …"); a new one begins without.
             case UNDECODABLE ->
                 new Problem(

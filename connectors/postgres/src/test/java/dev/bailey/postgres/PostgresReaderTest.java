@@ -294,10 +294,10 @@ class PostgresReaderTest {
     @Test
     void aStreamThatIsGoneIsToldApart() {
         String stream = sides.stream(Side.SOURCE);
-        assertThat(log.exists(stream)).isTrue();
+        assertThat(log.lost(stream)).isEmpty();
         log.drop(stream);
 
-        assertThat(log.exists(stream)).isFalse();
+        assertThat(log.lost(stream)).isPresent();
         assertThatThrownBy(() -> log.read(stream)).isInstanceOfSatisfying(Problem.class, problem -> {
             assertThat(problem.kind()).isEqualTo(Problem.Kind.UNFIT);
             assertThat(problem).hasMessageContaining(stream).hasMessageContaining("copied again");
@@ -349,7 +349,7 @@ class PostgresReaderTest {
                     .hasMessageContaining("pid " + pid)
                     .hasMessageContaining("end them and try again");
         }
-        assertThat(log.exists("late")).isFalse();
+        assertThat(log.lost("late")).isPresent();
     }
 
     @Test
