@@ -13,6 +13,7 @@ import org.postgresql.util.ServerErrorMessage;
 final class PostgresProblems {
 
     private static final String DISK_FULL = "53100";
+    private static final String TOO_MANY_CONNECTIONS = "53300";
     private static final String FOREIGN_KEY = "23503";
     private static final Set<String> MISFITS = Set.of("42P01", "42703", "42704", "42804", "428C9", "23502", "23514");
 
@@ -88,6 +89,10 @@ final class PostgresProblems {
         }
         if (DISK_FULL.equals(state)) {
             return "; make room on that server's disk: it goes on by itself";
+        }
+        if (TOO_MANY_CONNECTIONS.equals(state)) {
+            return "; it works again once sessions there have ended; or raise max_connections (max_wal_senders for"
+                    + " streams)";
         }
         return switch (kind) {
             case UNREACHABLE -> "; check that the server runs there and that the network lets Bailey through";
