@@ -8,6 +8,9 @@ import dev.bailey.core.Side;
 import dev.bailey.testkit.FaultyLink;
 import dev.bailey.testkit.PostgresServer;
 import dev.bailey.testkit.PostgresServer.Version;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -176,19 +179,32 @@ class BadWorldTest {
     }
 
     @Test
-    void aUserThatIsLockedOutIsLetInAgain() {
+    void aUserThatIsLockedOutOfOneSideAndRefusedByTheOtherIsLetInAgain() throws IOException {
+        String end = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'bailey'";
+        Path rules = target.folder().resolve("pg_hba.conf");
+        String usual = Files.readString(rules);
         try (ReplicatedWorld world = new ReplicatedWorld(source, target)) {
             world.start();
             world.awaitCopy();
-            source.execute(
-                    "postgres",
-                    "ALTER ROLE bailey NOLOGIN",
-                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'bailey'");
-            world.awaitTrouble(Side.SOURCE, "no longer lets user \"bailey\" in");
+            world.awaitDrained();
+            source.execute("postgres", "ALTER ROLE bailey NOLOGIN", end);
+            Files.writeString(rules, "host all bailey all reject\n" + usual);
+            target.execute("postgres", "SELECT pg_reload_conf()", end);
+            // each stream comes first to the side that it writes to
+            world.awaitTrouble(
+                    Side.TARGET, source.port() + "/" + world.sourceName + " no longer lets user \"bailey\" in");
+            world.awaitTrouble(
+                    Side.SOURCE,
+                    target.port() + "/" + world.targetName
+                            + " no longer lets user \"bailey\" in: pg_hba.conf rejects connection for host \"127.0.0.1\"");
             world.onSource("INSERT INTO flash VALUES (1, 'meanwhile')");
             source.execute("postgres", "ALTER ROLE bailey LOGIN");
+            Files.writeString(rules, usual);
+            target.execute("postgres", "SELECT pg_reload_conf()");
 
             world.assertEqual();
+        } finally {
+            Files.writeString(rules, usual);
         }
     }
 

@@ -18,6 +18,8 @@ final class Door {
     /** Few enough not to lock a user out, often enough that nobody waits long after mending it. */
     static final Duration KNOCK_EVERY = Duration.ofSeconds(10);
 
+    private static final String WRONG_PASSWORD = "28P01";
+
     private final String where;
     private final String user;
     private final Duration knockEvery;
@@ -62,9 +64,11 @@ final class Door {
                 ? new Problem(
                         Kind.UNREACHABLE,
                         where + " no longer lets user \"" + user + "\" in: " + PostgresProblems.words(failure)
-                                + "; tried again every " + knockEvery.toSeconds()
-                                + " s; if the password was changed, put the new one into the plan and restart Bailey,"
-                                + " which goes on where it was",
+                                + "; tried again every " + knockEvery.toSeconds() + " s, and goes on where it was"
+                                + (WRONG_PASSWORD.equals(failure.getSQLState())
+                                        ? "; if the password was changed, put the new one into the plan and restart"
+                                                + " Bailey"
+                                        : " once it is let in"),
                         failure)
                 : problem;
         return refusal;
