@@ -2,7 +2,9 @@ package dev.bailey.app;
 
 import static dev.bailey.testkit.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.bailey.core.Problem;
 import dev.bailey.core.Side;
 import dev.bailey.testkit.PostgresServer;
 import dev.bailey.testkit.PostgresServer.Version;
@@ -52,6 +54,7 @@ class FailoverTest {
     }
 
     @Test
+    @EnabledIfSystemProperty(named = "bailey.rounds", matches = "\\d+", disabledReason = "a part of .ci/soak")
     void aSourceWhoseStandbyKeepsTheSlotIsFollowedOverAFailover() {
         primary.execute(
                 "postgres",
@@ -79,6 +82,7 @@ class FailoverTest {
     }
 
     @Test
+    @EnabledIfSystemProperty(named = "bailey.rounds", matches = "\\d+", disabledReason = "a part of .ci/soak")
     void aSourceFailedOverWithoutItsLastCommitsIsNotFollowed() {
         try (ReplicatedWorld world = new ReplicatedWorld(primary, both(), other, "127.0.0.1:" + other.port())) {
             world.start();
@@ -103,6 +107,7 @@ class FailoverTest {
     }
 
     @Test
+    @EnabledIfSystemProperty(named = "bailey.rounds", matches = "\\d+", disabledReason = "a part of .ci/soak")
     void aTargetFailedOverWithoutItsLastCommitsIsNotWrittenOn() {
         try (ReplicatedWorld world = new ReplicatedWorld(other, "127.0.0.1:" + other.port(), primary, both())) {
             world.start();
@@ -155,6 +160,72 @@ class FailoverTest {
         }
     }
 
+    @Test
+    void aSourceThatFailsOverInTheMiddleOfACopyIsCopiedOnFromItsStandby() {
+        primary.execute(
+                "postgres",
+                "ALTER SYSTEM SET synchronized_standby_slots = '" + STANDBY + "'",
+                "SELECT pg_reload_conf()");
+        try (ReplicatedWorld world = new ReplicatedWorld(primary, both(), other, "127.0.0.1:" + other.port())) {
+            beginSlowCopy(world);
+            awaitSlotOnStandby(world, Side.SOURCE);
+            try (Churn churn = world.churn(3, 1)) {
+                world.awaitWrites(churn, 100);
+                assertThat(world.replication().copy().done()).isFalse();
+                primary.crash();
+            }
+            standby.promote();
+            world.sourceIs(standby);
+            try (Churn churn = world.churn(3, 2)) {
+                world.awaitWrites(churn, 50);
+                world.replication().copyAtMost(Long.MAX_VALUE);
+                world.awaitCopy();
+                world.awaitWrites(churn, 50);
+            }
+
+            world.assertEqual();
+        }
+    }
+
+    @Test
+    @EnabledIfSystemProperty(named = "bailey.rounds", matches = "\\d+", disabledReason = "a part of .ci/soak")
+    void anOlderSourceThatFailsOverInTheMiddleOfACopyStopsIt() {
+        try (PostgresServer old = PostgresServer.start(Version.OLDER, SETTINGS);
+                PostgresServer heir = old.startStandby(STANDBY);
+                ReplicatedWorld world = new ReplicatedWorld(
+                        old,
+                        "127.0.0.1:" + old.port() + ",127.0.0.1:" + heir.port(),
+                        primary,
+                        "127.0.0.1:" + primary.port())) {
+            beginSlowCopy(world);
+            world.eventually(
+                    "the stream has a checkpoint",
+                    () -> world.target.checkpoint(world.stream(Side.SOURCE)).isPresent());
+            old.crash();
+            heir.promote();
+            world.sourceIs(heir);
+            world.replication().copyAtMost(Long.MAX_VALUE);
+
+            String sentence =
+                    "is gone: somebody dropped it, or a standby without it took over (before PostgreSQL 17 none"
+                            + " has it); what it held is lost, and all tables must be copied again";
+            assertThat(world.awaitHalt(Side.SOURCE)).contains(sentence);
+            world.eventually(
+                    "the copy says so too",
+                    () -> world.replication().copy().failure().isPresent());
+            assertThat(world.replication().copy().done()).isFalse();
+            world.end();
+            assertThatThrownBy(world::start).isInstanceOf(Problem.class).hasMessageContaining(sentence);
+        }
+    }
+
+    private static void beginSlowCopy(ReplicatedWorld world) {
+        world.onSource("INSERT INTO account SELECT 1, i, NULL, repeat('large ', 100) FROM generate_series(1, 20000) i");
+        world.replication().copyAtMost(100_000);
+        world.start();
+        world.eventually("rows are copied", () -> world.milestones.contains("copy: snapshot taken"));
+    }
+
     /** It stays as it is from here on, as one that is far away and behind. */
     private void cutStandbyOff() {
         standby.execute("postgres", "ALTER SYSTEM SET primary_conninfo = ''", "SELECT pg_reload_conf()");
@@ -165,11 +236,14 @@ class FailoverTest {
                         .equals("0"));
     }
 
+    /** Left to themselves, the two servers take up to half a minute for it: each look wakes them up. */
     private void awaitSlotOnStandby(ReplicatedWorld world, Side reads) {
         String ready = "SELECT count(*) FROM pg_replication_slots WHERE slot_name = 'bailey_" + world.stream(reads)
                 + "' AND synced AND NOT temporary";
-        world.eventually(
-                "the standby has the slot",
-                () -> ReplicatedWorld.text(standby, "postgres", ready).equals("1"));
+        world.eventually("the standby has the slot", () -> {
+            primary.execute("postgres", "SELECT pg_log_standby_snapshot()");
+            standby.execute("postgres", "SELECT pg_reload_conf()");
+            return ReplicatedWorld.text(standby, "postgres", ready).equals("1");
+        });
     }
 }
