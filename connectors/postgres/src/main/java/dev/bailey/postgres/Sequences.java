@@ -32,6 +32,13 @@ final class Sequences {
                         WHERE d.classid = 'pg_attrdef'::regclass AND d.refobjid = c.oid))
             ORDER BY 1""";
 
+    private static final String USED = """
+            SELECT name, pg_sequence_last_value(seqrelid), true, seqincrement, seqmin, seqmax, seqcycle
+            FROM unnest(?::text[]) AS name JOIN pg_sequence ON seqrelid = name::regclass""";
+
+    /** Each is a part of one statement, and the server's stack has room for some thousands. */
+    private static final int READ_AT_ONCE = 200;
+
     private final Connection connection;
 
     Sequences(Connection connection) {
@@ -79,11 +86,31 @@ final class Sequences {
         }
     }
 
-    /** From each sequence itself: the catalog's functions do not tell a value that {@code setval} put there unused. */
+    /** Users wait while this is read: those that were used all at once, and only the others one by one. */
     private List<State> read(Collection<String> names) throws SQLException {
-        if (names.isEmpty()) {
-            return List.of();
+        List<State> states = new ArrayList<>();
+        List<String> unused = new ArrayList<>();
+        try (PreparedStatement statement = connection.prepareStatement(USED)) {
+            statement.setArray(1, connection.createArrayOf("text", names.toArray()));
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    rows.getLong(2);
+                    if (rows.wasNull()) {
+                        unused.add(rows.getString(1));
+                    } else {
+                        states.add(state(rows));
+                    }
+                }
+            }
         }
+        for (int first = 0; first < unused.size(); first += READ_AT_ONCE) {
+            readUnused(unused.subList(first, Math.min(first + READ_AT_ONCE, unused.size())), states);
+        }
+        return states;
+    }
+
+    /** From each sequence itself: the catalog's functions do not tell a value that {@code setval} put there unused. */
+    private void readUnused(List<String> names, List<State> states) throws SQLException {
         String query = names.stream()
                 .map(name -> "SELECT " + Sql.literal(name) + ", s.last_value, s.is_called, p.seqincrement, p.seqmin,"
                         + " p.seqmax, p.seqcycle FROM " + name + " s, pg_sequence p WHERE p.seqrelid = "
@@ -91,19 +118,21 @@ final class Sequences {
                 .collect(Collectors.joining(" UNION ALL "));
         try (Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(query)) {
-            List<State> states = new ArrayList<>();
             while (rows.next()) {
-                states.add(new State(
-                        rows.getString(1),
-                        rows.getLong(2),
-                        rows.getBoolean(3),
-                        rows.getLong(4),
-                        rows.getLong(5),
-                        rows.getLong(6),
-                        rows.getBoolean(7)));
+                states.add(state(rows));
             }
-            return states;
         }
+    }
+
+    private static State state(ResultSet row) throws SQLException {
+        return new State(
+                row.getString(1),
+                row.getLong(2),
+                row.getBoolean(3),
+                row.getLong(4),
+                row.getLong(5),
+                row.getLong(6),
+                row.getBoolean(7));
     }
 
     /** A sequence as it stands. What it has handed to sessions for their caches counts as given out. */

@@ -194,6 +194,23 @@ class PostgresCatalogTest {
     }
 
     @Test
+    void sequencesAreReadHoweverManyThereAre() {
+        run(
+                "DO $$ BEGIN FOR i IN 1..3000 LOOP EXECUTE 'CREATE SEQUENCE s' || i; END LOOP; END $$",
+                "CREATE TABLE t (id int PRIMARY KEY)",
+                "SELECT setval('s1', 7), setval('s2', 7, false)",
+                "ALTER DATABASE " + database + " SET max_stack_depth = '1MB'");
+
+        Map<String, Long> values = catalog.sequences(all());
+
+        assertThat(values)
+                .hasSize(3000)
+                .containsEntry("public.s1", 7L)
+                .containsEntry("public.s2", 6L)
+                .containsEntry("public.s3000", 0L);
+    }
+
+    @Test
     void aSequenceWithoutRoomIsAProblemAndOneThatCyclesIsNot() {
         run("CREATE SEQUENCE small MAXVALUE 100", "CREATE SEQUENCE round MAXVALUE 100 CYCLE");
 
