@@ -341,6 +341,16 @@ class PostgresGuardTest {
     }
 
     @Test
+    void theProbeNoticesATriggerThatSeesNoInserts() throws SQLException {
+        shut();
+
+        run("CREATE OR REPLACE TRIGGER bailey BEFORE DELETE ON orders FOR EACH STATEMENT"
+                + " EXECUTE FUNCTION bailey.guard()");
+
+        assertThat(guard.refusesProbe()).isFalse();
+    }
+
+    @Test
     void theProbeGoesThroughAThousandTablesQuickly() throws SQLException {
         run("DO $$ BEGIN FOR i IN 1..1000 LOOP EXECUTE format('CREATE TABLE many_%s (id int PRIMARY KEY)', i);"
                 + " END LOOP; END $$");
@@ -358,6 +368,8 @@ class PostgresGuardTest {
         guard.awaitWriters(SHORT);
 
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(2));
+        run("ALTER TABLE many_777 DISABLE TRIGGER bailey");
+        assertThat(guard.refusesProbe()).isFalse();
     }
 
     @Test
