@@ -199,7 +199,7 @@ class PostgresCatalogTest {
                 "DO $$ BEGIN FOR i IN 1..3000 LOOP EXECUTE 'CREATE SEQUENCE s' || i; END LOOP; END $$",
                 "CREATE TABLE t (id int PRIMARY KEY)",
                 "SELECT setval('s1', 7), setval('s2', 7, false)",
-                "ALTER DATABASE " + database + " SET max_stack_depth = '1MB'");
+                "ALTER DATABASE " + database + " SET max_stack_depth = '200kB'");
 
         Map<String, Long> values = catalog.sequences(all());
 
