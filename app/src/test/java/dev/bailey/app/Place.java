@@ -41,6 +41,13 @@ record Place(PostgresServer server, String database, String url, String user, St
         return new Place(server, database, url.replaceFirst(":\\d+/", ":" + port + "/"), user, application, bare);
     }
 
+    /** Gives what Bailey made here to the application's role, if that is another than Bailey's. */
+    void handOver() {
+        if (!application.equals(user)) {
+            new DocumentedDatabase(server, database, user, application).handOver();
+        }
+    }
+
     /** Connects as the shop does. */
     Connection connect() throws SQLException {
         return server.connect(database, application);

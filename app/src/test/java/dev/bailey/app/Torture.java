@@ -1,11 +1,11 @@
 package dev.bailey.app;
 
-import dev.bailey.testkit.PostgresServer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
@@ -43,28 +43,50 @@ final class Torture {
 
     private static final List<Integer> CHANGED_NEWS = List.of(15);
 
+    /** Three hundred tables and a large transaction take longer than all the rest: only in the long forms. */
+    private static final List<String> MANY =
+            System.getProperty("bailey.torture", "").equals("all") ? List.of("many") : List.of();
+
     private Torture() {}
 
     /**
-     * Makes the schema and its rows, as far as the server knows them; its major version, which {@link #change} needs.
+     * Makes the schema and its rows, as far as the server knows them, as the application's user; its major version,
+     * which {@link #change} needs.
+     *
+     * @param target whose user meets there what hangs on the tables here
      */
-    static int install(PostgresServer server, String database) {
-        try (Connection connection = server.connect(database)) {
+    static int install(Place source, Place target) {
+        source.server()
+                .execute(
+                        source.database(),
+                        "GRANT CREATE ON DATABASE " + source.database() + " TO " + source.application());
+        try (Connection connection = source.connect()) {
             int major = connection.getMetaData().getDatabaseMajorVersion();
             run(connection, files(THEMES, NEWS, major, ".sql"));
+            if (source.bare() || target.bare()) {
+                leaveOut(connection, source.user() + " " + target.user());
+            }
             return major;
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
     }
 
+    private static void leaveOut(Connection connection, String users) throws SQLException {
+        try (PreparedStatement setting = connection.prepareStatement("SELECT set_config('torture.users', ?, false)")) {
+            setting.setString(1, users);
+            setting.execute();
+        }
+        run(connection, List.of("bare.sql"));
+    }
+
     /**
-     * Changes everything once.
+     * Changes everything once, as the application's user.
      *
      * @param major of the older side, which knows nothing newer
      */
-    static void change(PostgresServer server, String database, int major) {
-        try (Connection connection = server.connect(database)) {
+    static void change(Place place, int major) {
+        try (Connection connection = place.connect()) {
             run(connection, files(CHANGES, CHANGED_NEWS, major, ".changes.sql"));
         } catch (SQLException e) {
             throw new IllegalStateException(e);
@@ -72,11 +94,9 @@ final class Torture {
     }
 
     private static List<String> files(List<String> themes, List<Integer> news, int major, String ending) {
-        return Stream.concat(
-                        themes.stream(),
-                        news.stream().filter(since -> since <= major).map(since -> "since-" + since))
-                .map(name -> name + ending)
-                .toList();
+        Stream<String> more = Stream.concat(
+                news.stream().filter(since -> since <= major).map(since -> "since-" + since), MANY.stream());
+        return Stream.concat(themes.stream(), more).map(name -> name + ending).toList();
     }
 
     private static void run(Connection connection, List<String> files) throws SQLException {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bailey.core.Catalog;
 import dev.bailey.core.Database;
+import dev.bailey.core.Guard;
+import dev.bailey.core.GuardState;
 import dev.bailey.core.Side;
 import dev.bailey.core.Table;
 import dev.bailey.core.TableId;
@@ -13,7 +15,6 @@ import dev.bailey.postgres.PostgresConnector;
 import dev.bailey.replication.Replication;
 import dev.bailey.replication.ReplicationSettings;
 import dev.bailey.replication.StreamStatus;
-import dev.bailey.testkit.PostgresServer;
 import dev.bailey.verification.Progress;
 import dev.bailey.verification.Verification;
 import dev.bailey.verification.VerificationSettings;
@@ -29,15 +30,27 @@ import org.jspecify.annotations.Nullable;
 /** The torture schema on its way from one server to another. */
 final class TortureMove implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final String WITHOUT_KEYS = """
+            DO $$
+            DECLARE
+                dropping text;
+            BEGIN
+                FOR dropping IN
+                    SELECT format('ALTER TABLE %s DROP CONSTRAINT %I', conrelid::regclass, conname)
+                    FROM pg_constraint WHERE contype = 'f' AND conparentid = 0
+                LOOP
+                    EXECUTE dropping;
+                END LOOP;
+            END $$""";
+
+    /** For the long form as well, which writes 100,000 rows again and again. */
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
 
     /** As many as a cutover leaves between the sides. */
     private static final long SEQUENCE_GAP = 1_000;
 
-    private final PostgresServer sourceServer;
-    private final PostgresServer targetServer;
-    private final String sourceName;
-    private final String targetName;
+    private final Place from;
+    private final Place into;
     private final Database source;
     private final Database target;
     private final int major;
@@ -47,15 +60,13 @@ final class TortureMove implements AutoCloseable {
     private Side owner = Side.SOURCE;
     private final AtomicInteger marks = new AtomicInteger();
 
-    TortureMove(PostgresServer sourceServer, PostgresServer targetServer) {
-        this.sourceServer = sourceServer;
-        this.targetServer = targetServer;
-        this.sourceName = sourceServer.createDatabase();
-        this.targetName = targetServer.createDatabase();
-        this.name = "torture_" + sourceName;
-        this.major = Torture.install(sourceServer, sourceName);
-        this.source = new PostgresConnector().open(sourceServer.url(sourceName));
-        this.target = new PostgresConnector().open(targetServer.url(targetName));
+    TortureMove(Place from, Place into) {
+        this.from = from;
+        this.into = into;
+        this.name = "torture_" + from.database();
+        this.major = Torture.install(from, into);
+        this.source = new PostgresConnector().open(from.url());
+        this.target = new PostgresConnector().open(into.url());
         this.tables = source.catalog().tables(List.of("*"), List.of("aside.*"));
         this.replication = new Replication(
                 name, source, target, tables, ReplicationSettings.defaults(), InstantSource.system(), milestone -> {});
@@ -69,22 +80,34 @@ final class TortureMove implements AutoCloseable {
         target.catalog().run(script.beforeLoad(), statement -> {});
         assertThat(target.catalog().obstacles(Side.TARGET, tables, source.catalog()))
                 .isEmpty();
-        source.catalog().install();
-        target.catalog().install();
+        for (Database side : List.of(target, source)) {
+            side.catalog().install();
+            side.guard().install(tables, side == source ? GuardState.open(0) : GuardState.shut(0));
+        }
     }
 
     void copy() {
         replication.prepare();
         replication.start();
         awaitCopy();
+        finishSchema();
+        into.handOver();
+    }
+
+    private void finishSchema() {
         target.catalog().run(source.catalog().script(tables).afterLoad(), statement -> {});
     }
 
+    /** Foreign keys that act on what Bailey writes are off for the time, as docs/postgresql.md says. */
     void reloadAll() {
+        if (into.bare()) {
+            into.server().execute(into.database(), WITHOUT_KEYS);
+        }
         for (Table table : tables) {
             replication.reload(table.id());
         }
         awaitCopy();
+        finishSchema();
     }
 
     private void awaitCopy() {
@@ -106,7 +129,7 @@ final class TortureMove implements AutoCloseable {
         }
     }
 
-    /** What a cutover does to streams and sequences, without its fence: nobody writes now. */
+    /** What a cutover does to streams, sequences and guards, without its fence: nobody writes now. */
     void turnTo(Side side) {
         drain();
         Database old = database(owner);
@@ -115,12 +138,17 @@ final class TortureMove implements AutoCloseable {
         owner = side;
         replication.owner(side);
         next.log().markOnce("apply " + stream(side));
+        move(old.guard(), GuardState.shut(0));
+        move(next.guard(), GuardState.open(0));
+    }
+
+    private static void move(Guard guard, GuardState next) {
+        assertThat(guard.move(guard.read().state(), next)).isTrue();
     }
 
     /** Changes everything again and again in the background, where the writes belong, until it is closed. */
     Changes changing() {
-        return new Changes(
-                owner == Side.SOURCE ? sourceServer : targetServer, owner == Side.SOURCE ? sourceName : targetName);
+        return new Changes(owner == Side.SOURCE ? from : into);
     }
 
     /** By Bailey's own comparison, and by what both servers print. */
@@ -129,8 +157,8 @@ final class TortureMove implements AutoCloseable {
         Map<TableId, Verdict> verdicts = new Verification(
                         source, target, owner, this::drain, VerificationSettings.standard())
                 .compare(tables, Progress.SILENT);
-        Map<String, List<String>> here = PlainDump.of(sourceServer, sourceName);
-        Map<String, List<String>> there = PlainDump.of(targetServer, targetName);
+        Map<String, List<String>> here = PlainDump.of(from.server(), from.database());
+        Map<String, List<String>> there = PlainDump.of(into.server(), into.database());
         assertThat(there.keySet()).isEqualTo(here.keySet());
         here.forEach((table, rows) -> assertThat(there.get(table)).as(table).isEqualTo(rows));
         assertThat(verdicts).hasSameSizeAs(tables);
@@ -195,15 +223,15 @@ final class TortureMove implements AutoCloseable {
         private final AtomicReference<@Nullable RuntimeException> failure = new AtomicReference<>();
         private final Thread writer;
 
-        private Changes(PostgresServer server, String database) {
-            this.writer = new Thread(() -> change(server, database), "torture");
+        private Changes(Place place) {
+            this.writer = new Thread(() -> change(place), "torture");
             writer.start();
         }
 
-        private void change(PostgresServer server, String database) {
+        private void change(Place place) {
             try {
                 while (!over.get()) {
-                    Torture.change(server, database, major);
+                    Torture.change(place, major);
                     rounds.incrementAndGet();
                     // As fast as it can, it would leave the stream farther behind with every round.
                     eventually("the stream has caught up", PATIENCE, mark()::isApplied);
