@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** A server with its data in a temporary folder, which goes when it does, and a look at its processes. */
 final class BenchServer implements AutoCloseable {
@@ -20,7 +21,11 @@ final class BenchServer implements AutoCloseable {
     }
 
     static BenchServer start(ServerOptions options) {
-        return new BenchServer(options.start());
+        return start(options, Map.of());
+    }
+
+    static BenchServer start(ServerOptions options, Map<String, String> more) {
+        return new BenchServer(options.start(more));
     }
 
     private static long postmaster(PostgresServer server) {

@@ -10,6 +10,7 @@ import picocli.CommandLine.Command;
         name = "bench/run",
         description = "Measures Bailey beside its peers and prints a table in Markdown. See bench/README.md.",
         mixinStandardHelpOptions = true,
+        scope = CommandLine.ScopeType.INHERIT,
         synopsisSubcommandLabel = "TABLE",
         commandListHeading = "%nTables:%n",
         subcommands = {
@@ -18,7 +19,8 @@ import picocli.CommandLine.Command;
             LagBench.class,
             FenceBench.class,
             GuardBench.class,
-            SizesBench.class
+            SizesBench.class,
+            TablesBench.class
         })
 public final class Main {
 

@@ -9,10 +9,6 @@ import dev.bailey.core.Verdict;
 import dev.bailey.verification.Progress;
 import dev.bailey.verification.Verification;
 import dev.bailey.verification.VerificationSettings;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -66,7 +62,9 @@ final class MeasuredMove {
         told.put("MB, log kept on the target at most", keptOnTarget);
         part("s, comparison", this::compare);
         part("s, fence to drained", this::fence);
-        told.put("MB, memory of Bailey's process at most", peakMemory());
+        told.put(
+                "MB, memory of Bailey's process at most",
+                Memory.peakMegabytes(ProcessHandle.current().pid()));
         BaileyCopy.tell(told);
     }
 
@@ -116,17 +114,5 @@ final class MeasuredMove {
             throw new IllegalStateException("a write got through the fence");
         }
         move.drain(mark());
-    }
-
-    private static double peakMemory() {
-        try {
-            return Files.readAllLines(Path.of("/proc/self/status")).stream()
-                    .filter(line -> line.startsWith("VmHWM:"))
-                    .mapToDouble(line -> Double.parseDouble(line.replaceAll("[^0-9]", "")) / 1024)
-                    .findFirst()
-                    .orElseThrow();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

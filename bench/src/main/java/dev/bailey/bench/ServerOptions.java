@@ -1,6 +1,7 @@
 package dev.bailey.bench;
 
 import dev.bailey.testkit.PostgresServer;
+import java.util.HashMap;
 import java.util.Map;
 import picocli.CommandLine.Option;
 
@@ -26,19 +27,20 @@ final class ServerOptions {
             description = "of each server (default: ${DEFAULT-VALUE})")
     private String sharedBuffers = "1GB";
 
-    PostgresServer start() {
-        return PostgresServer.start(
-                PostgresServer.Version.valueOf("V" + major),
-                Map.ofEntries(
-                        Map.entry("fsync", fsync),
-                        Map.entry("shared_buffers", sharedBuffers),
-                        Map.entry("max_wal_size", "16GB"),
-                        Map.entry("checkpoint_timeout", "30min"),
-                        Map.entry("maintenance_work_mem", "256MB"),
-                        Map.entry("max_worker_processes", "16"),
-                        Map.entry("wal_retrieve_retry_interval", "100ms"),
-                        // it would come to some runs and not to others
-                        Map.entry("autovacuum", "off")));
+    /** @param more settings of this table's own */
+    PostgresServer start(Map<String, String> more) {
+        Map<String, String> settings = new HashMap<>(Map.ofEntries(
+                Map.entry("fsync", fsync),
+                Map.entry("shared_buffers", sharedBuffers),
+                Map.entry("max_wal_size", "16GB"),
+                Map.entry("checkpoint_timeout", "30min"),
+                Map.entry("maintenance_work_mem", "256MB"),
+                Map.entry("max_worker_processes", "16"),
+                Map.entry("wal_retrieve_retry_interval", "100ms"),
+                // it would come to some runs and not to others
+                Map.entry("autovacuum", "off")));
+        settings.putAll(more);
+        return PostgresServer.start(PostgresServer.Version.valueOf("V" + major), settings);
     }
 
     /** For the headline of a table. */

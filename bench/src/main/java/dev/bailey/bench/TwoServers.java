@@ -1,12 +1,18 @@
 package dev.bailey.bench;
 
+import java.util.Map;
+
 /** A source and a target. */
 record TwoServers(BenchServer source, BenchServer target) implements AutoCloseable {
 
     static TwoServers start(ServerOptions options) {
-        BenchServer source = BenchServer.start(options);
+        return start(options, Map.of());
+    }
+
+    static TwoServers start(ServerOptions options, Map<String, String> more) {
+        BenchServer source = BenchServer.start(options, more);
         try {
-            return new TwoServers(source, BenchServer.start(options));
+            return new TwoServers(source, BenchServer.start(options, more));
         } catch (RuntimeException e) {
             source.close();
             throw e;
