@@ -10,12 +10,9 @@ import dev.bailey.core.Problem;
 import dev.bailey.core.Side;
 import dev.bailey.core.Table;
 import dev.bailey.core.TableSnapshot;
-import dev.bailey.testkit.Eventually;
 import dev.bailey.testkit.FaultyLink;
 import dev.bailey.testkit.PostgresServer.Version;
 import java.nio.charset.StandardCharsets;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -54,9 +51,9 @@ class PostgresCopyTest {
                         + " '(1,2)', '[0:2]={1,NULL,3}', '{{a,b},{c,NULL}}', '12.34')",
                 "INSERT INTO t (id) SELECT generate_series(2, 3000)");
 
-        assertThat(copy(sides.table("t"), 1)).isEqualTo("binary 3000");
+        assertThat(sides.copy(sides.table("t"), 1)).isEqualTo("binary 3000");
 
-        assertSame("t");
+        sides.assertSame("t");
     }
 
     @Test
@@ -71,9 +68,9 @@ class PostgresCopyTest {
                 "INSERT INTO t VALUES (1, 'ok', 7, ROW(1, E'a,\"b\\tc\\\\'), '{sad,ok}', 't')",
                 "INSERT INTO t (id) SELECT generate_series(2, 100)");
 
-        assertThat(copy(sides.table("t"), 1)).isEqualTo("text 100");
+        assertThat(sides.copy(sides.table("t"), 1)).isEqualTo("text 100");
 
-        assertSame("t");
+        sides.assertSame("t");
     }
 
     @Test
@@ -89,139 +86,9 @@ class PostgresCopyTest {
         sides.both("CREATE TABLE t (id int PRIMARY KEY, o oidvector, i int2vector)");
         sides.run(Side.SOURCE, "INSERT INTO t VALUES (1, '', ''), (2, '1 2', '-1 0')");
 
-        assertThat(copy(sides.table("t"), 1)).isEqualTo("text 2");
+        assertThat(sides.copy(sides.table("t"), 1)).isEqualTo("text 2");
 
-        assertSame("t");
-    }
-
-    @Test
-    void rangesCoverATableOnceWhateverIsWrittenMeanwhile() {
-        sides.both("CREATE TABLE t (id int PRIMARY KEY, pad text)");
-        sides.run(Side.SOURCE, "INSERT INTO t SELECT i, repeat('x', 100) FROM generate_series(1, 5000) i");
-        Table table = sides.table("t");
-        long loaded = 0;
-
-        try (TableSnapshot snapshot = sides.source.snapshot(table, "binary")) {
-            assertThat(snapshot.ranges(4)).hasSize(4);
-            for (String range : snapshot.ranges(4)) {
-                sides.run(
-                        Side.SOURCE,
-                        "DELETE FROM t WHERE id <= 1000",
-                        "INSERT INTO t SELECT i, '' FROM generate_series(1, 1000) i",
-                        "UPDATE t SET pad = 'changed' WHERE id % 7 = 0");
-                try (TableSnapshot.Rows rows = snapshot.read(range)) {
-                    loaded += sides.target.loader().load(table, rows);
-                }
-            }
-        }
-
-        assertThat(loaded).isEqualTo(5000);
-        assertThat(sides.texts(Side.TARGET, "SELECT count(DISTINCT id) FROM t WHERE pad LIKE 'xxx%'"))
-                .containsExactly("5000");
-    }
-
-    @Test
-    void anEmptyTableHasOneRange() {
-        sides.both("CREATE TABLE t (id int PRIMARY KEY)");
-
-        assertThat(copy(sides.table("t"), 8)).isEqualTo("binary 0");
-    }
-
-    @Test
-    void aSnapshotIsBusyWhileSomebodyRewritesTheTable() throws SQLException {
-        sides.both("CREATE TABLE t (id int PRIMARY KEY)");
-        Table table = sides.table("t");
-        try (Connection rewriting = sides.connect(Side.SOURCE)) {
-            rewriting.setAutoCommit(false);
-            rewriting.createStatement().execute("LOCK TABLE t IN ACCESS EXCLUSIVE MODE");
-
-            assertThatThrownBy(() -> sides.source.snapshot(table, "text").close())
-                    .isInstanceOfSatisfying(Problem.class, problem -> {
-                        assertThat(problem.kind()).isEqualTo(Problem.Kind.BUSY);
-                        assertThat(problem).hasMessageContaining("public.t");
-                    });
-        }
-    }
-
-    @Test
-    void aCopyStandsAsideForWhoeverWaitsToChangeTheTable() throws SQLException {
-        sides.both("CREATE TABLE t (id int PRIMARY KEY, pad text)");
-        sides.run(Side.SOURCE, "INSERT INTO t SELECT i, repeat('x', 500) FROM generate_series(1, 100) i");
-        Table table = sides.table("t");
-        CompletableFuture<Void> alter;
-        try (TableSnapshot snapshot = sides.source.snapshot(table, "text")) {
-            List<String> ranges = snapshot.ranges(2);
-            assertThat(ranges).hasSize(2);
-            snapshot.read(ranges.get(0)).close();
-            alter = CompletableFuture.runAsync(
-                    () -> sides.run(Side.SOURCE, "SET lock_timeout = '20s'", "ALTER TABLE t ADD COLUMN more int"));
-            Eventually.eventually(
-                    "the ALTER waits",
-                    SOON,
-                    () -> !sides.texts(
-                                    Side.SOURCE,
-                                    "SELECT 1 FROM pg_locks WHERE NOT granted AND relation = 't'::regclass")
-                            .isEmpty());
-
-            CompletableFuture<Void> second = CompletableFuture.runAsync(
-                    () -> snapshot.read(ranges.get(1)).close());
-
-            assertThat(second)
-                    .failsWithin(Duration.ofSeconds(5))
-                    .withThrowableThat()
-                    .havingRootCause()
-                    .withMessageContaining("could not obtain lock");
-            assertThatThrownBy(() -> snapshot.read(ranges.get(1)))
-                    .isInstanceOfSatisfying(
-                            Problem.class, problem -> assertThat(problem.kind()).isEqualTo(Problem.Kind.BUSY));
-        }
-        assertThat(alter).succeedsWithin(SOON);
-    }
-
-    @Test
-    void aSnapshotWhoseSessionEndedCanBeTakenAgain() {
-        sides.both(
-                "CREATE TABLE t (id int PRIMARY KEY, pad text)",
-                "INSERT INTO t SELECT i, repeat('x', 500) FROM generate_series(1, 100) i");
-        Table table = sides.table("t");
-        for (PostgresDatabase database : List.of(sides.source, sides.target)) {
-            Side side = database == sides.source ? Side.SOURCE : Side.TARGET;
-            try (TableSnapshot snapshot = database.snapshot(table, "text")) {
-                sides.texts(
-                        side,
-                        "SELECT pg_terminate_backend(pid, 5000) FROM pg_locks WHERE relation = 't'::regclass"
-                                + " AND mode = 'AccessShareLock' AND pid <> pg_backend_pid()");
-
-                assertThatThrownBy(() -> snapshot.read(snapshot.ranges(2).get(0)))
-                        .isInstanceOfSatisfying(Problem.class, problem -> {
-                            assertThat(problem.kind()).isEqualTo(Problem.Kind.UNREACHABLE);
-                            assertThat(problem).hasMessageContaining("snapshot of public.t");
-                        });
-            }
-        }
-    }
-
-    @Test
-    void aCopyOfWhichNoByteComesIsUnreachable() {
-        sides.both("CREATE TABLE t (id int PRIMARY KEY, pad text)");
-        sides.run(Side.SOURCE, "INSERT INTO t SELECT i, repeat('x', 1000) FROM generate_series(1, 5000) i");
-        Table table = sides.table("t");
-        try (FaultyLink link = new FaultyLink(SharedServers.of(Version.OLDER).port());
-                PostgresConnections through = sides.through(link);
-                TableSnapshot snapshot = new PostgresTableSnapshot(through, table, "text", Duration.ofSeconds(1))) {
-            link.delay(Duration.ofMillis(5));
-            try (TableSnapshot.Rows rows = snapshot.read(snapshot.ranges(1).get(0))) {
-                link.freeze();
-
-                assertThat(CompletableFuture.runAsync(() -> readAll(rows)))
-                        .failsWithin(SOON)
-                        .withThrowableThat()
-                        .havingCause()
-                        .isInstanceOfSatisfying(
-                                Problem.class,
-                                problem -> assertThat(problem.kind()).isEqualTo(Problem.Kind.UNREACHABLE));
-            }
-        }
+        sides.assertSame("t");
     }
 
     @Test
@@ -289,13 +156,13 @@ class PostgresCopyTest {
                 .isEmpty();
 
         sides.target.loader().empty(table, Long.MAX_VALUE); // as after a crash
-        copy(table, 1);
+        sides.copy(table, 1);
         sides.target.loader().complete(table);
 
         assertThat(sides.texts(Side.TARGET, KEY)).isEqualTo(key).hasSize(1);
         assertThat(sides.texts(Side.TARGET, "SELECT statement FROM bailey.key_to_build"))
                 .isEmpty();
-        assertSame("t");
+        sides.assertSame("t");
     }
 
     @Test
@@ -323,11 +190,11 @@ class PostgresCopyTest {
 
         for (String format : List.of("binary", "text")) {
             sides.target.loader().empty(table, 0);
-            assertThat(copy(table, format, 1)).isEqualTo(50_000);
+            assertThat(sides.copy(table, format, 1)).isEqualTo(50_000);
 
             assertThat(sides.texts(Side.TARGET, "SELECT count(DISTINCT xmin::text) > 1 FROM t"))
                     .containsExactly("t");
-            assertSame("t");
+            sides.assertSame("t");
         }
     }
 
@@ -339,7 +206,7 @@ class PostgresCopyTest {
         String stream = sides.stream(Side.TARGET, table);
 
         sides.target.loader().empty(table, 0);
-        copy(table, 1);
+        sides.copy(table, 1);
         sides.target.log().mark("end");
 
         try (LogReader reader = sides.target.log().read(stream)) {
@@ -352,35 +219,6 @@ class PostgresCopyTest {
             }
             assertThat(reader.next(SOON)).isInstanceOf(LogEvent.Begin.class);
             assertThat(reader.next(SOON)).isInstanceOf(LogEvent.Marked.class);
-        }
-    }
-
-    private String copy(Table table, int ranges) {
-        String format = sides.target.loader().format(table, sides.source);
-        return format + " " + copy(table, format, ranges);
-    }
-
-    private long copy(Table table, String format, int ranges) {
-        long loaded = 0;
-        try (TableSnapshot snapshot = sides.source.snapshot(table, format)) {
-            for (String range : snapshot.ranges(ranges)) {
-                try (TableSnapshot.Rows rows = snapshot.read(range)) {
-                    loaded += sides.target.loader().load(table, rows);
-                }
-            }
-        }
-        return loaded;
-    }
-
-    private void assertSame(String table) {
-        String digest = "SELECT md5(string_agg(t::text, '|' ORDER BY id)) FROM " + table + " t";
-        assertThat(sides.texts(Side.TARGET, digest)).isEqualTo(sides.texts(Side.SOURCE, digest));
-    }
-
-    private static void readAll(TableSnapshot.Rows rows) {
-        byte[] chunk = rows.next();
-        while (chunk != null) {
-            chunk = rows.next();
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.bailey.postgres;
 
+import static dev.bailey.postgres.Rows.row;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -7,9 +8,7 @@ import dev.bailey.core.Change;
 import dev.bailey.core.LogEvent;
 import dev.bailey.core.LogReader;
 import dev.bailey.core.Origin;
-import dev.bailey.core.Position;
 import dev.bailey.core.Problem;
-import dev.bailey.core.Row;
 import dev.bailey.core.Side;
 import dev.bailey.core.TableId;
 import dev.bailey.core.Value;
@@ -19,14 +18,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.postgresql.PGConnection;
 
 class PostgresReaderTest {
 
@@ -34,6 +28,7 @@ class PostgresReaderTest {
 
     private final Sides sides = new Sides();
     private final PostgresLog log = (PostgresLog) sides.source.log();
+    private final LogReading reading = new LogReading(log);
 
     @AfterEach
     void close() {
@@ -51,7 +46,7 @@ class PostgresReaderTest {
                         + " '2026-03-29 02:30:00+02', '\\x00ff', 0.1::float8 + 0.2)",
                 "INSERT INTO \"Odd \"\"Name\" (\"Id\") VALUES (2)");
 
-        List<Change> changes = changes(readUntilMark(stream));
+        List<Change> changes = reading.changes(stream);
 
         Change.Insert full = (Change.Insert) changes.get(0);
         assertThat(full.table().id()).isEqualTo(new TableId("public", "Odd \"Name"));
@@ -81,7 +76,7 @@ class PostgresReaderTest {
                 "DELETE FROM t",
                 "TRUNCATE t, u");
 
-        List<Change> changes = changes(readUntilMark(stream));
+        List<Change> changes = reading.changes(stream);
 
         Change.Update note = (Change.Update) changes.get(1);
         assertThat(note.key()).isEqualTo(row("1"));
@@ -107,7 +102,7 @@ class PostgresReaderTest {
                 "UPDATE t SET n = 2",
                 "UPDATE t SET id = 2");
 
-        List<Change> changes = changes(readUntilMark(stream));
+        List<Change> changes = reading.changes(stream);
 
         assertThat(((Change.Insert) changes.get(0)).row().at(2).bytes()).hasSize(10000);
         assertThat(((Change.Update) changes.get(1)).row().at(2)).isEqualTo(Value.UNCHANGED);
@@ -123,7 +118,7 @@ class PostgresReaderTest {
         String stream = sides.stream(Side.SOURCE, sides.table("t"));
         sides.run(Side.SOURCE, "INSERT INTO t VALUES ('a', 1, repeat('x', 10000))", "UPDATE t SET a = 'b', id = 7");
 
-        Change.Update update = (Change.Update) changes(readUntilMark(stream)).get(1);
+        Change.Update update = (Change.Update) reading.changes(stream).get(1);
 
         assertThat(update.key()).isEqualTo(row("1"));
         assertThat(update.newKey()).isEqualTo(row("7"));
@@ -136,7 +131,7 @@ class PostgresReaderTest {
         String stream = sides.stream(Side.SOURCE, sides.table("t"));
         sides.run(Side.SOURCE, "INSERT INTO t VALUES (1, 'a')");
 
-        Change insert = changes(readUntilMark(stream)).get(0);
+        Change insert = reading.changes(stream).get(0);
 
         assertThat(insert.table()).isEqualTo(sides.table("t"));
         assertThat(insert.table().key()).hasSize(2);
@@ -154,7 +149,7 @@ class PostgresReaderTest {
         }
         sides.run(Side.SOURCE, "INSERT INTO t VALUES (2)");
 
-        List<LogEvent> events = readUntilMark(stream);
+        List<LogEvent> events = reading.untilMark(stream);
 
         assertThat(events)
                 .extracting(event -> event.getClass().getSimpleName())
@@ -167,7 +162,7 @@ class PostgresReaderTest {
             assertThat(begin.origin()).isEqualTo(Origin.APPLICATION);
             assertThat(begin.committedAt()).isAfter(Instant.parse("2026-01-01T00:00:00Z"));
         });
-        assertThat(changes(events)).hasSize(1);
+        assertThat(LogReading.changes(events)).hasSize(1);
     }
 
     @Test
@@ -178,7 +173,7 @@ class PostgresReaderTest {
         log.mark("here");
         sides.run(Side.SOURCE, "INSERT INTO t VALUES (2)", "SELECT pg_logical_emit_message(true, 'other', 'not ours')");
 
-        List<LogEvent> events = readUntilMark(stream);
+        List<LogEvent> events = reading.untilMark(stream);
 
         assertThat(events.stream()
                         .filter(event -> !(event instanceof LogEvent.Begin || event instanceof LogEvent.Commit)))
@@ -195,161 +190,10 @@ class PostgresReaderTest {
         assertThat(log.markOnce("apply x")).isFalse();
         assertThat(log.marked("apply x")).isTrue();
 
-        assertThat(readUntilMark(stream))
+        assertThat(reading.untilMark(stream))
                 .filteredOn(LogEvent.Marked.class::isInstance)
                 .extracting(event -> ((LogEvent.Marked) event).mark())
                 .containsExactly("apply x", "end");
-    }
-
-    @Test
-    void aReaderOpenedAgainStartsWhereItWasConfirmed() {
-        sides.both("CREATE TABLE t (id int PRIMARY KEY)");
-        String stream = sides.stream(Side.SOURCE, sides.table("t"));
-        sides.run(Side.SOURCE, "INSERT INTO t VALUES (1)", "INSERT INTO t VALUES (2)", "INSERT INTO t VALUES (3)");
-        Position second;
-        try (LogReader reader = log.read(stream)) {
-            List<LogEvent> events = untilMark(reader, "end");
-            second = ((LogEvent.Commit) events.get(5)).position();
-            reader.confirm(second);
-        }
-
-        List<LogEvent> again = readUntilMark(stream);
-
-        // The one confirmed last may come again, and none before it.
-        assertThat(again)
-                .filteredOn(LogEvent.Begin.class::isInstance)
-                .allSatisfy(
-                        event -> assertThat(((LogEvent.Begin) event).position().covers(second))
-                                .isTrue());
-        assertThat(changes(again))
-                .extracting(change -> ((Change.Insert) change).row())
-                .contains(row("3"));
-    }
-
-    @Test
-    void withoutAConfirmationEverythingComesAgain() {
-        sides.both("CREATE TABLE t (id int PRIMARY KEY)");
-        String stream = sides.stream(Side.SOURCE, sides.table("t"));
-        sides.run(Side.SOURCE, "INSERT INTO t VALUES (1)");
-        List<Change> first = changes(readUntilMark(stream));
-
-        assertThat(changes(readUntilMark(stream))).hasSameSizeAs(first);
-    }
-
-    @Test
-    void anIdleStreamLetsTheServerDiscardItsLog() {
-        String stream = sides.stream(Side.SOURCE);
-        String confirmed =
-                "SELECT confirmed_flush_lsn FROM pg_replication_slots WHERE slot_name = 'bailey_" + stream + "'";
-        String before = sides.texts(Side.SOURCE, confirmed).get(0);
-        sides.run(Side.SOURCE, "CREATE TABLE unwatched AS SELECT generate_series(1, 1000)");
-
-        try (LogReader reader = log.read(stream)) {
-            long begun = System.nanoTime();
-            while (sides.texts(Side.SOURCE, confirmed).get(0).equals(before)) {
-                if (reader.next(Duration.ofMillis(50)) instanceof LogEvent.Reached reached) {
-                    reader.confirm(reached.position());
-                }
-                assertThat(System.nanoTime() - begun).isLessThan(SOON.toNanos());
-            }
-        }
-        assertThat(log.retained(stream)).isPresent();
-    }
-
-    @Test
-    void aStreamThatWasReadFurtherThanWasAppliedIsRefused() {
-        sides.both("CREATE TABLE t (id int PRIMARY KEY)");
-        String stream = sides.stream(Side.SOURCE, sides.table("t"));
-        sides.run(Side.SOURCE, "INSERT INTO t VALUES (1)", "INSERT INTO t VALUES (2)");
-        List<Position> positions = readUntilMark(stream).stream()
-                .filter(LogEvent.Commit.class::isInstance)
-                .map(event -> ((LogEvent.Commit) event).position())
-                .toList();
-        try (LogReader reader = log.read(stream)) {
-            reader.resumesAfter(positions.get(0));
-            reader.confirm(positions.get(1));
-        }
-
-        try (LogReader reader = log.read(stream)) {
-            reader.resumesAfter(positions.get(1));
-            assertThatThrownBy(() -> reader.resumesAfter(positions.get(0)))
-                    .isInstanceOfSatisfying(Problem.class, problem -> {
-                        assertThat(problem.kind()).isEqualTo(Problem.Kind.UNFIT);
-                        assertThat(problem).hasMessageContaining("must be copied again");
-                    });
-        }
-    }
-
-    @Test
-    void aLogThatEndsBeforeWhatWasAppliedIsRefused() {
-        String stream = sides.stream(Side.SOURCE);
-        try (LogReader reader = log.read(stream)) {
-            assertThatThrownBy(() -> reader.resumesAfter(Lsn.of("FFFF/0@1")))
-                    .isInstanceOf(Problem.class)
-                    .hasMessageContaining("its log ends at")
-                    .hasMessageContaining("must be copied again");
-        }
-    }
-
-    @Test
-    void aStreamThatIsGoneIsToldApart() {
-        String stream = sides.stream(Side.SOURCE);
-        assertThat(log.lost(stream)).isEmpty();
-        log.drop(stream);
-
-        assertThat(log.lost(stream)).isPresent();
-        assertThatThrownBy(() -> log.read(stream)).isInstanceOfSatisfying(Problem.class, problem -> {
-            assertThat(problem.kind()).isEqualTo(Problem.Kind.UNFIT);
-            assertThat(problem).hasMessageContaining(stream).hasMessageContaining("copied again");
-        });
-    }
-
-    @Test
-    void makingAStreamAgainKeepsItAndTakesNewTables() {
-        sides.both("CREATE TABLE t (id int PRIMARY KEY)", "CREATE TABLE u (id int PRIMARY KEY)");
-        String stream = sides.stream(Side.SOURCE, sides.table("t"));
-        sides.run(Side.SOURCE, "INSERT INTO t VALUES (1)");
-
-        log.create(stream, List.of(sides.table("t"), sides.table("u")));
-        sides.run(Side.SOURCE, "INSERT INTO u VALUES (1)");
-
-        assertThat(changes(readUntilMark(stream))).hasSize(2);
-    }
-
-    @Test
-    void aStreamIsThereOnlyOnceWhatWasOpenBeforeIsOver() throws SQLException {
-        sides.both("CREATE TABLE t (id int PRIMARY KEY)");
-        try (Connection open = sides.connect(Side.SOURCE)) {
-            open.setAutoCommit(false);
-            open.createStatement().execute("INSERT INTO t VALUES (1)");
-
-            CompletableFuture<String> stream =
-                    CompletableFuture.supplyAsync(() -> sides.stream(Side.SOURCE, sides.table("t")));
-
-            assertThatThrownBy(() -> stream.get(300, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
-            open.commit();
-            assertThat(changes(readUntilMark(stream.join()))).isEmpty();
-        }
-    }
-
-    @Test
-    void whoHoldsUpAStreamIsNamed() throws SQLException {
-        sides.both("CREATE TABLE t (id int PRIMARY KEY)");
-        PostgresSlot slot = new PostgresSlot(sides.source.connections(), "bailey_late", Duration.ofMillis(300));
-        try (Connection open = sides.connect(Side.SOURCE)) {
-            open.setAutoCommit(false);
-            open.createStatement().execute("INSERT INTO t VALUES (1)");
-            int pid = open.unwrap(PGConnection.class).getBackendPID();
-
-            assertThatThrownBy(slot::create)
-                    .isInstanceOfSatisfying(
-                            Problem.class, problem -> assertThat(problem.kind()).isEqualTo(Problem.Kind.BUSY));
-            assertThatThrownBy(slot::awaitOlderTransactions)
-                    .isInstanceOf(Problem.class)
-                    .hasMessageContaining("pid " + pid)
-                    .hasMessageContaining("end them and try again");
-        }
-        assertThat(log.lost("late")).isPresent();
     }
 
     @Test
@@ -374,7 +218,7 @@ class PostgresReaderTest {
         try (LogReader reader =
                 new PostgresReader(sides.source.connections(), "bailey_" + stream, Duration.ofMillis(100))) {
             assertThat(reader.next(Duration.ofMillis(500))).isNull();
-            assertThat(untilMark(reader, "end")).isNotEmpty();
+            assertThat(reading.untilMark(reader)).isNotEmpty();
         }
     }
 
@@ -390,48 +234,5 @@ class PostgresReaderTest {
                     .isInstanceOfSatisfying(
                             Problem.class, problem -> assertThat(problem.kind()).isEqualTo(Problem.Kind.UNREACHABLE));
         }
-    }
-
-    private List<LogEvent> readUntilMark(String stream) {
-        try (LogReader reader = log.read(stream)) {
-            return untilMark(reader, "end");
-        }
-    }
-
-    private List<LogEvent> untilMark(LogReader reader, String mark) {
-        log.mark(mark);
-        List<LogEvent> events = new ArrayList<>();
-        while (!(last(events) instanceof LogEvent.Marked marked && marked.mark().equals(mark))) {
-            events.add(next(reader));
-        }
-        events.add(next(reader));
-        return events;
-    }
-
-    private static Object last(List<LogEvent> events) {
-        return events.isEmpty() ? events : events.get(events.size() - 1);
-    }
-
-    private static LogEvent next(LogReader reader) {
-        LogEvent event = reader.next(SOON);
-        if (event == null) {
-            throw new AssertionError("nothing came within " + SOON);
-        }
-        return event;
-    }
-
-    private static List<Change> changes(List<LogEvent> events) {
-        return events.stream()
-                .filter(LogEvent.Changed.class::isInstance)
-                .map(event -> ((LogEvent.Changed) event).change())
-                .toList();
-    }
-
-    private static Row row(String... texts) {
-        List<Value> values = new ArrayList<>();
-        for (String text : texts) {
-            values.add(Value.of(text));
-        }
-        return Row.of(values);
     }
 }

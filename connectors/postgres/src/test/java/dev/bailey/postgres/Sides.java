@@ -1,8 +1,11 @@
 package dev.bailey.postgres;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.bailey.core.Side;
 import dev.bailey.core.Table;
 import dev.bailey.core.TableId;
+import dev.bailey.core.TableSnapshot;
 import dev.bailey.testkit.FaultyLink;
 import dev.bailey.testkit.PostgresServer;
 import dev.bailey.testkit.PostgresServer.Version;
@@ -87,6 +90,30 @@ final class Sides implements AutoCloseable {
         (side == Side.SOURCE ? source : target).log().create(stream, List.of(tables));
         streams.add(stream);
         return stream;
+    }
+
+    /** Copies a table as it is now, in that many ranges; says in which form and how many rows. */
+    String copy(Table table, int ranges) {
+        String format = target.loader().format(table, source);
+        return format + " " + copy(table, format, ranges);
+    }
+
+    long copy(Table table, String format, int ranges) {
+        long loaded = 0;
+        try (TableSnapshot snapshot = source.snapshot(table, format)) {
+            for (String range : snapshot.ranges(ranges)) {
+                try (TableSnapshot.Rows rows = snapshot.read(range)) {
+                    loaded += target.loader().load(table, rows);
+                }
+            }
+        }
+        return loaded;
+    }
+
+    /** The rows of a table with a column {@code id}, by their text. */
+    void assertSame(String table) {
+        String digest = "SELECT md5(string_agg(t::text, '|' ORDER BY id)) FROM " + table + " t";
+        assertThat(texts(Side.TARGET, digest)).isEqualTo(texts(Side.SOURCE, digest));
     }
 
     @Override
