@@ -3,10 +3,14 @@ package dev.bailey.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.bailey.core.Applier;
+import dev.bailey.core.Checkpoint;
+import dev.bailey.core.LogEvent;
 import dev.bailey.core.Problem;
 import dev.bailey.core.Side;
 import dev.bailey.core.Table;
 import dev.bailey.core.TableSnapshot;
+import dev.bailey.core.Visibility;
 import dev.bailey.testkit.Eventually;
 import dev.bailey.testkit.FaultyLink;
 import dev.bailey.testkit.PostgresServer.Version;
@@ -75,6 +79,97 @@ class PostgresSnapshotTest {
                         assertThat(problem.kind()).isEqualTo(Problem.Kind.BUSY);
                         assertThat(problem).hasMessageContaining("public.t");
                     });
+        }
+    }
+
+    /** Hole 5 of seven: a view of the time before the rewrite, on the file that it left, has no rows at all. */
+    @Test
+    void aTableThatIsBeingRewrittenIsSeenAsItIsAfterwards() throws SQLException {
+        sides.both("CREATE TABLE t (id int PRIMARY KEY, v text)");
+        sides.run(Side.SOURCE, "INSERT INTO t SELECT i, 'v' FROM generate_series(1, 100) i");
+        Table table = sides.table("t");
+        try (Connection rewriting = sides.connect(Side.SOURCE)) {
+            rewriting.setAutoCommit(false);
+            rewriting.createStatement().execute("ALTER TABLE t ALTER v TYPE text USING v || '!'");
+
+            CompletableFuture<Long> copy = CompletableFuture.supplyAsync(() -> sides.copy(table, "text", 1));
+            awaitLockWait();
+            rewriting.commit();
+
+            assertThat(copy).succeedsWithin(SOON).isEqualTo(100L);
+        }
+        sides.assertSame("t");
+    }
+
+    /** Hole 5 of seven. */
+    @Test
+    void aTableIsNotTruncatedBetweenItsSnapshotAndItsCopy() {
+        sides.both("CREATE TABLE t (id int PRIMARY KEY)");
+
+        try (TableSnapshot snapshot = sides.source.snapshot(sides.table("t"), "text")) {
+            assertThatThrownBy(() -> sides.run(Side.SOURCE, "SET lock_timeout = '100ms'", "TRUNCATE t"))
+                    .as("%s", snapshot.visibility())
+                    .hasMessageContaining("lock timeout");
+        }
+    }
+
+    /**
+     * Hole 6 of seven: the log leaves a large value out when the row's key alone changes. Each range seen at a moment
+     * of its own, a row that moved from one not read yet to one that was read would be in neither, and its value
+     * nowhere.
+     */
+    @Test
+    void aRowThatMovesBetweenRangesKeepsTheValueThatTheLogLeavesOut() {
+        sides.both(
+                "CREATE TABLE t (id int PRIMARY KEY, pad text, large text)",
+                "ALTER TABLE t ALTER large SET STORAGE EXTERNAL");
+        sides.run(
+                Side.SOURCE,
+                "INSERT INTO t SELECT i, repeat('x', 500), repeat('y', 5000) FROM generate_series(1, 100) i",
+                "DELETE FROM t WHERE id < 10",
+                "VACUUM t");
+        Table table = sides.table("t");
+        String stream = sides.stream(Side.SOURCE, table);
+        Visibility seen;
+        try (TableSnapshot snapshot = sides.source.snapshot(table, "text")) {
+            seen = snapshot.visibility();
+            List<String> ranges = snapshot.ranges(2);
+            load(snapshot, ranges.get(0));
+            assertThat(inFirstPage(70)).isFalse();
+            sides.run(Side.SOURCE, "UPDATE t SET id = 1 WHERE id = 70");
+            assertThat(inFirstPage(1)).isTrue();
+            load(snapshot, ranges.get(1));
+        }
+
+        apply(stream, seen);
+
+        sides.assertSame("t");
+    }
+
+    private void load(TableSnapshot snapshot, String range) {
+        try (TableSnapshot.Rows rows = snapshot.read(range)) {
+            sides.target.loader().load(snapshot.table(), rows);
+        }
+    }
+
+    private boolean inFirstPage(int id) {
+        return sides.texts(Side.SOURCE, "SELECT ctid < '(1,0)' FROM t WHERE id = " + id)
+                .equals(List.of("t"));
+    }
+
+    /** Applies each change of a transaction that the snapshot does not see. */
+    private void apply(String stream, Visibility snapshot) {
+        boolean isSeen = false;
+        try (Applier applier = sides.target.applier("forward")) {
+            applier.begin(new Checkpoint("forward", new Lsn(1), 1, /* applying= */ true, "m"));
+            for (LogEvent event : new LogReading(sides.source.log()).untilMark(stream)) {
+                if (event instanceof LogEvent.Begin begin) {
+                    isSeen = snapshot.sees(begin.id());
+                } else if (event instanceof LogEvent.Changed changed && !isSeen) {
+                    assertThat(applier.write(changed.change())).isEqualTo(Applier.Outcome.DONE);
+                }
+            }
+            applier.commit();
         }
     }
 

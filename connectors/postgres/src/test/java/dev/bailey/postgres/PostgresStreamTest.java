@@ -10,6 +10,9 @@ import dev.bailey.core.LogReader;
 import dev.bailey.core.Position;
 import dev.bailey.core.Problem;
 import dev.bailey.core.Side;
+import dev.bailey.testkit.Eventually;
+import dev.bailey.testkit.PostgresServer.Version;
+import dev.bailey.testkit.SlowStandby;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -184,5 +187,54 @@ class PostgresStreamTest {
                     .hasMessageContaining("end them and try again");
         }
         assertThat(log.lost("late")).isPresent();
+    }
+
+    /**
+     * Hole 3 of seven. A slot is made in steps, each of which waits for the transactions that were open at the one
+     * before, and it leaves out what was committed before the last. What began between the last two was waited for by
+     * none of them: it can be in the log too early for the slot, and visible too late for a snapshot.
+     */
+    @Test
+    void whatAStreamLeavesOutIsVisibleOnceTheStreamIsThere() throws SQLException {
+        sides.both("CREATE TABLE t (id int PRIMARY KEY)");
+        try (SlowStandby standby = new SlowStandby(SharedServers.of(Version.OLDER));
+                Connection first = begin(sides.connect(Side.SOURCE));
+                Connection second = sides.connect(Side.SOURCE)) {
+            CompletableFuture<String> stream =
+                    CompletableFuture.supplyAsync(() -> sides.stream(Side.SOURCE, sides.table("t")));
+            awaitWaitFor(first);
+            begin(second);
+            first.rollback();
+            awaitWaitFor(second);
+            standby.stall();
+            CompletableFuture<Void> unseen = CompletableFuture.runAsync(
+                    () -> sides.run(Side.SOURCE, "SET synchronous_commit = remote_apply", "INSERT INTO t VALUES (1)"));
+            await("SELECT 1 FROM pg_stat_activity WHERE wait_event = 'SyncRep'");
+            second.rollback();
+
+            assertThatThrownBy(() -> stream.get(300, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
+            assertThat(sides.texts(Side.SOURCE, "SELECT id FROM t")).isEmpty();
+            standby.goOn();
+            unseen.join();
+            assertThat(reading.changes(stream.join())).isEmpty();
+        }
+    }
+
+    /** Begins a transaction that has a number. */
+    private Connection begin(Connection session) throws SQLException {
+        session.setAutoCommit(false);
+        session.createStatement().execute("SELECT pg_current_xact_id()");
+        return session;
+    }
+
+    /** Until somebody waits for this session's transaction to end. */
+    private void awaitWaitFor(Connection session) throws SQLException {
+        int pid = session.unwrap(PGConnection.class).getBackendPID();
+        await("SELECT 1 FROM pg_stat_activity WHERE " + pid + " = ANY (pg_blocking_pids(pid))");
+    }
+
+    private void await(String query) {
+        Eventually.eventually(
+                query, SOON, () -> !sides.texts(Side.SOURCE, query).isEmpty());
     }
 }
