@@ -67,12 +67,13 @@ class ConflictsOnServersTest {
         run(Side.SOURCE, "INSERT INTO item SELECT i, 'c' || i, 'n' FROM generate_series(1, 50) i");
         name = "c_" + names.get(Side.SOURCE);
         List<Table> tables = database(Side.SOURCE).catalog().tables(List.of("public.*"), List.of());
+        ReplicationSettings usual = ReplicationSettings.defaults();
         replication = new Replication(
                 name,
                 database(Side.SOURCE),
                 database(Side.TARGET),
                 tables,
-                ReplicationSettings.defaults().healing(heals),
+                new ReplicationSettings(usual.copy(), usual.batch(), usual.queue(), usual.beat(), heals),
                 InstantSource.system(),
                 this::reached);
         replication().prepare();

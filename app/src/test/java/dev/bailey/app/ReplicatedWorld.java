@@ -98,18 +98,13 @@ final class ReplicatedWorld implements AutoCloseable {
 
     /** To be called before the start. */
     void beatEvery(Duration beat) {
-        ReplicationSettings usual = ReplicationSettings.defaults();
-        settings = new ReplicationSettings(
-                usual.copyConnections(),
-                usual.copyBytesPerSecond(),
-                usual.transactionsPerBatch(),
-                usual.changesPerBatch(),
-                usual.bytesPerBatch(),
-                usual.queuedChangesInMemory(),
-                usual.queuedChangesMax(),
-                beat,
-                usual.healsConflicts(),
-                usual.spillFolder());
+        use(new ReplicationSettings(
+                settings.copy(), settings.batch(), settings.queue(), beat, settings.healsConflicts()));
+    }
+
+    /** To be called before the start. */
+    void use(ReplicationSettings other) {
+        settings = other;
         end();
     }
 

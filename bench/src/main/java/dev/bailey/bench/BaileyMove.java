@@ -34,12 +34,18 @@ final class BaileyMove implements AutoCloseable {
         this.target = new PostgresConnector().open(into);
         this.tables = source.catalog().tables(List.of("*"), List.of());
         this.script = source.catalog().script(tables);
+        ReplicationSettings usual = ReplicationSettings.defaults();
         this.replication = new Replication(
                 NAME,
                 source,
                 target,
                 tables,
-                ReplicationSettings.defaults().copying(connections, Long.MAX_VALUE),
+                new ReplicationSettings(
+                        new ReplicationSettings.CopyLimits(connections, Long.MAX_VALUE),
+                        usual.batch(),
+                        usual.queue(),
+                        usual.beat(),
+                        usual.healsConflicts()),
                 InstantSource.system(),
                 milestone -> {});
     }

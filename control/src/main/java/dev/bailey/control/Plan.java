@@ -107,10 +107,13 @@ public record Plan(
 
         /** @param queues the folder for changes that wait for a copy */
         ReplicationSettings replication(Path queues) {
-            return ReplicationSettings.defaults()
-                    .copying(copy.connections(), copy.bytesPerSecond())
-                    .healing(conflicts == OnConflict.HEAL)
-                    .spillingTo(queues);
+            ReplicationSettings usual = ReplicationSettings.defaults();
+            return new ReplicationSettings(
+                    new ReplicationSettings.CopyLimits(copy.connections(), copy.bytesPerSecond()),
+                    usual.batch(),
+                    usual.queue().in(queues),
+                    usual.beat(),
+                    /* healsConflicts= */ conflicts == OnConflict.HEAL);
         }
 
         /** Leaves out the URLs, which hold passwords. */

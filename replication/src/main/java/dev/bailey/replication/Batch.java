@@ -18,7 +18,7 @@ final class Batch {
     Batch(Line line, Writer writer) {
         this.line = line;
         this.writer = writer;
-        this.segment = new Segment(line.settings());
+        this.segment = new Segment(line.settings().batch());
     }
 
     /**
@@ -47,7 +47,7 @@ final class Batch {
         open(at);
         writer.write(segment);
         written(segment.changes());
-        segment = new Segment(line.settings());
+        segment = new Segment(line.settings().batch());
     }
 
     private void open(Position at) {

@@ -20,7 +20,7 @@ final class ChangeQueue implements AutoCloseable {
 
     private record Queued(int transaction, Change change) {}
 
-    private final ReplicationSettings settings;
+    private final ReplicationSettings.QueueLimits limits;
     private final List<TransactionId> transactions = new ArrayList<>();
     private final List<Queued> head = new ArrayList<>();
     private final ChangeFile tail;
@@ -29,13 +29,13 @@ final class ChangeQueue implements AutoCloseable {
     private long size;
     private long committed;
 
-    ChangeQueue(ReplicationSettings settings) {
-        this.settings = settings;
-        this.tail = new ChangeFile(settings.spillFolder());
+    ChangeQueue(ReplicationSettings.QueueLimits limits) {
+        this.limits = limits;
+        this.tail = new ChangeFile(limits.folder());
     }
 
     boolean isFull() {
-        return size >= settings.queuedChangesMax();
+        return size >= limits.changesMax();
     }
 
     void add(TransactionId transaction, Change change) {
@@ -44,7 +44,7 @@ final class ChangeQueue implements AutoCloseable {
             transactions.add(transaction);
             last++;
         }
-        if (head.size() < settings.queuedChangesInMemory() && headBytes < BYTES_IN_MEMORY_MAX) {
+        if (head.size() < limits.changesInMemory() && headBytes < BYTES_IN_MEMORY_MAX) {
             head.add(new Queued(last, change));
             headBytes += change.size(Segment.VALUE_OVERHEAD_BYTES);
         } else {

@@ -29,7 +29,7 @@ final class Copier implements AutoCloseable {
 
     Copier(Line line) {
         this.line = line;
-        this.throttle = new Throttle(line.settings().copyBytesPerSecond(), line.stopping());
+        this.throttle = new Throttle(line.settings().copy().bytesPerSecond(), line.stopping());
         this.copies = pool("copy");
         this.loads = pool("load");
     }
@@ -39,7 +39,7 @@ final class Copier implements AutoCloseable {
         AtomicInteger number = new AtomicInteger();
         ThreadFactory threads =
                 task -> new Thread(task, "bailey-" + line.stream() + "-" + what + "-" + number.incrementAndGet());
-        return Executors.newFixedThreadPool(line.settings().copyConnections(), threads);
+        return Executors.newFixedThreadPool(line.settings().copy().connections(), threads);
     }
 
     /** Copies those of these tables that are not followed once the stream knows which are. */

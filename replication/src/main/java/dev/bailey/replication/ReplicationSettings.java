@@ -6,96 +6,74 @@ import java.time.Duration;
 /**
  * How a store is copied and followed. Immutable.
  *
- * @param copyConnections how many ranges are copied at once, and at most how many tables
- * @param copyBytesPerSecond the copy's speed limit over all its connections
- * @param transactionsPerBatch whole transactions that one transaction of Bailey's carries, at most
- * @param changesPerBatch row changes collected before they are written, at most; a larger transaction streams through
- * @param bytesPerBatch the same in bytes of row values
- * @param queuedChangesInMemory changes to one table that is being copied kept in memory; the rest go to a file
- * @param queuedChangesMax changes to one table that is being copied, at most; past it that copy is given up
  * @param beat time from one heartbeat to the next
  * @param healsConflicts whether the side whose log has a change wins over a row that does not fit it; otherwise the
  *     stream halts there
- * @param spillFolder where such files are made
  */
 public record ReplicationSettings(
-        int copyConnections,
-        long copyBytesPerSecond,
-        int transactionsPerBatch,
-        int changesPerBatch,
-        long bytesPerBatch,
-        int queuedChangesInMemory,
-        long queuedChangesMax,
-        Duration beat,
-        boolean healsConflicts,
-        Path spillFolder) {
+        CopyLimits copy, BatchLimits batch, QueueLimits queue, Duration beat, boolean healsConflicts) {
 
     public ReplicationSettings {
-        atLeastOne("copyConnections", copyConnections);
-        atLeastOne("copyBytesPerSecond", copyBytesPerSecond);
-        atLeastOne("transactionsPerBatch", transactionsPerBatch);
-        atLeastOne("changesPerBatch", changesPerBatch);
-        atLeastOne("bytesPerBatch", bytesPerBatch);
-        atLeastOne("queuedChangesInMemory", queuedChangesInMemory);
-        atLeastOne("queuedChangesMax", queuedChangesMax);
         atLeastOne("beat in milliseconds", beat.toMillis());
     }
 
-    public ReplicationSettings copying(int connections, long bytesPerSecond) {
-        return new ReplicationSettings(
-                connections,
-                bytesPerSecond,
-                transactionsPerBatch,
-                changesPerBatch,
-                bytesPerBatch,
-                queuedChangesInMemory,
-                queuedChangesMax,
-                beat,
-                healsConflicts,
-                spillFolder);
+    /**
+     * How fast tables are copied.
+     *
+     * @param connections how many ranges are copied at once, and at most how many tables
+     * @param bytesPerSecond the speed limit over all connections
+     */
+    public record CopyLimits(int connections, long bytesPerSecond) {
+
+        public CopyLimits {
+            atLeastOne("connections", connections);
+            atLeastOne("bytesPerSecond", bytesPerSecond);
+        }
     }
 
-    public ReplicationSettings healing(boolean heals) {
-        return new ReplicationSettings(
-                copyConnections,
-                copyBytesPerSecond,
-                transactionsPerBatch,
-                changesPerBatch,
-                bytesPerBatch,
-                queuedChangesInMemory,
-                queuedChangesMax,
-                beat,
-                heals,
-                spillFolder);
+    /**
+     * What one transaction of Bailey's carries; a larger one of the source streams through.
+     *
+     * @param transactionsMax whole transactions of the source
+     * @param changesMax row changes collected before they are written
+     * @param bytesMax the same in bytes of row values
+     */
+    public record BatchLimits(int transactionsMax, int changesMax, long bytesMax) {
+
+        public BatchLimits {
+            atLeastOne("transactionsMax", transactionsMax);
+            atLeastOne("changesMax", changesMax);
+            atLeastOne("bytesMax", bytesMax);
+        }
     }
 
-    public ReplicationSettings spillingTo(Path folder) {
-        return new ReplicationSettings(
-                copyConnections,
-                copyBytesPerSecond,
-                transactionsPerBatch,
-                changesPerBatch,
-                bytesPerBatch,
-                queuedChangesInMemory,
-                queuedChangesMax,
-                beat,
-                healsConflicts,
-                folder);
+    /**
+     * Where the changes to a table wait while it is copied.
+     *
+     * @param changesInMemory so many of them; the rest go to a file
+     * @param changesMax past it that copy is given up
+     * @param folder where such files are made
+     */
+    public record QueueLimits(int changesInMemory, long changesMax, Path folder) {
+
+        public QueueLimits {
+            atLeastOne("changesInMemory", changesInMemory);
+            atLeastOne("changesMax", changesMax);
+        }
+
+        public QueueLimits in(Path other) {
+            return new QueueLimits(changesInMemory, changesMax, other);
+        }
     }
 
     /** What serves most stores: four connections, as fast as they go, a heartbeat each second. */
     public static ReplicationSettings defaults() {
         return new ReplicationSettings(
-                4,
-                Long.MAX_VALUE,
-                1_000,
-                50_000,
-                16 << 20,
-                100_000,
-                100_000_000,
+                new CopyLimits(4, Long.MAX_VALUE),
+                new BatchLimits(1_000, 50_000, 16 << 20),
+                new QueueLimits(100_000, 100_000_000, Path.of(System.getProperty("java.io.tmpdir"))),
                 Duration.ofSeconds(1),
-                /* healsConflicts= */ false,
-                Path.of(System.getProperty("java.io.tmpdir")));
+                /* healsConflicts= */ false);
     }
 
     private static void atLeastOne(String name, long value) {

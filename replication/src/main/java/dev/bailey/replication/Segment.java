@@ -22,9 +22,9 @@ final class Segment {
     private final Map<TableId, Net> nets = new HashMap<>();
     private long bytes;
 
-    Segment(ReplicationSettings settings) {
-        this.changesMax = settings.changesPerBatch();
-        this.bytesMax = settings.bytesPerBatch();
+    Segment(ReplicationSettings.BatchLimits limits) {
+        this.changesMax = limits.changesMax();
+        this.bytesMax = limits.bytesMax();
     }
 
     /** Adds the change, or says that it does not net with those before it (or ever), and is not in here. */

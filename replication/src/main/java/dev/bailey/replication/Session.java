@@ -268,7 +268,7 @@ final class Session implements AutoCloseable {
 
     private boolean isFull() {
         return writer.isApplying()
-                && (batch.isFull() || transactions >= line.settings().transactionsPerBatch());
+                && (batch.isFull() || transactions >= line.settings().batch().transactionsMax());
     }
 
     private void meetRequests() {

@@ -47,13 +47,13 @@ final class Tables {
         /** Why its changes queue no longer although its copier is still at work. */
         private @Nullable Problem givenUp;
 
-        State(Phase phase, ReplicationSettings settings) {
+        State(Phase phase, ReplicationSettings.QueueLimits limits) {
             this.phase = phase;
-            this.queue = new ChangeQueue(settings);
+            this.queue = new ChangeQueue(limits);
         }
     }
 
-    private final ReplicationSettings settings;
+    private final ReplicationSettings.QueueLimits limits;
     private final Map<TableId, State> states = new ConcurrentHashMap<>();
 
     /** Of those the ones that queue: each commit tells them, and there may be ten thousand of the others. */
@@ -69,17 +69,17 @@ final class Tables {
     private @Nullable String lineage;
     private volatile @Nullable Problem stopped;
 
-    private Tables(List<Table> tables, Phase phase, ReplicationSettings settings) {
-        this.settings = settings;
-        tables.forEach(table -> states.put(table.id(), new State(phase, settings)));
+    private Tables(List<Table> tables, Phase phase, ReplicationSettings.QueueLimits limits) {
+        this.limits = limits;
+        tables.forEach(table -> states.put(table.id(), new State(phase, limits)));
     }
 
-    static Tables uncopied(List<Table> tables, ReplicationSettings settings) {
-        return new Tables(tables, Phase.UNCOPIED, settings);
+    static Tables uncopied(List<Table> tables, ReplicationSettings.QueueLimits limits) {
+        return new Tables(tables, Phase.UNCOPIED, limits);
     }
 
-    static Tables following(List<Table> tables, ReplicationSettings settings) {
-        return new Tables(tables, Phase.FOLLOWING, settings);
+    static Tables following(List<Table> tables, ReplicationSettings.QueueLimits limits) {
+        return new Tables(tables, Phase.FOLLOWING, limits);
     }
 
     /** A move of one table that the stream's thread makes between two transactions. */
@@ -114,7 +114,7 @@ final class Tables {
 
     /** From here on the table is part of the stream: its changes are dropped until it is copied, or applied at once. */
     void join(TableId table, boolean following) {
-        states.putIfAbsent(table, new State(following ? Phase.FOLLOWING : Phase.UNCOPIED, settings));
+        states.putIfAbsent(table, new State(following ? Phase.FOLLOWING : Phase.UNCOPIED, limits));
     }
 
     CompletableFuture<@Nullable Void> leave(TableId table) {
@@ -249,7 +249,7 @@ final class Tables {
     }
 
     private void replace(TableId table, Phase phase) {
-        State now = new State(phase, settings);
+        State now = new State(phase, limits);
         State before = states.put(table, now);
         if (phase == Phase.PENDING) {
             pending.put(table, now);
@@ -331,8 +331,7 @@ final class Tables {
         if (state.queue.isFull()) {
             giveUp(
                     table,
-                    "more than " + settings.queuedChangesMax()
-                            + " changes came while it was copied, so it is copied again",
+                    "more than " + limits.changesMax() + " changes came while it was copied, so it is copied again",
                     /* cause= */ null);
             return;
         }

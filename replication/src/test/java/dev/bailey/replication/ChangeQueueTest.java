@@ -12,7 +12,6 @@ import dev.bailey.core.Row;
 import dev.bailey.core.Table;
 import dev.bailey.core.Value;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -76,8 +75,7 @@ class ChangeQueueTest {
     }
 
     private ChangeQueue queue() {
-        return new ChangeQueue(new ReplicationSettings(
-                1, 1, 1, 1, 1, /* queuedChangesInMemory= */ 2, 1_000, Duration.ofSeconds(1), false, folder));
+        return new ChangeQueue(new ReplicationSettings.QueueLimits(/* changesInMemory= */ 2, 1_000, folder));
     }
 
     private static List<Change> all(ChangeQueue queue) {

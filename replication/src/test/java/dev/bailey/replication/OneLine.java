@@ -20,16 +20,12 @@ final class OneLine {
     private final Map<String, Runnable> on = new ConcurrentHashMap<>();
 
     final ReplicationSettings settings = new ReplicationSettings(
-            /* copyConnections= */ 1,
-            Long.MAX_VALUE,
-            1_000,
-            1_000,
-            1 << 20,
-            3,
-            1_000_000,
+            new ReplicationSettings.CopyLimits(/* connections= */ 1, Long.MAX_VALUE),
+            new ReplicationSettings.BatchLimits(1_000, 1_000, 1 << 20),
+            new ReplicationSettings.QueueLimits(
+                    /* changesInMemory= */ 3, 1_000_000, Path.of(System.getProperty("java.io.tmpdir"))),
             Duration.ofMillis(20),
-            /* healsConflicts= */ false,
-            Path.of(System.getProperty("java.io.tmpdir")));
+            /* healsConflicts= */ false);
 
     final Line line = new Line(
             World.FORWARD,
@@ -41,7 +37,7 @@ final class OneLine {
             InstantSource.system(),
             milestone -> on.getOrDefault(milestone, () -> {}).run(),
             new Stopping(),
-            Tables.uncopied(List.of(a, unique), settings),
+            Tables.uncopied(List.of(a, unique), settings.queue()),
             new Streamed(),
             new Meter(InstantSource.system(), settings.beat()),
             new TouchedKeys(),

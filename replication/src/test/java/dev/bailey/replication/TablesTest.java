@@ -29,11 +29,11 @@ class TablesTest {
     @Test
     void aQueueThatFindsNoRoomEndsThatOneCopyAndSaysSo(@TempDir Path folder) {
         Tables spilling =
-                Tables.uncopied(List.of(one.a, one.unique), one.settings.spillingTo(folder.resolve("not there")));
+                Tables.uncopied(List.of(one.a, one.unique), one.settings.queue().in(folder.resolve("not there")));
         spilling.pending(one.a.id());
         spilling.pending(one.unique.id());
 
-        for (int change = 0; change <= one.settings.queuedChangesInMemory(); change++) {
+        for (int change = 0; change <= one.settings.queue().changesInMemory(); change++) {
             spilling.route(new FakeServer.Xid(1), Changes.insert(one.a, "" + change, "a", "x"), /* replayed= */ false);
         }
 

@@ -47,16 +47,12 @@ final class World implements AutoCloseable {
 
     private Replication replication(int transactionsPerBatch, int changesPerBatch) {
         ReplicationSettings settings = new ReplicationSettings(
-                2,
-                Long.MAX_VALUE,
-                transactionsPerBatch,
-                changesPerBatch,
-                1 << 20,
-                3,
-                1_000_000,
+                new ReplicationSettings.CopyLimits(/* connections= */ 2, Long.MAX_VALUE),
+                new ReplicationSettings.BatchLimits(transactionsPerBatch, changesPerBatch, 1 << 20),
+                new ReplicationSettings.QueueLimits(
+                        /* changesInMemory= */ 3, 1_000_000, Path.of(System.getProperty("java.io.tmpdir"))),
                 Duration.ofMillis(20),
-                healsConflicts,
-                Path.of(System.getProperty("java.io.tmpdir")));
+                healsConflicts);
         return new Replication(
                 "w", source, target, List.of(a, unique), settings, InstantSource.system(), this::reached);
     }
