@@ -28,6 +28,11 @@ final class BenchServer implements AutoCloseable {
         return new BenchServer(options.start(more));
     }
 
+    /** The second of two. */
+    static BenchServer startTarget(ServerOptions options, Map<String, String> more) {
+        return new BenchServer(options.startTarget(more));
+    }
+
     private static long postmaster(PostgresServer server) {
         try (Connection connection = server.connect("postgres");
                 Statement statement = connection.createStatement();

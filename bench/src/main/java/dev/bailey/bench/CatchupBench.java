@@ -1,5 +1,6 @@
 package dev.bailey.bench;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,17 +37,21 @@ final class CatchupBench implements Callable<Integer> {
     @Option(names = "--workload", description = "one of ${COMPLETION-CANDIDATES}; all if not given")
     private List<Pgbench.Workload> workloads = List.of(Pgbench.Workload.values());
 
+    @Option(names = "--brief", description = "only Bailey beside native replication that does not wait for the disk")
+    private boolean brief;
+
     @Override
     public Integer call() {
         for (Pgbench.Workload workload : workloads) {
             try (TwoServers pair = TwoServers.start(servers)) {
                 Backlog backlog = new Backlog(pair, workload, scale, transactions);
                 Contender reference = new Contender("native, not durable", () -> nativeOne(backlog, "off"));
-                List<Contender> contenders = List.of(
-                        reference,
-                        new Contender("Bailey", () -> bailey(backlog)),
-                        new Contender("native, durable", () -> nativeOne(backlog, "on")),
-                        new Contender("read and thrown away", () -> new LogReading(backlog).once()));
+                List<Contender> contenders =
+                        new ArrayList<>(List.of(reference, new Contender("Bailey", () -> bailey(backlog))));
+                if (!brief) {
+                    contenders.add(new Contender("native, durable", () -> nativeOne(backlog, "on")));
+                    contenders.add(new Contender("read and thrown away", () -> new LogReading(backlog).once()));
+                }
                 Rounds measured = new Rounds(contenders, reference).run(rounds, System.err);
                 System.out.println("Catch-up with " + workload.words() + ", scale " + scale + ", 2 times "
                         + transactions + " transactions; " + servers.words() + "\n");

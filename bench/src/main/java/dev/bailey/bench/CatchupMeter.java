@@ -41,7 +41,9 @@ final class CatchupMeter {
     private Map<String, Double> cpu(long client) {
         String ours = "datname = '" + into + "' AND backend_type ";
         Map<String, Double> cpu = new LinkedHashMap<>();
-        cpu.put("target's writer", of(ours + "IN ('client backend', 'logical replication worker')"));
+        cpu.put(
+                "target's writer",
+                of(ours + "IN ('client backend', 'logical replication worker', 'logical replication apply worker')"));
         cpu.put("source's sender", Cpu.ofProcess(sender()));
         if (client != 0) {
             cpu.put("Bailey's JVM", Cpu.ofProcess(client));

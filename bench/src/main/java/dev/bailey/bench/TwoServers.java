@@ -12,7 +12,7 @@ record TwoServers(BenchServer source, BenchServer target) implements AutoCloseab
     static TwoServers start(ServerOptions options, Map<String, String> more) {
         BenchServer source = BenchServer.start(options, more);
         try {
-            return new TwoServers(source, BenchServer.start(options, more));
+            return new TwoServers(source, BenchServer.startTarget(options, more));
         } catch (RuntimeException e) {
             source.close();
             throw e;

@@ -70,7 +70,7 @@ public record ReplicationSettings(
     public static ReplicationSettings defaults() {
         return new ReplicationSettings(
                 new CopyLimits(4, Long.MAX_VALUE),
-                new BatchLimits(1_000, 50_000, 16 << 20),
+                new BatchLimits(4_000, 50_000, 16 << 20),
                 new QueueLimits(100_000, 100_000_000, Path.of(System.getProperty("java.io.tmpdir"))),
                 Duration.ofSeconds(1),
                 /* healsConflicts= */ false);
