@@ -84,6 +84,12 @@ final class Sides implements AutoCloseable {
                 .orElseThrow();
     }
 
+    /** The table {@code t} that these statements make on both sides. */
+    Table made(String sql) {
+        both(sql);
+        return table("t");
+    }
+
     /** Makes a stream that is removed when this is closed. */
     String stream(Side side, Table... tables) {
         String stream = "test_" + (side == Side.SOURCE ? sourceName : targetName) + "_" + streams.size();
