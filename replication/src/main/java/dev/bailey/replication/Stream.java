@@ -136,6 +136,8 @@ final class Stream implements AutoCloseable {
                     line.meter().recovered();
                 }
             }
+        } finally {
+            leavesOut = false;
         }
     }
 

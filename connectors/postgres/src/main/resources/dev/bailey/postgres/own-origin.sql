@@ -25,7 +25,7 @@ BEGIN
         EXCEPTION WHEN object_in_use THEN NULL;
         END;
     END LOOP;
-EXCEPTION WHEN configuration_limit_exceeded OR object_not_in_prerequisite_state OR undefined_object THEN
+EXCEPTION WHEN configuration_limit_exceeded OR object_not_in_prerequisite_state OR undefined_object OR undefined_function THEN
     RETURN;
 END
 $own$
