@@ -13,12 +13,12 @@ final class Answer {
 
     private Answer() {}
 
-    static void refusal(Vertx vertx, HttpServerRequest request, RequestCheck.Refusal refusal) {
-        send(vertx, request, refusal.status(), "{\"error\":\"" + refusal.words() + "\"}", /* mayReuse= */ false);
+    static void refusal(Lane lane, HttpServerRequest request, RequestCheck.Refusal refusal) {
+        send(lane, request, refusal.status(), "{\"error\":\"" + refusal.words() + "\"}", /* mayReuse= */ false);
     }
 
     /** @param exchange where the request was routed, if it was */
-    static void failure(Vertx vertx, HttpServerRequest request, Failure failure, Optional<Exchange> exchange) {
+    static void failure(Lane lane, HttpServerRequest request, Failure failure, Optional<Exchange> exchange) {
         HttpServerResponse response = request.response();
         if (response.ended() || response.closed()) {
             return;
@@ -37,24 +37,25 @@ final class Answer {
             response.putHeader("Retry-After", "1");
         }
         send(
-                vertx,
+                lane,
                 request,
                 failure.status(),
                 "{\"error\":\"" + failure.words() + "\"" + side + "}",
                 /* mayReuse= */ true);
     }
 
-    private static void send(Vertx vertx, HttpServerRequest request, int status, String json, boolean mayReuse) {
+    private static void send(Lane lane, HttpServerRequest request, int status, String json, boolean mayReuse) {
         HttpServerResponse response = request.response();
         boolean bodyRead = request.isEnded() || Incoming.bodyOf(request) == Incoming.Body.NONE;
         boolean keepsOpen = mayReuse && bodyRead;
         response.setStatusCode(status).putHeader("Content-Type", "application/json");
         if (!keepsOpen) {
+            lane.hearNoMoreFrom(request.connection());
             response.putHeader("Connection", "close");
         }
         response.end(json + "\n").onComplete(sent -> {
             if (!keepsOpen) {
-                closeGently(vertx, request);
+                closeGently(lane.vertx(), request);
             }
         });
     }

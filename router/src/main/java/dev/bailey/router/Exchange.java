@@ -5,6 +5,7 @@ import dev.bailey.core.Side;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.RequestOptions;
@@ -69,7 +70,7 @@ final class Exchange implements UpstreamPool.Taker {
         lane.meter().of(side).began();
         response.exceptionHandler(broken -> {});
         response.closeHandler(closed -> clientGone());
-        request.exceptionHandler(broken -> uploadCut());
+        request.exceptionHandler(this::uploadCut);
         if (incoming.body() == Incoming.Body.SMALL) {
             readSmallBody();
         } else {
@@ -244,15 +245,21 @@ final class Exchange implements UpstreamPool.Taker {
     }
 
     /** The client broke off or framed its body wrongly: upstream this must never look like the end of the body. */
-    private void uploadCut() {
+    private void uploadCut(Throwable broken) {
         if (over || sent) {
             return;
         }
         abandon();
-        if (!clientGone) {
+        if (clientGone) {
+            return;
+        }
+        if (broken instanceof HttpClosedException || response.headWritten()) {
             clientGone = true;
             lane.meter().clientGone();
             response.reset();
+        } else {
+            lane.meter().refused();
+            Answer.refusal(lane, request, RequestCheck.MALFORMED_BODY);
         }
     }
 
@@ -283,7 +290,7 @@ final class Exchange implements UpstreamPool.Taker {
         lane.meter().of(side).failed(failure);
         abandon();
         if (!clientGone) {
-            Answer.failure(lane.vertx(), request, failure, Optional.of(this));
+            Answer.failure(lane, request, failure, Optional.of(this));
         }
     }
 

@@ -40,6 +40,7 @@ final class Lane {
     private final UpstreamPool target;
     private final Parking parking;
     private final Map<HttpConnection, Long> idleSince = new HashMap<>();
+    private final Set<HttpConnection> closing = new HashSet<>();
     private final Set<Exchange> inFlight = new HashSet<>();
     private final AtomicInteger writes = new AtomicInteger();
     private @Nullable Hold draining;
@@ -109,6 +110,13 @@ final class Lane {
         return table.current().route();
     }
 
+    /**
+     * What is already on its way behind a request that ended the connection would be carried out, but never answered.
+     */
+    void hearNoMoreFrom(HttpConnection client) {
+        closing.add(client);
+    }
+
     void send(Incoming incoming, Route route) {
         Exchange exchange = new Exchange(this, incoming, route);
         inFlight.add(exchange);
@@ -134,17 +142,23 @@ final class Lane {
 
     private void connected(HttpConnection client) {
         idleSince.put(client, System.nanoTime());
-        client.closeHandler(closed -> idleSince.remove(client));
+        client.closeHandler(closed -> {
+            idleSince.remove(client);
+            closing.remove(client);
+        });
     }
 
     private void accept(HttpServerRequest request) {
         HttpConnection client = request.connection();
+        if (closing.contains(client)) {
+            return;
+        }
         idleSince.replace(client, BUSY);
         request.response().endHandler(ended -> idleSince.replace(client, System.nanoTime()));
         Optional<RequestCheck.Refusal> refusal = RequestCheck.refusal(request);
         if (refusal.isPresent()) {
             meter.refused();
-            Answer.refusal(vertx, request, refusal.get());
+            Answer.refusal(this, request, refusal.get());
             return;
         }
         meter.arrived();

@@ -6,7 +6,9 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What the codec lets through although two servers may read it differently, or that this router does not speak. Wrong
@@ -14,7 +16,15 @@ import java.util.Optional;
  */
 final class RequestCheck {
 
+    static final Refusal MALFORMED_BODY = new Refusal(400, "the body is not framed as HTTP/1.1 wants it");
+
     private static final String SCHEME = "http://";
+
+    /** What ends or parts an authority, or is read as its user. */
+    private static final String NEVER_IN_A_HOST = "/?#@\\,\"<>";
+
+    /** A server behind CGI reads an underscore as a hyphen. */
+    private static final Set<String> NEVER_WITH_UNDERSCORES = Set.of("content-length", "transfer-encoding", "host");
 
     private RequestCheck() {}
 
@@ -35,7 +45,10 @@ final class RequestCheck {
         if (hosts.isEmpty() && request.version() == HttpVersion.HTTP_1_1) {
             return refuse(400, "no Host header");
         }
-        return refusedTarget(request, hosts).or(() -> refusedExtension(request));
+        if (!hosts.isEmpty() && !isHost(hosts.get(0).strip())) {
+            return refuse(400, "the Host header is not a host with an optional port");
+        }
+        return refusedTarget(request, hosts).or(() -> refusedFraming(request)).or(() -> refusedExtension(request));
     }
 
     /** Takes scheme and authority away: the router, not the client, chooses the upstream. */
@@ -53,16 +66,40 @@ final class RequestCheck {
 
     private static Optional<Refusal> refusedTarget(HttpServerRequest request, List<String> hosts) {
         String target = request.uri();
+        if (!isVisible(target) || target.indexOf('#') >= 0) {
+            return refuse(400, "the request target holds a fragment, or bytes that belong percent-encoded");
+        }
         if (isAbsolute(target)) {
             String authority = authority(target);
             boolean same =
-                    hosts.isEmpty() || authority.equalsIgnoreCase(hosts.get(0).strip());
+                    !hosts.isEmpty() && authority.equalsIgnoreCase(hosts.get(0).strip());
             return same ? Optional.empty() : refuse(400, "the request line and the Host header name different hosts");
         }
         boolean everything = target.equals("*") && request.method().equals(HttpMethod.OPTIONS);
         return target.startsWith("/") || everything
                 ? Optional.empty()
                 : refuse(400, "the request target is neither a path nor http://host/path");
+    }
+
+    private static Optional<Refusal> refusedFraming(HttpServerRequest request) {
+        List<String> codings = request.headers().getAll(HttpHeaders.TRANSFER_ENCODING);
+        boolean chunkedAlone =
+                codings.isEmpty() || (codings.size() == 1 && codings.get(0).equalsIgnoreCase("chunked"));
+        if (!chunkedAlone) {
+            // The codec takes any list that ends in chunked, and would pass on what another coding made of the body.
+            return refuse(400, "this router knows no other transfer coding than chunked");
+        }
+        for (Map.Entry<String, String> header : request.headers()) {
+            String name = header.getKey();
+            if (name.isEmpty()) {
+                return refuse(400, "a header without a name");
+            }
+            if (name.indexOf('_') >= 0
+                    && NEVER_WITH_UNDERSCORES.contains(name.replace('_', '-').toLowerCase(Locale.ROOT))) {
+                return refuse(400, "a header that frames or addresses the request is spelt with an underscore");
+            }
+        }
+        return Optional.empty();
     }
 
     private static Optional<Refusal> refusedExtension(HttpServerRequest request) {
@@ -78,6 +115,14 @@ final class RequestCheck {
             }
         }
         return Optional.empty();
+    }
+
+    private static boolean isHost(String host) {
+        return isVisible(host) && host.chars().noneMatch(letter -> NEVER_IN_A_HOST.indexOf(letter) >= 0);
+    }
+
+    private static boolean isVisible(String text) {
+        return text.chars().allMatch(letter -> letter > ' ' && letter < '\u007f');
     }
 
     private static boolean isAbsolute(String target) {

@@ -59,6 +59,11 @@ final class Wire implements AutoCloseable {
         return seen.toString();
     }
 
+    /** So many characters, fewer when the other end closes before. */
+    String read(int count) throws IOException {
+        return new String(socket.getInputStream().readNBytes(count), StandardCharsets.ISO_8859_1);
+    }
+
     boolean hasInput() throws IOException {
         return socket.getInputStream().available() > 0;
     }
