@@ -19,6 +19,7 @@ import picocli.CommandLine.Command;
             LagBench.class,
             FenceBench.class,
             GuardBench.class,
+            RouterBench.class,
             SizesBench.class,
             TablesBench.class
         })

@@ -16,6 +16,10 @@ record Program(String name, String debian) {
     static final Program PGCOPYDB = new Program("pgcopydb", "pgcopydb");
     static final Program PG_DUMP = new Program("pg_dump", "postgresql-client");
     static final Program PSQL = new Program("psql", "postgresql-client");
+    static final Program NGINX = new Program("nginx", "nginx-light");
+    static final Program HAPROXY = new Program("haproxy", "haproxy");
+    static final Program WRK = new Program("wrk", "wrk");
+    static final Program TASKSET = new Program("taskset", "util-linux");
 
     boolean isMissing() {
         return Arrays.stream(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))

@@ -35,7 +35,7 @@ final class Shell {
         }
     }
 
-    private static List<String> command(Class<?> main, List<String> options, String... arguments) {
+    static List<String> command(Class<?> main, List<String> options, String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-XX:+UseSerialGC");
