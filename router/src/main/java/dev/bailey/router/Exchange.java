@@ -9,6 +9,7 @@ import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.NetSocket;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -139,6 +140,10 @@ final class Exchange implements UpstreamPool.Taker {
         Buffer whole = content;
         if (incoming.body() == Incoming.Body.STREAMED) {
             stream(made);
+        } else if (incoming.upgrade()) {
+            sent = true;
+            Upgrade.ask(made);
+            made.connect();
         } else if (whole == null) {
             sent = true;
             made.end();
@@ -168,9 +173,39 @@ final class Exchange implements UpstreamPool.Taker {
 
     private void answered(HttpClientResponse answer) {
         progress();
+        if (answer.statusCode() == Upgrade.SWITCHED) {
+            answer.exceptionHandler(broken -> {});
+            switched(answer);
+            return;
+        }
         Reply begun = new Reply(this, answer, response, request.version());
         reply = begun;
         begun.start(clientGone);
+    }
+
+    /** From here on it is no request any more, and none that a hold waits for. */
+    private void switched(HttpClientResponse answer) {
+        UpstreamConnection used = connection;
+        if (used == null || clientGone || !incoming.upgrade() || !Upgrade.isGranted(answer)) {
+            fail(Failure.UPSTREAM_LOST);
+            return;
+        }
+        NetSocket socket = answer.netSocket();
+        socket.exceptionHandler(broken -> {}).pause();
+        lane.pool(side).letGo(used);
+        lane.forget(request.connection());
+        lane.meter().of(side).answered(answer.statusCode(), System.nanoTime() - startedAt);
+        settle();
+        Heads.copyResponse(answer, response);
+        Upgrade.grant(response);
+        sign(response);
+        request.toNetSocket().onComplete(client -> {
+            if (client.failed()) {
+                cutUpstream();
+            } else {
+                new WebSocketTunnel(lane, side, client.result(), socket).start();
+            }
+        });
     }
 
     /** The side has answered in full, which is where its part ends. */
@@ -189,7 +224,8 @@ final class Exchange implements UpstreamPool.Taker {
             made.reset();
         }
         settle();
-        if (sent && reusable) {
+        // A refused upgrade leaves a connection that Vert.x takes no other request on.
+        if (sent && reusable && !incoming.upgrade()) {
             lane.pool(side).giveBack(used);
         } else {
             used.http().close();
@@ -236,7 +272,7 @@ final class Exchange implements UpstreamPool.Taker {
         }
         clientGone = true;
         lane.meter().clientGone();
-        boolean mayCommit = incoming.write() && sent;
+        boolean mayCommit = incoming.write() && sent && !incoming.upgrade();
         if (!mayCommit) {
             abandon();
         } else if (reply != null) {

@@ -11,8 +11,10 @@ import java.util.Set;
  * @param uri in origin form, as it goes upstream
  * @param write whether it follows the route's writes, and is parked by a hold
  * @param expectsContinue whether the client waits for a word before it sends the body
+ * @param upgrade whether it asks for a WebSocket, which may write and therefore goes where writes go
  */
-record Incoming(HttpServerRequest request, String uri, boolean write, Body body, boolean expectsContinue) {
+record Incoming(
+        HttpServerRequest request, String uri, boolean write, Body body, boolean expectsContinue, boolean upgrade) {
 
     /** Larger bodies are streamed; up to this size one write is cheaper. */
     static final long SMALL_BYTES_MAX = 64 * 1024;
@@ -28,12 +30,13 @@ record Incoming(HttpServerRequest request, String uri, boolean write, Body body,
 
     static Incoming of(HttpServerRequest request) {
         String uri = RequestCheck.originForm(request.uri());
-        boolean write = !READS.contains(request.method().name());
+        boolean upgrade = Upgrade.isNamed(request);
+        boolean write = upgrade || !READS.contains(request.method().name());
         Body body = bodyOf(request);
         boolean expects = body != Body.NONE
                 && request.version() == HttpVersion.HTTP_1_1
                 && request.headers().contains(HttpHeaders.EXPECT);
-        return new Incoming(request, uri, write, body, expects);
+        return new Incoming(request, uri, write, body, expects, upgrade);
     }
 
     /** Whether sending it twice is harmless, and possible. */

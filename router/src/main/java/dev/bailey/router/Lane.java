@@ -133,6 +133,11 @@ final class Lane {
         }
     }
 
+    /** The connection is no HTTP connection any more, so no idle one either. */
+    void forget(HttpConnection client) {
+        idleSince.remove(client);
+    }
+
     private void tellWhenDrained() {
         if (draining != null && writes.get() == 0) {
             draining.laneDrained();

@@ -109,12 +109,9 @@ final class RequestCheck {
                 return refuse(417, "this router knows no other expectation than 100-continue");
             }
         }
-        for (String upgrade : request.headers().getAll(HttpHeaders.UPGRADE)) {
-            if (upgrade.toLowerCase(Locale.ROOT).contains("websocket")) {
-                return refuse(501, "this router does not carry WebSockets yet");
-            }
-        }
-        return Optional.empty();
+        return Upgrade.isNamed(request) && !Upgrade.isAsked(request)
+                ? refuse(400, "a WebSocket begins with a GET of HTTP/1.1 without a body, Connection: Upgrade, one key")
+                : Optional.empty();
     }
 
     private static boolean isHost(String host) {

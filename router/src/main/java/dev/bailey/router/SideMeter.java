@@ -7,6 +7,8 @@ final class SideMeter {
 
     private final LongAdder requests = new LongAdder();
     private final LongAdder over = new LongAdder();
+    private final LongAdder opened = new LongAdder();
+    private final LongAdder closed = new LongAdder();
     private final LongAdder serverErrors = new LongAdder();
     private final FailureCounts failures = new FailureCounts();
     private final Stopwatch latency = new Stopwatch();
@@ -26,6 +28,14 @@ final class SideMeter {
         failures.add(failure);
     }
 
+    void opened() {
+        opened.increment();
+    }
+
+    void closed() {
+        closed.increment();
+    }
+
     void over() {
         over.increment();
     }
@@ -33,9 +43,12 @@ final class SideMeter {
     SideTraffic snapshot() {
         long done = over.sum();
         long begun = requests.sum();
+        long doneLong = closed.sum();
+        long begunLong = opened.sum();
         return new SideTraffic(
                 begun,
                 begun - done,
+                begunLong - doneLong,
                 failures.total(),
                 failures.byReason(),
                 serverErrors.sum(),

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param requests sent there, whatever came of them
  * @param inFlight of these, not over yet
+ * @param longLived open now for as long as they like: WebSockets
  * @param failed not answered by the side
  * @param serverErrors answered by the side with a status of 500 and more
  * @param latencyMillis from routing to the end of the response; null while there is none
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 public record SideTraffic(
         long requests,
         long inFlight,
+        long longLived,
         long failed,
         Map<Failure, Long> failures,
         long serverErrors,

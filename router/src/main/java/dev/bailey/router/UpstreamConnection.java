@@ -9,6 +9,7 @@ final class UpstreamConnection {
     private long idleSince;
     private boolean used;
     private boolean closed;
+    private boolean letGo;
 
     UpstreamConnection(HttpClientConnection http) {
         this.http = http;
@@ -29,6 +30,14 @@ final class UpstreamConnection {
 
     void closed() {
         closed = true;
+    }
+
+    boolean isLetGo() {
+        return letGo;
+    }
+
+    void letGo() {
+        letGo = true;
     }
 
     void idle(long nanos) {

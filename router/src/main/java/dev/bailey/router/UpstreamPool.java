@@ -75,6 +75,16 @@ final class UpstreamPool {
         }
     }
 
+    /** It belongs to somebody for good, and no longer keeps others from a connection. */
+    void letGo(UpstreamConnection connection) {
+        if (connection.isClosed()) {
+            return;
+        }
+        connection.letGo();
+        open--;
+        serveNext();
+    }
+
     void closeStale(long nanos) {
         long nanosMax = timeouts.idleUpstream().toNanos();
         // The oldest lie last.
@@ -120,6 +130,9 @@ final class UpstreamPool {
 
     private void left(UpstreamConnection connection) {
         connection.closed();
+        if (connection.isLetGo()) {
+            return;
+        }
         open--;
         idle.remove(connection);
         serveNext();

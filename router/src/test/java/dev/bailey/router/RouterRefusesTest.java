@@ -74,14 +74,6 @@ class RouterRefusesTest {
     }
 
     @Test
-    void aWebSocketIsRefused() throws IOException {
-        String request = "GET / HTTP/1.1|Host: web|Connection: Upgrade|Upgrade: websocket"
-                + "|Sec-WebSocket-Version: 13|Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==||";
-
-        assertThat(ask(request)).startsWith("HTTP/1.1 501 ");
-    }
-
-    @Test
     void aLineThatIsTooLongIsRefused() throws IOException {
         assertThat(ask("GET /" + "a".repeat(9_000) + " HTTP/1.1|Host: web||")).contains(" 414 ");
     }

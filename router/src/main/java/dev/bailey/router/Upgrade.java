@@ -1,0 +1,71 @@
+package dev.bailey.router;
+
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
+import java.util.List;
+
+/** The change from HTTP/1.1 to a WebSocket (RFC 6455, 4), the only one that the router carries. */
+final class Upgrade {
+
+    static final int SWITCHED = 101;
+
+    private static final String WEBSOCKET = "websocket";
+
+    private Upgrade() {}
+
+    /** Whether the request speaks of a WebSocket at all, rightly or wrongly. */
+    static boolean isNamed(HttpServerRequest request) {
+        return request.version() != HttpVersion.HTTP_2
+                && request.headers().getAll(HttpHeaders.UPGRADE).stream()
+                        .anyMatch(value -> containsIgnoringCase(value, WEBSOCKET));
+    }
+
+    /** Whether every server would read the request as one for a WebSocket, and for nothing else. */
+    static boolean isAsked(HttpServerRequest request) {
+        return request.method().equals(HttpMethod.GET)
+                && request.version() == HttpVersion.HTTP_1_1
+                && Incoming.bodyOf(request) == Incoming.Body.NONE
+                && request.headers().getAll("Sec-WebSocket-Key").size() == 1
+                && isWebSocket(request.headers());
+    }
+
+    static void ask(HttpClientRequest upstream) {
+        put(upstream.headers());
+    }
+
+    /** Whether the upstream says that it speaks WebSocket from here on. */
+    static boolean isGranted(HttpClientResponse answer) {
+        return answer.statusCode() == SWITCHED && isWebSocket(answer.headers());
+    }
+
+    static void grant(HttpServerResponse response) {
+        put(response.headers());
+    }
+
+    private static boolean isWebSocket(MultiMap headers) {
+        List<String> protocols = headers.getAll(HttpHeaders.UPGRADE);
+        boolean announced = headers.getAll(HttpHeaders.CONNECTION).stream()
+                .flatMap(line -> List.of(line.split(",", -1)).stream())
+                .anyMatch(token -> token.strip().equalsIgnoreCase("upgrade"));
+        return announced && protocols.size() == 1 && protocols.get(0).strip().equalsIgnoreCase(WEBSOCKET);
+    }
+
+    private static void put(MultiMap headers) {
+        headers.set(HttpHeaders.CONNECTION, "Upgrade").set(HttpHeaders.UPGRADE, WEBSOCKET);
+    }
+
+    private static boolean containsIgnoringCase(String text, String part) {
+        for (int at = 0; at + part.length() <= text.length(); at++) {
+            if (text.regionMatches(/* ignoreCase= */ true, at, part, 0, part.length())) {
+                return true;
+            }
+        }
+        return false;
+    }
+}
