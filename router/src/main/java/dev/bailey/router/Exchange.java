@@ -39,6 +39,7 @@ final class Exchange implements UpstreamPool.Taker {
     private @Nullable UpstreamConnection connection;
     private @Nullable HttpClientRequest upstream;
     private @Nullable Reply reply;
+    private @Nullable LongLived stream;
     private boolean received;
     private boolean sent;
     private boolean clientGone;
@@ -72,7 +73,9 @@ final class Exchange implements UpstreamPool.Taker {
         response.exceptionHandler(broken -> {});
         response.closeHandler(closed -> clientGone());
         request.exceptionHandler(this::uploadCut);
-        if (incoming.body() == Incoming.Body.SMALL) {
+        if (incoming.upgrade() && lane.reconnects().isFull()) {
+            fail(Failure.UPSTREAM_BUSY);
+        } else if (incoming.body() == Incoming.Body.SMALL) {
             readSmallBody();
         } else {
             lane.pool(side).request(this);
@@ -208,12 +211,42 @@ final class Exchange implements UpstreamPool.Taker {
         });
     }
 
+    /** Whether its answer may go on without end. A write's may not: a hold waits for it. */
+    boolean mayStayOpen() {
+        return !incoming.write() && !lane.reconnects().isFull();
+    }
+
+    /** The answer has begun and goes on without end: from here on it is no request in flight. */
+    void stayOpen(HttpClientResponse answer) {
+        UpstreamConnection used = connection;
+        if (over || used == null) {
+            return;
+        }
+        lane.pool(side).letGo(used);
+        lane.meter().of(side).answered(answer.statusCode(), System.nanoTime() - startedAt);
+        lane.meter().of(side).over();
+        EventStream opened = new EventStream(this);
+        stream = opened;
+        lane.reconnects().opened(opened, lane.route());
+    }
+
+    /** Ends the answer towards the client as if the side had ended it. */
+    void endStream() {
+        if (over || reply == null) {
+            return;
+        }
+        reply.end();
+        abandon();
+    }
+
     /** The side has answered in full, which is where its part ends. */
     void answeredInFull(int status, boolean reusable) {
         if (over) {
             return;
         }
-        lane.meter().of(side).answered(status, System.nanoTime() - startedAt);
+        if (stream == null) {
+            lane.meter().of(side).answered(status, System.nanoTime() - startedAt);
+        }
         UpstreamConnection used = connection;
         HttpClientRequest made = upstream;
         if (used == null || made == null) {
@@ -225,7 +258,7 @@ final class Exchange implements UpstreamPool.Taker {
         }
         settle();
         // A refused upgrade leaves a connection that Vert.x takes no other request on.
-        if (sent && reusable && !incoming.upgrade()) {
+        if (sent && reusable && !incoming.upgrade() && !used.isLetGo()) {
             lane.pool(side).giveBack(used);
         } else {
             used.http().close();
@@ -305,9 +338,13 @@ final class Exchange implements UpstreamPool.Taker {
         cutUpstream();
     }
 
+    boolean isQuiet(long nanos, long nanosMax) {
+        return nanos - progressAt > nanosMax;
+    }
+
     /** Ends what has not moved for too long. */
     void expireIfStuck(long nanos, long nanosMax) {
-        if (over || nanos - progressAt <= nanosMax) {
+        if (over || stream != null || !isQuiet(nanos, nanosMax)) {
             return;
         }
         if (upstream == null && received) {
@@ -332,7 +369,11 @@ final class Exchange implements UpstreamPool.Taker {
 
     private void settle() {
         over = true;
-        lane.meter().of(side).over();
+        if (stream == null) {
+            lane.meter().of(side).over();
+        } else {
+            lane.reconnects().closed(stream);
+        }
         lane.over(this);
     }
 

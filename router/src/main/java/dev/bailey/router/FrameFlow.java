@@ -50,6 +50,10 @@ final class FrameFlow {
         }
     }
 
+    boolean hasEnded() {
+        return ended;
+    }
+
     /** Completes when everything that was moved so far is written, or never will be. */
     Future<Void> written() {
         return to.write(Buffer.buffer());

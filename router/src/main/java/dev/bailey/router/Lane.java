@@ -39,6 +39,7 @@ final class Lane {
     private final UpstreamPool source;
     private final UpstreamPool target;
     private final Parking parking;
+    private final Reconnects reconnects;
     private final Map<HttpConnection, Long> idleSince = new HashMap<>();
     private final Set<HttpConnection> closing = new HashSet<>();
     private final Set<Exchange> inFlight = new HashSet<>();
@@ -59,6 +60,11 @@ final class Lane {
                 vertx,
                 settings.hold().requestsMax(),
                 (double) settings.hold().releasePerSecond() / settings.eventLoops());
+        this.reconnects = new Reconnects(
+                vertx,
+                meter,
+                settings.limits().longLivedMax(),
+                settings.timeouts().reconnect());
     }
 
     Future<HttpServer> listen(HttpServer server, int port) {
@@ -87,6 +93,12 @@ final class Lane {
     void release() {
         draining = null;
         parking.release();
+        reconnects.routed(route());
+    }
+
+    void close() {
+        failParked(Failure.CLOSING);
+        reconnects.askAll();
     }
 
     void failParked(Failure failure) {
@@ -100,6 +112,10 @@ final class Lane {
 
     RouterMeter meter() {
         return meter;
+    }
+
+    Reconnects reconnects() {
+        return reconnects;
     }
 
     UpstreamPool pool(Side side) {
@@ -186,6 +202,7 @@ final class Lane {
         for (Exchange exchange : new ArrayList<>(inFlight)) {
             exchange.expireIfStuck(now, stuck);
         }
+        reconnects.sweep(now, settings.timeouts().quiet().toNanos());
         source.closeStale(now);
         target.closeStale(now);
         closeIdleClients(now);

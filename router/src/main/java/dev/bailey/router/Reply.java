@@ -82,10 +82,29 @@ final class Reply {
         }
         Pump pump = new Pump(answer, response, exchange::progress);
         download = pump;
+        boolean events = EventStream.isOne(answer) && exchange.mayStayOpen();
+        if (events && response.isChunked()) {
+            // A client must learn that it is connected, and the first event may be long in coming.
+            response.writeHead();
+        }
         pump.start(() -> finish(null));
+        if (events) {
+            exchange.stayOpen(answer);
+        }
+    }
+
+    /** Ends it for the client, while the side goes on. */
+    void end() {
+        discard();
+        endResponse(null);
     }
 
     private void finish(@Nullable Buffer body) {
+        endResponse(body);
+        exchange.answeredInFull(answer.statusCode(), Heads.keepsAlive(answer));
+    }
+
+    private void endResponse(@Nullable Buffer body) {
         if (!response.ended() && !response.closed()) {
             Future<Void> written = body == null ? response.end() : response.end(body);
             if (closesClient) {
@@ -93,7 +112,6 @@ final class Reply {
                 written.onComplete(done -> exchange.closeClient());
             }
         }
-        exchange.answeredInFull(answer.statusCode(), Heads.keepsAlive(answer));
     }
 
     private void copyHead() {

@@ -90,7 +90,7 @@ final class RouterRuntime implements AutoCloseable {
             return;
         }
         long millisMax = settings.timeouts().close().toMillis();
-        lanes.forEach(lane -> lane.run(() -> lane.failParked(Failure.CLOSING)));
+        lanes.forEach(lane -> lane.run(lane::close));
         for (HttpServer server : servers) {
             waitFor(server.shutdown(millisMax, TimeUnit.MILLISECONDS), millisMax + SLACK_MILLIS);
         }

@@ -9,6 +9,8 @@ final class SideMeter {
     private final LongAdder over = new LongAdder();
     private final LongAdder opened = new LongAdder();
     private final LongAdder closed = new LongAdder();
+    private final LongAdder askedToReconnect = new LongAdder();
+    private final LongAdder cut = new LongAdder();
     private final LongAdder serverErrors = new LongAdder();
     private final FailureCounts failures = new FailureCounts();
     private final Stopwatch latency = new Stopwatch();
@@ -36,6 +38,14 @@ final class SideMeter {
         closed.increment();
     }
 
+    void askedToReconnect() {
+        askedToReconnect.increment();
+    }
+
+    void cut() {
+        cut.increment();
+    }
+
     void over() {
         over.increment();
     }
@@ -49,6 +59,8 @@ final class SideMeter {
                 begun,
                 begun - done,
                 begunLong - doneLong,
+                askedToReconnect.sum(),
+                cut.sum(),
                 failures.total(),
                 failures.byReason(),
                 serverErrors.sum(),

@@ -8,7 +8,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param requests sent there, whatever came of them
  * @param inFlight of these, not over yet
- * @param longLived open now for as long as they like: WebSockets
+ * @param longLived open now for as long as they like: WebSockets, and answers of server-sent events
+ * @param askedToReconnect long-lived ones that were told to come again, because the side no longer served
+ * @param cut of these, still there at the end of the time they had
  * @param failed not answered by the side
  * @param serverErrors answered by the side with a status of 500 and more
  * @param latencyMillis from routing to the end of the response; null while there is none
@@ -18,6 +20,8 @@ public record SideTraffic(
         long requests,
         long inFlight,
         long longLived,
+        long askedToReconnect,
+        long cut,
         long failed,
         Map<Failure, Long> failures,
         long serverErrors,

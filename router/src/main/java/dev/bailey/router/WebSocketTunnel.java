@@ -1,5 +1,6 @@
 package dev.bailey.router;
 
+import dev.bailey.core.Route;
 import dev.bailey.core.Side;
 import io.vertx.core.net.NetSocket;
 
@@ -7,7 +8,13 @@ import io.vertx.core.net.NetSocket;
  * An open WebSocket between a client and its side: bytes both ways, until one of them closes. Whatever was sent before
  * that still arrives. Confined to its lane's event loop.
  */
-final class WebSocketTunnel {
+final class WebSocketTunnel implements LongLived {
+
+    /**
+     * How long the one end stays after the other has gone: to take what was on its way, and to answer a close. To close
+     * at once would destroy the last frame on its way, if that end is still sending.
+     */
+    private static final long LINGER_MILLIS = 2_000;
 
     private final Lane lane;
     private final Side side;
@@ -15,6 +22,8 @@ final class WebSocketTunnel {
     private final NetSocket upstream;
     private final FrameFlow toUpstream;
     private final FrameFlow toClient;
+    private long movedAt = System.nanoTime();
+    private boolean asked;
     private boolean over;
 
     WebSocketTunnel(Lane lane, Side side, NetSocket client, NetSocket upstream) {
@@ -22,18 +31,60 @@ final class WebSocketTunnel {
         this.side = side;
         this.client = client;
         this.upstream = upstream;
-        this.toUpstream = new FrameFlow(client, upstream, () -> {});
-        this.toClient = new FrameFlow(upstream, client, () -> {});
+        this.toUpstream = new FrameFlow(client, upstream, this::moved);
+        this.toClient = new FrameFlow(upstream, client, this::moved);
     }
 
     void start() {
-        lane.meter().of(side).opened();
         client.exceptionHandler(broken -> {});
         upstream.exceptionHandler(broken -> {});
         client.closeHandler(gone -> over(toUpstream, upstream));
         upstream.closeHandler(gone -> over(toClient, client));
         toUpstream.start();
         toClient.start();
+        lane.reconnects().opened(this, lane.route());
+    }
+
+    @Override
+    public Side side() {
+        return side;
+    }
+
+    @Override
+    public boolean isServedBy(Route route) {
+        return route.writes() == side;
+    }
+
+    /** The client hears of it first: what it has sent until then still goes to where it was sent. */
+    @Override
+    public void askToReconnect() {
+        asked = true;
+        toClient.endWith(CloseFrame.serviceRestart(), this::closeWhenBothKnow);
+        toUpstream.endInPlaceOfClose(CloseFrame.goingAway(), this::closeWhenBothKnow);
+    }
+
+    @Override
+    public void cut() {
+        toUpstream.endWith(CloseFrame.goingAway(), () -> {});
+        client.close();
+        over(toUpstream, upstream);
+    }
+
+    @Override
+    public void expireIfQuiet(long nanos, long nanosMax) {
+        if (nanos - movedAt > nanosMax) {
+            cut();
+        }
+    }
+
+    private void closeWhenBothKnow() {
+        if (toClient.hasEnded() && toUpstream.hasEnded()) {
+            toClient.written().onComplete(done -> client.close());
+        }
+    }
+
+    private void moved() {
+        movedAt = System.nanoTime();
     }
 
     private void over(FrameFlow lastWords, NetSocket remaining) {
@@ -41,7 +92,10 @@ final class WebSocketTunnel {
             return;
         }
         over = true;
-        lane.meter().of(side).closed();
-        lastWords.written().onComplete(done -> remaining.close());
+        lane.reconnects().closed(this);
+        lane.vertx().setTimer(LINGER_MILLIS, late -> remaining.close());
+        if (!asked) {
+            lastWords.written().onComplete(done -> remaining.close());
+        }
     }
 }

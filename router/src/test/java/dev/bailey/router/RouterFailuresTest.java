@@ -75,6 +75,8 @@ class RouterFailuresTest {
                 Duration.ofMillis(100),
                 Duration.ofMillis(100),
                 Duration.ofSeconds(4),
+                Duration.ofHours(1),
+                Duration.ofSeconds(10),
                 Duration.ofSeconds(5));
         try (World world = new World(folder, settings -> settings.with(timeouts))) {
             world.router.hold(world.held(1), LONG).toCompletableFuture().join();
@@ -205,7 +207,13 @@ class RouterFailuresTest {
 
     private static Timeouts progress(Duration progress) {
         return new Timeouts(
-                Duration.ofSeconds(2), progress, Duration.ofSeconds(60), Duration.ofSeconds(4), Duration.ofSeconds(5));
+                Duration.ofSeconds(2),
+                progress,
+                Duration.ofSeconds(60),
+                Duration.ofSeconds(4),
+                Duration.ofHours(1),
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(5));
     }
 
     private static boolean isRefused(int port) {

@@ -173,7 +173,7 @@ class RouterWebSocketTest {
 
     @Test
     void openOnesTakeNoConnectionsAwayFromRequests() {
-        TrafficLimits two = new TrafficLimits(2, 0, 8_192, 32_768);
+        TrafficLimits two = new TrafficLimits(2, 0, 5, 8_192, 32_768);
         try (Router small = Router.start(RouterSettings.of("web", source.uri(), target.uri(), folder.resolve("r.json"))
                 .with(two))) {
             for (int user = 0; user < 5; user++) {

@@ -1,0 +1,25 @@
+package dev.bailey.router;
+
+import dev.bailey.core.Route;
+import dev.bailey.core.Side;
+
+/**
+ * What stays open for as long as its two ends like, and must be asked to come again when its side no longer serves.
+ * Confined to its lane's event loop.
+ */
+interface LongLived {
+
+    Side side();
+
+    /** Whether the route still names its side. */
+    boolean isServedBy(Route route);
+
+    /** Ends it in its own words, after which its client comes again and is routed anew. */
+    void askToReconnect();
+
+    /** Ends it whatever its two ends are doing. */
+    void cut();
+
+    /** Ends it when nothing has moved for too long. */
+    void expireIfQuiet(long nanos, long nanosMax);
+}
