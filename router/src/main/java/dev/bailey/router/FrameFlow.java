@@ -18,6 +18,7 @@ final class FrameFlow {
     private final FrameCursor cursor = new FrameCursor();
     private @Nullable Ending ending;
     private boolean ended;
+    private boolean finishing;
 
     /** The frame that ends a flow, before which frame it may be put, and who wants to know when it was. */
     private record Ending(Buffer frame, Predicate<Byte> before, Runnable put) {}
@@ -54,6 +55,16 @@ final class FrameFlow {
         return ended;
     }
 
+    /**
+     * The sender has gone: moves what came of it before, at once, because nobody keeps it any more. That is no more
+     * than the sockets held. Completes when all is written, or never will be.
+     */
+    Future<Void> finish() {
+        finishing = true;
+        from.resume();
+        return written();
+    }
+
     /** Completes when everything that was moved so far is written, or never will be. */
     Future<Void> written() {
         return to.write(Buffer.buffer());
@@ -85,7 +96,7 @@ final class FrameFlow {
             return;
         }
         to.write(part);
-        if (to.writeQueueFull()) {
+        if (!finishing && to.writeQueueFull()) {
             from.pause();
             to.drainHandler(drained -> {
                 moved.run();

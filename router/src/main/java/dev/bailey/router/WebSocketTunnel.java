@@ -10,11 +10,11 @@ import io.vertx.core.net.NetSocket;
  */
 final class WebSocketTunnel implements LongLived {
 
-    /**
-     * How long the one end stays after the other has gone: to take what was on its way, and to answer a close. To close
-     * at once would destroy the last frame on its way, if that end is still sending.
-     */
+    /** To close at once would destroy the last frame on its way, if that end is still sending. */
     private static final long LINGER_MILLIS = 2_000;
+
+    /** How long the one end may take for what the other has sent before it went. */
+    private static final long FLUSH_MILLIS = 30_000;
 
     private final Lane lane;
     private final Side side;
@@ -93,9 +93,9 @@ final class WebSocketTunnel implements LongLived {
         }
         over = true;
         lane.reconnects().closed(this);
-        lane.vertx().setTimer(LINGER_MILLIS, late -> remaining.close());
+        lane.vertx().setTimer(asked ? LINGER_MILLIS : FLUSH_MILLIS, late -> remaining.close());
         if (!asked) {
-            lastWords.written().onComplete(done -> remaining.close());
+            lastWords.finish().onComplete(done -> remaining.close());
         }
     }
 }

@@ -152,6 +152,7 @@ class RouterReconnectsTest {
         try (Wire client = Wire.to(router.port())) {
             client.send(Wire.lines(ASK));
             client.readUntil("\r\n\r\n");
+            eventually("open", () -> source.open().size() == 1);
             byte[] megabyte = new byte[1024 * 1024];
             for (int part = 0; part < 16; part++) {
                 source.open().get(0).writeBinaryMessage(io.vertx.core.buffer.Buffer.buffer(megabyte));

@@ -172,6 +172,26 @@ class RouterWebSocketTest {
     }
 
     @Test
+    void whatTheUpstreamSentBeforeItLeftArrivesAtASlowClient() throws IOException {
+        String many = "a".repeat(MEGABYTES_8);
+        try (ScriptedUpstream upstream = new ScriptedUpstream((wire, heard) -> {
+                    wire.readUntil("\r\n\r\n");
+                    wire.send(Wire.lines("HTTP/1.1 101 Switching Protocols|Upgrade: websocket|Connection: upgrade||"));
+                    wire.send(many);
+                    wire.send("end");
+                    heard.add("sent");
+                });
+                Router single = routerTo(upstream);
+                Wire client = Wire.to(single.port())) {
+            client.send(Wire.lines(ASK + "|"));
+            client.readUntil("\r\n\r\n");
+            eventually("gone", () -> single.meter().snapshot().source().longLived() == 0);
+
+            assertThat(client.readToEnd().length()).isEqualTo(many.length() + 3);
+        }
+    }
+
+    @Test
     void openOnesTakeNoConnectionsAwayFromRequests() {
         TrafficLimits two = new TrafficLimits(2, 0, 5, 8_192, 32_768);
         try (Router small = Router.start(RouterSettings.of("web", source.uri(), target.uri(), folder.resolve("r.json"))
