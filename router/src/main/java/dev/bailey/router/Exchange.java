@@ -2,12 +2,14 @@ package dev.bailey.router;
 
 import dev.bailey.core.Route;
 import dev.bailey.core.Side;
+import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.NetSocket;
 import java.util.Optional;
@@ -133,6 +135,7 @@ final class Exchange implements UpstreamPool.Taker {
         Heads.copyRequest(request, made);
         // What a first attempt that was given up still has to say concerns nobody.
         made.exceptionHandler(broken -> lostBy(made));
+        made.earlyHintsHandler(this::passOn);
         made.response().onComplete(answer -> {
             if (answer.failed()) {
                 lostBy(made);
@@ -153,6 +156,14 @@ final class Exchange implements UpstreamPool.Taker {
         } else {
             sent = true;
             made.end(whole);
+        }
+    }
+
+    /** Hints may be left out, so they are where they would be a surprise. */
+    private void passOn(MultiMap hints) {
+        progress();
+        if (!over && !clientGone && !response.headWritten() && request.version() != HttpVersion.HTTP_1_0) {
+            response.writeEarlyHints(Heads.endToEnd(hints));
         }
     }
 
@@ -179,6 +190,12 @@ final class Exchange implements UpstreamPool.Taker {
         if (answer.statusCode() == Upgrade.SWITCHED) {
             answer.exceptionHandler(broken -> {});
             switched(answer);
+            return;
+        }
+        if (answer.statusCode() < 200) {
+            // Vert.x takes it for the whole answer, and would leave the client waiting for the real one.
+            answer.exceptionHandler(broken -> {});
+            fail(Failure.UPSTREAM_LOST);
             return;
         }
         Reply begun = new Reply(this, answer, response, request.version());

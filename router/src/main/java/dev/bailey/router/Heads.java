@@ -29,6 +29,20 @@ final class Heads {
     /** A Connection header may not take these away: the framing and the address belong to the message. */
     private static final Set<String> KEPT = names("Content-Length", "Host");
 
+    /** RFC 9110, 6.5.1: what frames, routes, or says how to read a message comes too late behind it. */
+    private static final Set<String> NEVER_BEHIND = names(
+            "Authorization",
+            "Cache-Control",
+            "Content-Encoding",
+            "Content-Length",
+            "Content-Range",
+            "Content-Type",
+            "Host",
+            "Location",
+            "Set-Cookie",
+            SIDE,
+            EPOCH);
+
     private Heads() {}
 
     static void copyRequest(HttpServerRequest from, HttpClientRequest to) {
@@ -48,6 +62,23 @@ final class Heads {
     static void copyResponse(HttpClientResponse from, HttpServerResponse to) {
         to.setStatusCode(from.statusCode()).setStatusMessage(from.statusMessage());
         copy(from.headers(), to.headers());
+    }
+
+    /** What stands behind a body, to the one who has heard everything before it. */
+    static void copyTrailers(HttpClientResponse from, HttpServerResponse to) {
+        for (Map.Entry<String, String> trailer : from.trailers()) {
+            String name = trailer.getKey();
+            if (!HOP_BY_HOP.contains(name) && !NEVER_BEHIND.contains(name)) {
+                to.trailers().add(name, trailer.getValue());
+            }
+        }
+    }
+
+    /** Headers without those of one connection only. */
+    static MultiMap endToEnd(MultiMap headers) {
+        MultiMap kept = MultiMap.caseInsensitiveMultiMap();
+        copy(headers, kept);
+        return kept;
     }
 
     /** Whether the upstream takes another request on the connection that this response came by. */

@@ -87,7 +87,12 @@ final class Reply {
             // A client must learn that it is connected, and the first event may be long in coming.
             response.writeHead();
         }
-        pump.start(() -> finish(null));
+        pump.start(() -> {
+            if (response.isChunked() && !response.ended()) {
+                Heads.copyTrailers(answer, response);
+            }
+            finish(null);
+        });
         if (events) {
             exchange.stayOpen(answer);
         }
