@@ -29,6 +29,8 @@ class RequestCorpusTest {
                 Duration.ofMillis(300),
                 Duration.ofMillis(300),
                 Duration.ofSeconds(4),
+                Duration.ofHours(1),
+                Duration.ofSeconds(2),
                 Duration.ofSeconds(2));
         router = Router.start(RouterSettings.of("web", upstream.uri(), upstream.uri(), folder.resolve("routes.json"))
                 .with(timeouts));
