@@ -187,15 +187,10 @@ final class Exchange implements UpstreamPool.Taker {
 
     private void answered(HttpClientResponse answer) {
         progress();
-        if (answer.statusCode() == Upgrade.SWITCHED) {
-            answer.exceptionHandler(broken -> {});
-            switched(answer);
-            return;
-        }
         if (answer.statusCode() < 200) {
             // Vert.x takes it for the whole answer, and would leave the client waiting for the real one.
             answer.exceptionHandler(broken -> {});
-            fail(Failure.UPSTREAM_LOST);
+            switched(answer);
             return;
         }
         Reply begun = new Reply(this, answer, response, request.version());
@@ -203,7 +198,7 @@ final class Exchange implements UpstreamPool.Taker {
         begun.start(clientGone);
     }
 
-    /** From here on it is no request any more, and none that a hold waits for. */
+    /** From here on it is no request any more, and none that a hold waits for; unless nobody had asked for that. */
     private void switched(HttpClientResponse answer) {
         UpstreamConnection used = connection;
         if (used == null || clientGone || !incoming.upgrade() || !Upgrade.isGranted(answer)) {

@@ -13,7 +13,7 @@ import java.util.List;
 /** The change from HTTP/1.1 to a WebSocket (RFC 6455, 4), the only one that the router carries. */
 final class Upgrade {
 
-    static final int SWITCHED = 101;
+    private static final int SWITCHED = 101;
 
     private static final String WEBSOCKET = "websocket";
 
@@ -22,6 +22,7 @@ final class Upgrade {
     /** Whether the request speaks of a WebSocket at all, rightly or wrongly. */
     static boolean isNamed(HttpServerRequest request) {
         return request.version() != HttpVersion.HTTP_2
+                && request.headers().contains(HttpHeaders.UPGRADE)
                 && request.headers().getAll(HttpHeaders.UPGRADE).stream()
                         .anyMatch(value -> containsIgnoringCase(value, WEBSOCKET));
     }
