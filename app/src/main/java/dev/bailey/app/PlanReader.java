@@ -3,6 +3,10 @@ package dev.bailey.app;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.bailey.control.Plan;
 import dev.bailey.control.Throttling;
+import dev.bailey.router.Front;
+import dev.bailey.router.Timeouts;
+import dev.bailey.router.TrafficLimits;
+import dev.bailey.router.Upstream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -58,10 +62,21 @@ final class PlanReader {
 
     private static Plan.Service service(JsonNode service) {
         return new Plan.Service(
-                endpoint(service.path("listen")),
-                PlanText.application(service.path("source").textValue()).orElseThrow(),
-                PlanText.application(service.path("target").textValue()).orElseThrow(),
-                service.path("health").asText(Plan.Service.HEALTH));
+                front(service),
+                upstream(service.path("source")),
+                upstream(service.path("target")),
+                service.path("health").asText(Plan.Service.HEALTH),
+                TrafficLimits.DEFAULT,
+                Timeouts.DEFAULT);
+    }
+
+    private static Front front(JsonNode service) {
+        Plan.Endpoint listen = endpoint(service.path("listen"));
+        return Front.LOOPBACK.listeningOn(listen.host(), listen.port());
+    }
+
+    private static Upstream upstream(JsonNode url) {
+        return Upstream.of(PlanText.application(url.textValue()).orElseThrow());
     }
 
     private static Plan.Cutover cutover(JsonNode cutover) {

@@ -8,6 +8,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.bailey.control.Plan;
 import dev.bailey.core.Side;
+import dev.bailey.router.Front;
+import dev.bailey.router.Timeouts;
+import dev.bailey.router.TrafficLimits;
+import dev.bailey.router.Upstream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -248,10 +252,12 @@ class PlanFileTest {
                         new Plan.Copy(4, 50_000_000, Optional.of(Duration.ofMillis(50)), OptionalInt.of(80))));
         assertThat(plan.services().get("web"))
                 .isEqualTo(new Plan.Service(
-                        new Plan.Endpoint("0.0.0.0", 8080),
-                        URI.create("http://legacy-app:8080"),
-                        URI.create("http://new-app:8080"),
-                        "/health"));
+                        Front.LOOPBACK.listeningOn("0.0.0.0", 8080),
+                        Upstream.of(URI.create("http://legacy-app:8080")),
+                        Upstream.of(URI.create("http://new-app:8080")),
+                        "/health",
+                        TrafficLimits.DEFAULT,
+                        Timeouts.DEFAULT));
         assertThat(plan.cutover())
                 .isEqualTo(
                         new Plan.Cutover(Duration.ofSeconds(5), 10_000, Duration.ofSeconds(1), Duration.ofSeconds(10)));

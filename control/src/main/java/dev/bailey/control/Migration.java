@@ -11,7 +11,6 @@ import dev.bailey.core.Verdict;
 import dev.bailey.replication.Replication;
 import dev.bailey.router.HoldLimits;
 import dev.bailey.router.Router;
-import dev.bailey.router.RouterSettings;
 import dev.bailey.runbook.Journal;
 import dev.bailey.runbook.Runbook;
 import dev.bailey.runbook.RunbookListener;
@@ -85,9 +84,10 @@ public final class Migration implements AutoCloseable {
             Journal journal = opened.keep(Journal.open(folder.journal(), clock));
             Ledger ledger = new Ledger(journal, Plan.EVERYONE);
             List<Router> routers = new ArrayList<>();
+            HoldLimits hold = new HoldLimits(plan.cutover().holdRequests(), HoldLimits.DEFAULT.releasePerSecond());
             plan.services()
-                    .forEach((name, service) ->
-                            routers.add(opened.keep(Router.start(settings(plan, name, service, folder, ledger)))));
+                    .forEach((name, service) -> routers.add(opened.keep(
+                            Router.start(service.router(name, ledger.route(), folder.routes(name), hold)))));
             Verdicts verdicts = new Verdicts();
             List<MovingStore> stores = new ArrayList<>();
             for (Map.Entry<String, Plan.Store> store : plan.stores().entrySet()) {
@@ -162,14 +162,6 @@ public final class Migration implements AutoCloseable {
         MigrationSteps steps =
                 new MigrationSteps(stores, ledger, flips, verdicts, comparisons, watch, drills, cutover.lag());
         this.runbook = new Runbook(journal, steps.steps(), listener);
-    }
-
-    private static RouterSettings settings(
-            Plan plan, String name, Plan.Service service, StateFolder folder, Ledger ledger) {
-        return RouterSettings.of(name, service.source(), service.target(), folder.routes(name))
-                .listeningOn(service.listen().host(), service.listen().port())
-                .startingWith(ledger.route())
-                .with(new HoldLimits(plan.cutover().holdRequests(), HoldLimits.DEFAULT.releasePerSecond()));
     }
 
     private static MovingStore open(

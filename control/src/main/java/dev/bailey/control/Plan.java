@@ -1,7 +1,14 @@
 package dev.bailey.control;
 
+import dev.bailey.core.Route;
 import dev.bailey.core.Side;
 import dev.bailey.replication.ReplicationSettings;
+import dev.bailey.router.Front;
+import dev.bailey.router.HoldLimits;
+import dev.bailey.router.RouterSettings;
+import dev.bailey.router.Timeouts;
+import dev.bailey.router.TrafficLimits;
+import dev.bailey.router.Upstream;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -164,17 +171,29 @@ public record Plan(
      *
      * @param health path that answers 2xx when the application is well
      */
-    public record Service(Endpoint listen, URI source, URI target, String health) {
+    public record Service(
+            Front front, Upstream source, Upstream target, String health, TrafficLimits limits, Timeouts timeouts) {
 
         public static final String HEALTH = "/health";
 
         public Service {
-            require(!source.equals(target), "a service's source and target are the same: " + source);
+            require(!source.uri().equals(target.uri()), "a service's source and target are the same: " + source.uri());
             require(health.startsWith("/"), "a health path begins with a slash: " + health);
         }
 
         public URI url(Side side) {
-            return side == Side.SOURCE ? source : target;
+            return (side == Side.SOURCE ? source : target).uri();
+        }
+
+        /** What the router in front of it is told at its start. */
+        RouterSettings router(String name, Route initial, Path routesFile, HoldLimits hold) {
+            return RouterSettings.of(name, source.uri(), target.uri(), routesFile)
+                    .with(front)
+                    .with(source, target)
+                    .startingWith(initial)
+                    .with(hold)
+                    .with(limits)
+                    .with(timeouts);
         }
     }
 

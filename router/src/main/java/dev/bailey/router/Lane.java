@@ -71,7 +71,7 @@ final class Lane {
         server.connectionHandler(this::connected);
         server.requestHandler(this::accept);
         vertx.setPeriodic(Upstreams.sweepMillis(settings.timeouts()), due -> sweep());
-        return server.listen(port, settings.listenHost());
+        return server.listen(port, settings.front().host());
     }
 
     /** Runs a task on the lane's loop, after all that were given before. Thread-safe. */

@@ -52,7 +52,9 @@ final class RouterRuntime implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
         });
-        this.port = settings.port() == 0 ? ANY_SHARED_PORT : settings.port();
+        this.port = settings.front().port() == 0
+                ? ANY_SHARED_PORT
+                : settings.front().port();
     }
 
     static RouterRuntime start(RouterSettings settings, RouteTable table, RouterMeter meter) {
@@ -119,10 +121,9 @@ final class RouterRuntime implements AutoCloseable {
 
     private Problem cannotListen(Exception e) {
         Throwable cause = e instanceof ExecutionException && e.getCause() != null ? e.getCause() : e;
-        String where = settings.listenHost() + ":" + settings.port();
         return new Problem(
                 Problem.Kind.UNFIT,
-                "router " + settings.name() + " cannot listen on " + where + " (" + cause.getMessage()
+                "router " + settings.name() + " cannot listen on " + settings.front() + " (" + cause.getMessage()
                         + "): free the port, or name another one",
                 cause);
     }

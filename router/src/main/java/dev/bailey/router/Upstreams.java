@@ -6,12 +6,10 @@ import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpConnectOptions;
 import io.vertx.core.http.HttpServerOptions;
-import java.net.URI;
 
 /** How the sockets of a router are set up, towards clients and towards both sides. */
 final class Upstreams {
 
-    private static final int HTTP_PORT = 80;
     private static final long SWEEP_MILLIS_MAX = 1_000;
 
     private Upstreams() {}
@@ -48,8 +46,7 @@ final class Upstreams {
         return Math.max(1, Math.min(SWEEP_MILLIS_MAX, shortest / 4));
     }
 
-    private static HttpConnectOptions address(URI upstream) {
-        int port = upstream.getPort() < 0 ? HTTP_PORT : upstream.getPort();
-        return new HttpConnectOptions().setHost(upstream.getHost()).setPort(port);
+    private static HttpConnectOptions address(Upstream upstream) {
+        return new HttpConnectOptions().setHost(upstream.host()).setPort(upstream.port());
     }
 }
