@@ -173,7 +173,7 @@ final class RouterRuntime implements AutoCloseable {
             HttpServer listening = vertx.createHttpServer(Upstreams.server(settings));
             lane = started;
             server = listening;
-            return started.listen(listening, port);
+            return Acceptor.open(vertx, () -> started.listen(listening, port));
         }
 
         Lane lane() {
