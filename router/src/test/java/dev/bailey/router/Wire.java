@@ -24,6 +24,14 @@ final class Wire implements AutoCloseable {
         return new Wire(new Socket(InetAddress.getLoopbackAddress(), port));
     }
 
+    static boolean listens(int port) {
+        try (Wire probe = to(port)) {
+            return probe.socket.isConnected();
+        } catch (IOException notYet) {
+            return false;
+        }
+    }
+
     /** A message whose line ends are written as bars. */
     static String lines(String bars) {
         return bars.replace("|", "\r\n");
