@@ -13,12 +13,13 @@ final class Answer {
 
     private Answer() {}
 
-    static void refusal(Lane lane, HttpServerRequest request, RequestCheck.Refusal refusal) {
-        send(lane, request, refusal.status(), "{\"error\":\"" + refusal.words() + "\"}", /* mayReuse= */ false);
+    static void refusal(Lane lane, ClientConnection client, HttpServerRequest request, RequestCheck.Refusal refusal) {
+        send(lane, client, request, refusal.status(), "{\"error\":\"" + refusal.words() + "\"}", /* mayReuse= */ false);
     }
 
     /** @param exchange where the request was routed, if it was */
-    static void failure(Lane lane, HttpServerRequest request, Failure failure, Optional<Exchange> exchange) {
+    static void failure(Lane lane, Incoming incoming, Failure failure, Optional<Exchange> exchange) {
+        HttpServerRequest request = incoming.request();
         HttpServerResponse response = request.response();
         if (response.ended() || response.closed()) {
             return;
@@ -38,19 +39,21 @@ final class Answer {
         }
         send(
                 lane,
+                incoming.client(),
                 request,
                 failure.status(),
                 "{\"error\":\"" + failure.words() + "\"" + side + "}",
                 /* mayReuse= */ true);
     }
 
-    private static void send(Lane lane, HttpServerRequest request, int status, String json, boolean mayReuse) {
+    private static void send(
+            Lane lane, ClientConnection client, HttpServerRequest request, int status, String json, boolean mayReuse) {
         HttpServerResponse response = request.response();
-        boolean bodyRead = request.isEnded() || Incoming.bodyOf(request) == Incoming.Body.NONE;
+        boolean bodyRead = request.isEnded() || RequestHead.of(request).body() == RequestHead.Body.NONE;
         boolean keepsOpen = mayReuse && bodyRead;
         response.setStatusCode(status).putHeader("Content-Type", "application/json");
         if (!keepsOpen) {
-            lane.hearNoMoreFrom(request.connection());
+            client.hearNoMore();
             response.putHeader("Connection", "close");
         }
         response.end(json + "\n").onComplete(sent -> {

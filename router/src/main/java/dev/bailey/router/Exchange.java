@@ -3,7 +3,6 @@ package dev.bailey.router;
 import dev.bailey.core.Route;
 import dev.bailey.core.Side;
 import io.vertx.core.MultiMap;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpClosedException;
@@ -32,18 +31,16 @@ final class Exchange implements UpstreamPool.Taker {
     private final HttpServerResponse response;
     private final Route route;
     private final Side side;
+    private final Upload upload;
     private final long startedAt = System.nanoTime();
 
-    private long progressAt = startedAt;
+    private long quietSince = startedAt;
+    private boolean moved;
     private int attempts;
-    private @Nullable Buffer content;
-    private @Nullable Pump upload;
     private @Nullable UpstreamConnection connection;
     private @Nullable HttpClientRequest upstream;
     private @Nullable Reply reply;
     private @Nullable LongLived stream;
-    private boolean received;
-    private boolean sent;
     private boolean clientGone;
     private boolean over;
 
@@ -54,7 +51,7 @@ final class Exchange implements UpstreamPool.Taker {
         this.response = request.response();
         this.route = route;
         this.side = incoming.write() ? route.writes() : route.reads();
-        this.received = incoming.body() == Incoming.Body.NONE;
+        this.upload = new Upload(incoming, this::progress);
     }
 
     Side side() {
@@ -74,33 +71,20 @@ final class Exchange implements UpstreamPool.Taker {
         lane.meter().of(side).began();
         response.exceptionHandler(broken -> {});
         response.closeHandler(closed -> clientGone());
-        request.exceptionHandler(this::uploadCut);
+        if (!upload.isReceived()) {
+            request.exceptionHandler(this::uploadCut);
+        }
         if (incoming.upgrade() && lane.reconnects().isFull()) {
             fail(Failure.UPSTREAM_BUSY);
-        } else if (incoming.body() == Incoming.Body.SMALL) {
-            readSmallBody();
         } else {
-            lane.pool(side).request(this);
+            upload.prepare(this::askForConnection);
         }
     }
 
-    private void readSmallBody() {
-        Buffer collected = Buffer.buffer();
-        content = collected;
-        if (incoming.expectsContinue()) {
-            response.writeContinue();
+    private void askForConnection() {
+        if (!over) {
+            lane.pool(side).request(this);
         }
-        request.handler(part -> {
-            progress();
-            collected.appendBuffer(part);
-        });
-        request.endHandler(end -> {
-            received = true;
-            if (!over) {
-                lane.pool(side).request(this);
-            }
-        });
-        request.resume();
     }
 
     @Override
@@ -132,7 +116,7 @@ final class Exchange implements UpstreamPool.Taker {
     private void send(HttpClientRequest made) {
         upstream = made;
         progress();
-        Heads.copyRequest(request, made);
+        Heads.copyRequest(incoming, made);
         // What a first attempt that was given up still has to say concerns nobody.
         made.exceptionHandler(broken -> lostBy(made));
         made.earlyHintsHandler(this::passOn);
@@ -143,20 +127,7 @@ final class Exchange implements UpstreamPool.Taker {
                 answered(answer.result());
             }
         });
-        Buffer whole = content;
-        if (incoming.body() == Incoming.Body.STREAMED) {
-            stream(made);
-        } else if (incoming.upgrade()) {
-            sent = true;
-            Upgrade.ask(made);
-            made.connect();
-        } else if (whole == null) {
-            sent = true;
-            made.end();
-        } else {
-            sent = true;
-            made.end(whole);
-        }
+        upload.sendTo(made, () -> over);
     }
 
     /** Hints may be left out, so they are where they would be a surprise. */
@@ -165,24 +136,6 @@ final class Exchange implements UpstreamPool.Taker {
         if (!over && !clientGone && !response.headWritten() && request.version() != HttpVersion.HTTP_1_0) {
             response.writeEarlyHints(Heads.endToEnd(hints));
         }
-    }
-
-    private void stream(HttpClientRequest made) {
-        if (!request.headers().contains("Content-Length")) {
-            made.setChunked(true);
-        }
-        if (incoming.expectsContinue()) {
-            response.writeContinue();
-        }
-        Pump pump = new Pump(request, made, this::progress);
-        upload = pump;
-        pump.start(() -> {
-            received = true;
-            if (!over) {
-                sent = true;
-                made.end();
-            }
-        });
     }
 
     private void answered(HttpClientResponse answer) {
@@ -208,7 +161,7 @@ final class Exchange implements UpstreamPool.Taker {
         NetSocket socket = answer.netSocket();
         socket.exceptionHandler(broken -> {}).pause();
         lane.pool(side).letGo(used);
-        lane.forget(request.connection());
+        lane.forget(incoming.client());
         lane.meter().of(side).answered(answer.statusCode(), System.nanoTime() - startedAt);
         settle();
         Heads.copyResponse(answer, response);
@@ -264,13 +217,13 @@ final class Exchange implements UpstreamPool.Taker {
         if (used == null || made == null) {
             throw new IllegalStateException("an answer without a request to " + side.label());
         }
-        if (!sent) {
+        if (!upload.isSent()) {
             // The side has answered before it read everything: the rest of the upload has no place to go.
             made.reset();
         }
         settle();
         // A refused upgrade leaves a connection that Vert.x takes no other request on.
-        if (sent && reusable && !incoming.upgrade() && !used.isLetGo()) {
+        if (upload.isSent() && reusable && !incoming.upgrade() && !used.isLetGo()) {
             lane.pool(side).giveBack(used);
         } else {
             used.http().close();
@@ -282,15 +235,16 @@ final class Exchange implements UpstreamPool.Taker {
      * its upload will not be read.
      */
     boolean closesClient() {
-        return !sent || Heads.asksToClose(request);
+        return !upload.isSent() || Heads.asksToClose(request);
     }
 
     void closeClient() {
         Answer.closeGently(lane.vertx(), request);
     }
 
+    /** Told of each sign of life, so it asks no clock. */
     void progress() {
-        progressAt = System.nanoTime();
+        moved = true;
     }
 
     /** The side's connection broke before it had answered in full. */
@@ -317,7 +271,7 @@ final class Exchange implements UpstreamPool.Taker {
         }
         clientGone = true;
         lane.meter().clientGone();
-        boolean mayCommit = incoming.write() && sent && !incoming.upgrade();
+        boolean mayCommit = incoming.write() && upload.isSent() && !incoming.upgrade();
         if (!mayCommit) {
             abandon();
         } else if (reply != null) {
@@ -327,7 +281,7 @@ final class Exchange implements UpstreamPool.Taker {
 
     /** The client broke off or framed its body wrongly: upstream this must never look like the end of the body. */
     private void uploadCut(Throwable broken) {
-        if (over || sent) {
+        if (over || upload.isSent()) {
             return;
         }
         abandon();
@@ -340,7 +294,7 @@ final class Exchange implements UpstreamPool.Taker {
             response.reset();
         } else {
             lane.meter().refused();
-            Answer.refusal(lane, request, RequestCheck.MALFORMED_BODY);
+            Answer.refusal(lane, incoming.client(), request, RequestCheck.MALFORMED_BODY);
         }
     }
 
@@ -350,8 +304,13 @@ final class Exchange implements UpstreamPool.Taker {
         cutUpstream();
     }
 
+    /** To be asked again and again: what has moved since the last time counts as having moved then. */
     boolean isQuiet(long nanos, long nanosMax) {
-        return nanos - progressAt > nanosMax;
+        if (moved) {
+            moved = false;
+            quietSince = nanos;
+        }
+        return nanos - quietSince > nanosMax;
     }
 
     /** Ends what has not moved for too long. */
@@ -359,9 +318,9 @@ final class Exchange implements UpstreamPool.Taker {
         if (over || stream != null || !isQuiet(nanos, nanosMax)) {
             return;
         }
-        if (upstream == null && received) {
+        if (upstream == null && upload.isReceived()) {
             fail(connection == null ? Failure.UPSTREAM_BUSY : Failure.UPSTREAM_TIMEOUT);
-        } else if ((reply != null && reply.isBlocked()) || (!received && (upload == null || !upload.isBlocked()))) {
+        } else if ((reply != null && reply.isBlocked()) || (!upload.isReceived() && !upload.isBlocked())) {
             fail(Failure.CLIENT_TIMEOUT);
         } else {
             fail(Failure.UPSTREAM_TIMEOUT);
@@ -375,7 +334,7 @@ final class Exchange implements UpstreamPool.Taker {
         lane.meter().of(side).failed(failure);
         abandon();
         if (!clientGone) {
-            Answer.failure(lane, request, failure, Optional.of(this));
+            Answer.failure(lane, incoming, failure, Optional.of(this));
         }
     }
 

@@ -3,6 +3,7 @@ package dev.bailey.router;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.Map;
@@ -15,8 +16,10 @@ final class Heads {
     static final String SIDE = "X-Bailey-Side";
     static final String EPOCH = "X-Bailey-Epoch";
 
-    private static final Set<String> HOP_BY_HOP = names(
+    /** And Expect, which the router has met itself. */
+    private static final HeaderNames HOP_BY_HOP = HeaderNames.of(
             "Connection",
+            "Expect",
             "Keep-Alive",
             "Proxy-Authenticate",
             "Proxy-Authorization",
@@ -27,10 +30,10 @@ final class Heads {
             "Upgrade");
 
     /** A Connection header may not take these away: the framing and the address belong to the message. */
-    private static final Set<String> KEPT = names("Content-Length", "Host");
+    private static final HeaderNames KEPT = HeaderNames.of("Content-Length", "Host");
 
     /** RFC 9110, 6.5.1: what frames, routes, or says how to read a message comes too late behind it. */
-    private static final Set<String> NEVER_BEHIND = names(
+    private static final HeaderNames NEVER_BEHIND = HeaderNames.of(
             "Authorization",
             "Cache-Control",
             "Content-Encoding",
@@ -45,17 +48,18 @@ final class Heads {
 
     private Heads() {}
 
-    static void copyRequest(HttpServerRequest from, HttpClientRequest to) {
-        copy(from.headers(), to.headers());
-        to.headers().remove("Expect");
-        String client = from.remoteAddress().hostAddress();
-        String before = forwardedBefore(from.headers());
-        to.putHeader("X-Forwarded-For", before.isEmpty() ? client : before + ", " + client);
+    static void copyRequest(Incoming incoming, HttpClientRequest to) {
+        MultiMap from = incoming.request().headers();
+        MultiMap headers = to.headers();
+        copy(from, headers);
+        String client = incoming.client().address();
+        String before = forwardedBefore(from);
+        headers.set("X-Forwarded-For", before.isEmpty() ? client : before + ", " + client);
         // A load balancer in front knows better than the router how the user came.
-        addIfAbsent(to.headers(), "X-Forwarded-Proto", "http");
-        String host = from.getHeader("Host");
+        addIfAbsent(headers, "X-Forwarded-Proto", "http");
+        String host = from.get(HttpHeaders.HOST);
         if (host != null) {
-            addIfAbsent(to.headers(), "X-Forwarded-Host", host);
+            addIfAbsent(headers, "X-Forwarded-Host", host);
         }
     }
 
@@ -97,18 +101,18 @@ final class Heads {
 
     private static void copy(MultiMap from, MultiMap to) {
         Set<String> named = tokens(from);
-        for (Map.Entry<String, String> header : from) {
-            String name = header.getKey();
-            if (HOP_BY_HOP.contains(name) || (named.contains(name) && !KEPT.contains(name))) {
-                continue;
+        from.forEach((name, value) -> {
+            boolean dropped =
+                    HOP_BY_HOP.contains(name) || (!named.isEmpty() && named.contains(name) && !KEPT.contains(name));
+            if (!dropped) {
+                to.add(name, value);
             }
-            to.add(name, header.getValue());
-        }
+        });
     }
 
     /** What the Connection headers name. */
     private static Set<String> tokens(MultiMap headers) {
-        if (!headers.contains("Connection")) {
+        if (!headers.contains(HttpHeaders.CONNECTION)) {
             return Set.of();
         }
         Set<String> tokens = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
@@ -121,18 +125,12 @@ final class Heads {
     }
 
     private static String forwardedBefore(MultiMap headers) {
-        return String.join(", ", headers.getAll("X-Forwarded-For"));
+        return !headers.contains("X-Forwarded-For") ? "" : String.join(", ", headers.getAll("X-Forwarded-For"));
     }
 
     private static void addIfAbsent(MultiMap headers, String name, String value) {
         if (!headers.contains(name)) {
             headers.add(name, value);
         }
-    }
-
-    private static Set<String> names(String... names) {
-        Set<String> set = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
-        set.addAll(Set.of(names));
-        return set;
     }
 }

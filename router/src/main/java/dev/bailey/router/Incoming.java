@@ -1,6 +1,5 @@
 package dev.bailey.router;
 
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import java.util.Set;
@@ -14,49 +13,29 @@ import java.util.Set;
  * @param upgrade whether it asks for a WebSocket, which may write and therefore goes where writes go
  */
 record Incoming(
-        HttpServerRequest request, String uri, boolean write, Body body, boolean expectsContinue, boolean upgrade) {
-
-    /** Larger bodies are streamed; up to this size one write is cheaper. */
-    static final long SMALL_BYTES_MAX = 64 * 1024;
+        ClientConnection client,
+        HttpServerRequest request,
+        String uri,
+        boolean write,
+        RequestHead.Body body,
+        boolean expectsContinue,
+        boolean upgrade) {
 
     private static final Set<String> READS = Set.of("GET", "HEAD", "OPTIONS", "TRACE");
 
-    /** How the body comes, if one does. */
-    enum Body {
-        NONE,
-        SMALL,
-        STREAMED
-    }
-
-    static Incoming of(HttpServerRequest request) {
+    static Incoming of(ClientConnection client, HttpServerRequest request, RequestHead head) {
         String uri = RequestCheck.originForm(request.uri());
-        boolean upgrade = Upgrade.isNamed(request);
+        boolean upgrade = head.namesUpgrade();
         boolean write = upgrade || !READS.contains(request.method().name());
-        Body body = bodyOf(request);
-        boolean expects = body != Body.NONE
-                && request.version() == HttpVersion.HTTP_1_1
-                && request.headers().contains(HttpHeaders.EXPECT);
-        return new Incoming(request, uri, write, body, expects, upgrade);
+        RequestHead.Body body = head.body();
+        boolean expects =
+                body != RequestHead.Body.NONE && request.version() == HttpVersion.HTTP_1_1 && head.expectsContinue();
+        return new Incoming(client, request, uri, write, body, expects, upgrade);
     }
 
     /** Whether sending it twice is harmless, and possible. */
     boolean isRepeatable() {
         String method = request.method().name();
-        return body == Body.NONE && (method.equals("GET") || method.equals("HEAD"));
-    }
-
-    static Body bodyOf(HttpServerRequest request) {
-        if (request.headers().contains(HttpHeaders.TRANSFER_ENCODING)) {
-            return Body.STREAMED;
-        }
-        String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
-        if (length == null) {
-            return Body.NONE;
-        }
-        long bytes = Long.parseLong(length);
-        if (bytes == 0) {
-            return Body.NONE;
-        }
-        return bytes <= SMALL_BYTES_MAX ? Body.SMALL : Body.STREAMED;
+        return body == RequestHead.Body.NONE && (method.equals("GET") || method.equals("HEAD"));
     }
 }

@@ -9,10 +9,10 @@ import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.impl.VertxConnection;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -29,8 +29,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Lane {
 
-    private static final long BUSY = Long.MAX_VALUE;
-
     private final Vertx vertx;
     private final Context loop;
     private final RouterSettings settings;
@@ -40,8 +38,8 @@ final class Lane {
     private final UpstreamPool target;
     private final Parking parking;
     private final Reconnects reconnects;
-    private final Map<HttpConnection, Long> idleSince = new HashMap<>();
-    private final Set<HttpConnection> closing = new HashSet<>();
+    private final Map<HttpConnection, ClientConnection> clients = new HashMap<>();
+    private final TurnFlush turnFlush = new TurnFlush();
     private final Set<Exchange> inFlight = new HashSet<>();
     private final AtomicInteger writes = new AtomicInteger();
     private @Nullable Hold draining;
@@ -53,8 +51,8 @@ final class Lane {
         this.table = table;
         this.meter = meter;
         HttpClientAgent client = Upstreams.client(vertx, settings);
-        this.source = Upstreams.pool(client, settings, Side.SOURCE);
-        this.target = Upstreams.pool(client, settings, Side.TARGET);
+        this.source = Upstreams.pool(client, settings, Side.SOURCE, turnFlush);
+        this.target = Upstreams.pool(client, settings, Side.TARGET, turnFlush);
         this.parking = new Parking(
                 this,
                 vertx,
@@ -126,13 +124,6 @@ final class Lane {
         return table.current().route();
     }
 
-    /**
-     * What is already on its way behind a request that ended the connection would be carried out, but never answered.
-     */
-    void hearNoMoreFrom(HttpConnection client) {
-        closing.add(client);
-    }
-
     void send(Incoming incoming, Route route) {
         Exchange exchange = new Exchange(this, incoming, route);
         inFlight.add(exchange);
@@ -150,8 +141,8 @@ final class Lane {
     }
 
     /** The connection is no HTTP connection any more, so no idle one either. */
-    void forget(HttpConnection client) {
-        idleSince.remove(client);
+    void forget(ClientConnection client) {
+        clients.remove(client.http());
     }
 
     private void tellWhenDrained() {
@@ -161,30 +152,29 @@ final class Lane {
         }
     }
 
-    private void connected(HttpConnection client) {
-        idleSince.put(client, System.nanoTime());
-        client.closeHandler(closed -> {
-            idleSince.remove(client);
-            closing.remove(client);
-        });
+    private void connected(HttpConnection connection) {
+        turnFlush.join(((VertxConnection) connection).channelHandlerContext().pipeline());
+        clients.put(connection, new ClientConnection(connection));
+        connection.closeHandler(closed -> clients.remove(connection));
     }
 
     private void accept(HttpServerRequest request) {
-        HttpConnection client = request.connection();
-        if (closing.contains(client)) {
+        ClientConnection client = clients.get(request.connection());
+        if (client == null || client.isEnding()) {
             return;
         }
-        idleSince.replace(client, BUSY);
-        request.response().endHandler(ended -> idleSince.replace(client, System.nanoTime()));
-        Optional<RequestCheck.Refusal> refusal = RequestCheck.refusal(request);
+        client.busy();
+        request.response().endHandler(ended -> client.idle());
+        RequestHead head = RequestHead.of(request);
+        Optional<RequestCheck.Refusal> refusal = RequestCheck.refusal(request, head);
         if (refusal.isPresent()) {
             meter.refused();
-            Answer.refusal(this, request, refusal.get());
+            Answer.refusal(this, client, request, refusal.get());
             return;
         }
         meter.arrived();
-        Incoming incoming = Incoming.of(request);
-        if (incoming.body() != Incoming.Body.NONE) {
+        Incoming incoming = Incoming.of(client, request, head);
+        if (incoming.body() != RequestHead.Body.NONE) {
             request.pause();
         }
         RouteTable.Entry entry = table.current();
@@ -209,13 +199,10 @@ final class Lane {
     }
 
     private void closeIdleClients(long now) {
-        List<HttpConnection> idle = new ArrayList<>();
         long nanosMax = settings.timeouts().idleClient().toNanos();
-        idleSince.forEach((client, since) -> {
-            if (since != BUSY && now - since > nanosMax) {
-                idle.add(client);
-            }
-        });
-        idle.forEach(HttpConnection::close);
+        clients.values().stream()
+                .filter(client -> client.isIdleLongerThan(nanosMax, now))
+                .toList()
+                .forEach(client -> client.http().close());
     }
 }

@@ -134,6 +134,6 @@ final class Parking {
 
     private void refuse(Incoming incoming, Failure failure) {
         lane.meter().failedUnrouted(failure);
-        Answer.failure(lane, incoming.request(), failure, Optional.empty());
+        Answer.failure(lane, incoming, failure, Optional.empty());
     }
 }

@@ -17,6 +17,8 @@ final class Reply {
     private final HttpServerResponse response;
     private final HttpVersion clientVersion;
     private @Nullable Pump download;
+    private @Nullable Buffer collected;
+    private boolean grows;
     private boolean closesClient;
 
     Reply(Exchange exchange, HttpClientResponse answer, HttpServerResponse response, HttpVersion clientVersion) {
@@ -60,15 +62,29 @@ final class Reply {
 
     /** The head is written only with the body, so that a break before that can still be told as 502. */
     private void collect() {
-        Buffer collected = Buffer.buffer();
         answer.handler(part -> {
             exchange.progress();
-            collected.appendBuffer(part);
+            collect(part);
         });
         answer.endHandler(end -> {
             copyHead();
             finish(collected);
         });
+    }
+
+    /** Most bodies come in one part, which is as good as a copy of it. */
+    private void collect(Buffer part) {
+        Buffer before = collected;
+        if (before == null) {
+            collected = part;
+            return;
+        }
+        if (!grows) {
+            before = Buffer.buffer().appendBuffer(before);
+            collected = before;
+            grows = true;
+        }
+        before.appendBuffer(part);
     }
 
     private void stream() {
@@ -136,6 +152,6 @@ final class Reply {
 
     private boolean isSmall() {
         String length = answer.getHeader(HttpHeaders.CONTENT_LENGTH);
-        return length != null && Long.parseLong(length) <= Incoming.SMALL_BYTES_MAX;
+        return length != null && Long.parseLong(length) <= RequestHead.SMALL_BYTES_MAX;
     }
 }

@@ -1,14 +1,10 @@
 package dev.bailey.router;
 
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the codec lets through although two servers may read it differently, or that this router does not speak. Wrong
@@ -23,32 +19,34 @@ final class RequestCheck {
     /** What ends or parts an authority, or is read as its user. */
     private static final String NEVER_IN_A_HOST = "/?#@\\,\"<>";
 
-    /** A server behind CGI reads an underscore as a hyphen. */
-    private static final Set<String> NEVER_WITH_UNDERSCORES = Set.of("content-length", "transfer-encoding", "host");
-
     private RequestCheck() {}
 
     /** A request that the router answers itself. */
     record Refusal(int status, String words) {}
 
-    static Optional<Refusal> refusal(HttpServerRequest request) {
+    static Optional<Refusal> refusal(HttpServerRequest request, RequestHead head) {
         if (request.version() != HttpVersion.HTTP_1_1 && request.version() != HttpVersion.HTTP_1_0) {
             return refuse(505, "this router speaks HTTP/1.1");
         }
         if (request.method().equals(HttpMethod.CONNECT)) {
             return refuse(501, "this router makes no tunnels");
         }
-        List<String> hosts = request.headers().getAll(HttpHeaders.HOST);
-        if (hosts.size() > 1) {
+        if (head.hosts() > 1) {
             return refuse(400, "more than one Host header");
         }
-        if (hosts.isEmpty() && request.version() == HttpVersion.HTTP_1_1) {
+        String host = head.host();
+        if (host == null && request.version() == HttpVersion.HTTP_1_1) {
             return refuse(400, "no Host header");
         }
-        if (!hosts.isEmpty() && !isHost(hosts.get(0).strip())) {
+        if (host != null && !isHost(host)) {
             return refuse(400, "the Host header is not a host with an optional port");
         }
-        return refusedTarget(request, hosts).or(() -> refusedFraming(request)).or(() -> refusedExtension(request));
+        Optional<Refusal> target = refusedTarget(request, host);
+        if (target.isPresent()) {
+            return target;
+        }
+        Optional<Refusal> framing = refusedFraming(head);
+        return framing.isPresent() ? framing : refusedExtension(request, head);
     }
 
     /** Takes scheme and authority away: the router, not the client, chooses the upstream. */
@@ -64,16 +62,16 @@ final class RequestCheck {
         return target.substring(path);
     }
 
-    private static Optional<Refusal> refusedTarget(HttpServerRequest request, List<String> hosts) {
+    private static Optional<Refusal> refusedTarget(HttpServerRequest request, @Nullable String host) {
         String target = request.uri();
         if (!isVisible(target) || target.indexOf('#') >= 0) {
             return refuse(400, "the request target holds a fragment, or bytes that belong percent-encoded");
         }
         if (isAbsolute(target)) {
             String authority = authority(target);
-            boolean same =
-                    !hosts.isEmpty() && authority.equalsIgnoreCase(hosts.get(0).strip());
-            return same ? Optional.empty() : refuse(400, "the request line and the Host header name different hosts");
+            return authority.equalsIgnoreCase(host)
+                    ? Optional.empty()
+                    : refuse(400, "the request line and the Host header name different hosts");
         }
         boolean everything = target.equals("*") && request.method().equals(HttpMethod.OPTIONS);
         return target.startsWith("/") || everything
@@ -81,45 +79,44 @@ final class RequestCheck {
                 : refuse(400, "the request target is neither a path nor http://host/path");
     }
 
-    private static Optional<Refusal> refusedFraming(HttpServerRequest request) {
-        List<String> codings = request.headers().getAll(HttpHeaders.TRANSFER_ENCODING);
-        boolean chunkedAlone =
-                codings.isEmpty() || (codings.size() == 1 && codings.get(0).equalsIgnoreCase("chunked"));
-        if (!chunkedAlone) {
-            // The codec takes any list that ends in chunked, and would pass on what another coding made of the body.
+    private static Optional<Refusal> refusedFraming(RequestHead head) {
+        if (head.hasOtherCoding()) {
             return refuse(400, "this router knows no other transfer coding than chunked");
         }
-        for (Map.Entry<String, String> header : request.headers()) {
-            String name = header.getKey();
-            if (name.isEmpty()) {
-                return refuse(400, "a header without a name");
-            }
-            if (name.indexOf('_') >= 0
-                    && NEVER_WITH_UNDERSCORES.contains(name.replace('_', '-').toLowerCase(Locale.ROOT))) {
-                return refuse(400, "a header that frames or addresses the request is spelt with an underscore");
-            }
+        if (head.hasNamelessHeader()) {
+            return refuse(400, "a header without a name");
         }
-        return Optional.empty();
+        return head.hasUnderscoredFraming()
+                ? refuse(400, "a header that frames the request is spelt with an underscore")
+                : Optional.empty();
     }
 
-    private static Optional<Refusal> refusedExtension(HttpServerRequest request) {
-        List<String> expects = request.headers().getAll(HttpHeaders.EXPECT);
-        for (String expect : expects) {
-            if (!expect.strip().equalsIgnoreCase("100-continue")) {
-                return refuse(417, "this router knows no other expectation than 100-continue");
-            }
+    private static Optional<Refusal> refusedExtension(HttpServerRequest request, RequestHead head) {
+        if (head.expectsSomethingElse()) {
+            return refuse(417, "this router knows no other expectation than 100-continue");
         }
-        return Upgrade.isNamed(request) && !Upgrade.isAsked(request)
+        return head.namesUpgrade() && !Upgrade.isAsked(request, head)
                 ? refuse(400, "a WebSocket begins with a GET of HTTP/1.1 without a body, Connection: Upgrade, one key")
                 : Optional.empty();
     }
 
     private static boolean isHost(String host) {
-        return isVisible(host) && host.chars().noneMatch(letter -> NEVER_IN_A_HOST.indexOf(letter) >= 0);
+        for (int at = 0; at < host.length(); at++) {
+            if (NEVER_IN_A_HOST.indexOf(host.charAt(at)) >= 0) {
+                return false;
+            }
+        }
+        return isVisible(host);
     }
 
     private static boolean isVisible(String text) {
-        return text.chars().allMatch(letter -> letter > ' ' && letter < '\u007f');
+        for (int at = 0; at < text.length(); at++) {
+            char letter = text.charAt(at);
+            if (letter <= ' ' || letter >= '\u007f') {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean isAbsolute(String target) {

@@ -19,19 +19,11 @@ final class Upgrade {
 
     private Upgrade() {}
 
-    /** Whether the request speaks of a WebSocket at all, rightly or wrongly. */
-    static boolean isNamed(HttpServerRequest request) {
-        return request.version() != HttpVersion.HTTP_2
-                && request.headers().contains(HttpHeaders.UPGRADE)
-                && request.headers().getAll(HttpHeaders.UPGRADE).stream()
-                        .anyMatch(value -> containsIgnoringCase(value, WEBSOCKET));
-    }
-
     /** Whether every server would read the request as one for a WebSocket, and for nothing else. */
-    static boolean isAsked(HttpServerRequest request) {
+    static boolean isAsked(HttpServerRequest request, RequestHead head) {
         return request.method().equals(HttpMethod.GET)
                 && request.version() == HttpVersion.HTTP_1_1
-                && Incoming.bodyOf(request) == Incoming.Body.NONE
+                && head.body() == RequestHead.Body.NONE
                 && request.headers().getAll("Sec-WebSocket-Key").size() == 1
                 && isWebSocket(request.headers());
     }
@@ -59,14 +51,5 @@ final class Upgrade {
 
     private static void put(MultiMap headers) {
         headers.set(HttpHeaders.CONNECTION, "Upgrade").set(HttpHeaders.UPGRADE, WEBSOCKET);
-    }
-
-    private static boolean containsIgnoringCase(String text, String part) {
-        for (int at = 0; at + part.length() <= text.length(); at++) {
-            if (text.regionMatches(/* ignoreCase= */ true, at, part, 0, part.length())) {
-                return true;
-            }
-        }
-        return false;
     }
 }

@@ -1,6 +1,8 @@
 package dev.bailey.router;
 
+import io.netty.channel.ChannelPipeline;
 import io.vertx.core.http.HttpClientConnection;
+import io.vertx.core.http.impl.UnpooledHttpClientConnection;
 
 /** One connection to an upstream, which carries one request at a time. Confined to its lane. */
 final class UpstreamConnection {
@@ -17,6 +19,13 @@ final class UpstreamConnection {
 
     HttpClientConnection http() {
         return http;
+    }
+
+    ChannelPipeline pipeline() {
+        return ((UnpooledHttpClientConnection) http)
+                .unwrap()
+                .channelHandlerContext()
+                .pipeline();
     }
 
     /** Whether it has carried a request before: then the upstream may just be closing it. */

@@ -21,6 +21,7 @@ final class UpstreamPool {
     private final HttpConnectOptions upstream;
     private final TrafficLimits limits;
     private final Timeouts timeouts;
+    private final TurnFlush flush;
     private final Deque<UpstreamConnection> idle = new ArrayDeque<>();
     private final Set<Taker> waiting = new LinkedHashSet<>();
     private int open;
@@ -32,11 +33,17 @@ final class UpstreamPool {
         void refused(Failure failure);
     }
 
-    UpstreamPool(HttpClientAgent client, HttpConnectOptions upstream, TrafficLimits limits, Timeouts timeouts) {
+    UpstreamPool(
+            HttpClientAgent client,
+            HttpConnectOptions upstream,
+            TrafficLimits limits,
+            Timeouts timeouts,
+            TurnFlush flush) {
         this.client = client;
         this.upstream = upstream;
         this.limits = limits;
         this.timeouts = timeouts;
+        this.flush = flush;
     }
 
     void request(Taker taker) {
@@ -124,6 +131,7 @@ final class UpstreamPool {
             return;
         }
         UpstreamConnection connection = new UpstreamConnection(result.result());
+        flush.join(connection.pipeline());
         connection.http().closeHandler(closed -> left(connection));
         taker.take(connection);
     }

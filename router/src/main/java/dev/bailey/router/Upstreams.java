@@ -21,6 +21,10 @@ final class Upstreams {
                 // A client that is parked would be cut off by the server's own idle timer: the lane keeps its own.
                 .setIdleTimeout(0)
                 .setHttp2ClearTextEnabled(false)
+                // WebSockets are passed on with whatever their ends agree upon; these would look at every request for
+                // it.
+                .setPerMessageWebSocketCompressionSupported(false)
+                .setPerFrameWebSocketCompressionSupported(false)
                 .setHandle100ContinueAutomatically(false);
     }
 
@@ -34,8 +38,9 @@ final class Upstreams {
                 .build();
     }
 
-    static UpstreamPool pool(HttpClientAgent client, RouterSettings settings, Side side) {
-        return new UpstreamPool(client, address(settings.upstream(side)), settings.limits(), settings.timeouts());
+    static UpstreamPool pool(HttpClientAgent client, RouterSettings settings, Side side, TurnFlush flush) {
+        return new UpstreamPool(
+                client, address(settings.upstream(side)), settings.limits(), settings.timeouts(), flush);
     }
 
     /** Often enough that no timeout is overstepped by more than a quarter. */

@@ -1,0 +1,102 @@
+package dev.bailey.router;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** The way there of an exchange: what the client sends, brought to a side. Confined to the lane's event loop. */
+final class Upload {
+
+    private final Incoming incoming;
+    private final HttpServerRequest request;
+    private final Runnable progress;
+    private @Nullable Buffer content;
+    private @Nullable Pump pump;
+    private boolean received;
+    private boolean sent;
+
+    /** @param progress told of each sign of life */
+    Upload(Incoming incoming, Runnable progress) {
+        this.incoming = incoming;
+        this.request = incoming.request();
+        this.progress = progress;
+        this.received = incoming.body() == RequestHead.Body.NONE;
+    }
+
+    /** Reads what is better sent in one piece; then, or if there is none, the side may be asked. */
+    void prepare(Runnable ready) {
+        if (incoming.body() != RequestHead.Body.SMALL) {
+            ready.run();
+            return;
+        }
+        Buffer collected = Buffer.buffer();
+        content = collected;
+        letClientBegin();
+        request.handler(part -> {
+            progress.run();
+            collected.appendBuffer(part);
+        });
+        request.endHandler(end -> {
+            received = true;
+            ready.run();
+        });
+        request.resume();
+    }
+
+    /** @param over whether nobody wants it any more, asked at its end */
+    void sendTo(HttpClientRequest made, BooleanSupplier over) {
+        Buffer whole = content;
+        if (incoming.body() == RequestHead.Body.STREAMED) {
+            stream(made, over);
+        } else if (incoming.upgrade()) {
+            sent = true;
+            Upgrade.ask(made);
+            made.connect();
+        } else if (whole == null) {
+            sent = true;
+            made.end();
+        } else {
+            sent = true;
+            made.end(whole);
+        }
+    }
+
+    private void stream(HttpClientRequest made, BooleanSupplier over) {
+        if (!request.headers().contains("Content-Length")) {
+            made.setChunked(true);
+        }
+        letClientBegin();
+        Pump moving = new Pump(request, made, progress);
+        pump = moving;
+        moving.start(() -> {
+            received = true;
+            if (!over.getAsBoolean()) {
+                sent = true;
+                made.end();
+            }
+        });
+    }
+
+    private void letClientBegin() {
+        if (incoming.expectsContinue()) {
+            request.response().writeContinue();
+        }
+    }
+
+    /** Whether the client has sent everything. */
+    boolean isReceived() {
+        return received;
+    }
+
+    /** Whether the side was given everything. */
+    boolean isSent() {
+        return sent;
+    }
+
+    /** Whether it is the side that does not take what the client sends. */
+    boolean isBlocked() {
+        return pump != null && pump.isBlocked();
+    }
+}
