@@ -87,6 +87,7 @@ final class PlanChecks {
     }
 
     private void checkService(JsonNode service, String path) {
+        new ServiceChecks(plan, problems).check(service, path);
         Optional<String> source = application(service, path, "source");
         Optional<String> target = application(service, path, "target");
         if (source.isPresent() && source.equals(target)) {

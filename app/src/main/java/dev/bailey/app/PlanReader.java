@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.bailey.control.Plan;
 import dev.bailey.control.Throttling;
 import dev.bailey.router.Front;
+import dev.bailey.router.Hops;
 import dev.bailey.router.Timeouts;
 import dev.bailey.router.TrafficLimits;
 import dev.bailey.router.Upstream;
@@ -72,7 +73,12 @@ final class PlanReader {
 
     private static Front front(JsonNode service) {
         Plan.Endpoint listen = endpoint(service.path("listen"));
-        return Front.LOOPBACK.listeningOn(listen.host(), listen.port());
+        return Front.LOOPBACK.listeningOn(listen.host(), listen.port()).behind(hops(service));
+    }
+
+    private static Hops hops(JsonNode service) {
+        return new Hops(
+                texts(service.path("trusted")), service.path("forwarded").asBoolean());
     }
 
     private static Upstream upstream(JsonNode url) {

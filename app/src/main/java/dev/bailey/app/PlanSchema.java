@@ -92,6 +92,7 @@ final class PlanSchema {
             case "object" -> "a block of keys";
             case "array" -> "a list";
             case "integer" -> "a whole number";
+            case "boolean" -> "true or false";
             case "number" -> "a number";
             case "string" -> "text";
             default -> expected.toString();

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.bailey.control.Plan;
 import dev.bailey.core.Side;
 import dev.bailey.router.Front;
+import dev.bailey.router.Hops;
 import dev.bailey.router.Timeouts;
 import dev.bailey.router.TrafficLimits;
 import dev.bailey.router.Upstream;
@@ -159,6 +160,18 @@ class PlanFileTest {
                                 "8: services.any.listen: a service needs a port of its own that its users know, not 0",
                                 "9: control.listen: \"127.0.0.1:99999\" is not like host:port, such as 0.0.0.0:8080")),
                 argumentSet(
+                        "whom to trust",
+                        GOOD.replace("listen:", "trusted: [10.0.0.0/33, lb.example, 7], forwarded: maybe, listen:"),
+                        List.of(
+                                "5: services.web.forwarded: must be true or false, not text: whether the application is told by"
+                                        + " Forwarded (RFC 7239) as well as by X-Forwarded-*",
+                                "5: services.web.trusted[0]: \"10.0.0.0/33\" is not a network such as 10.0.0.0/8 or fd00::/8,"
+                                        + " nor an address",
+                                "5: services.web.trusted[1]: \"lb.example\" is not a network such as 10.0.0.0/8 or fd00::/8,"
+                                        + " nor an address",
+                                "5: services.web.trusted[2]: must be text, not a number: a network such as 10.0.0.0/8 or fd00::/8,"
+                                        + " or an address")),
+                argumentSet(
                         "placeholders",
                         GOOD.replace("b@old", "b:${env:NOWHERE}@old").replace("b@new", "b:${file:/no/such/file}@new")
                                 + "source: { label: '${env:EMPTY}' }\ntarget: { label: '${NAME}' }\n",
@@ -252,7 +265,9 @@ class PlanFileTest {
                         new Plan.Copy(4, 50_000_000, Optional.of(Duration.ofMillis(50)), OptionalInt.of(80))));
         assertThat(plan.services().get("web"))
                 .isEqualTo(new Plan.Service(
-                        Front.LOOPBACK.listeningOn("0.0.0.0", 8080),
+                        Front.LOOPBACK
+                                .listeningOn("0.0.0.0", 8080)
+                                .behind(new Hops(List.of("10.0.0.0/8"), /* forwarded= */ false)),
                         Upstream.of(URI.create("http://legacy-app:8080")),
                         Upstream.of(URI.create("http://new-app:8080")),
                         "/health",
@@ -319,6 +334,16 @@ class PlanFileTest {
                 .containsExactly(plan
                         + ":3: warning: stores.orders.source: the password stands in the plan;"
                         + " use ${env:NAME} or ${file:/absolute/path}");
+    }
+
+    @Test
+    void aPlanThatTrustsEverybodyIsWarnedOf() {
+        Path plan = write(GOOD.replace("listen:", "trusted: ['::/0'], listen:"));
+
+        assertThat(PlanFile.read(plan, ENVIRONMENT).warnings())
+                .containsExactly(plan
+                        + ":5: warning: services.web.trusted[0]: everybody may say who the client is;"
+                        + " name only the networks of what stands in front");
     }
 
     @Test

@@ -7,13 +7,15 @@ final class ClientConnection {
 
     private final HttpConnection http;
     private final String address;
+    private final boolean trusted;
     private long idleSince = System.nanoTime();
     private boolean busy;
     private boolean ending;
 
-    ClientConnection(HttpConnection http) {
+    ClientConnection(HttpConnection http, TrustedPeers trustedPeers) {
         this.http = http;
-        this.address = http.remoteAddress().hostAddress();
+        this.address = TrustedPeers.text(http.remoteAddress().hostAddress());
+        this.trusted = trustedPeers.contain(address);
     }
 
     HttpConnection http() {
@@ -23,6 +25,11 @@ final class ClientConnection {
     /** The address of who is at its other end. */
     String address() {
         return address;
+    }
+
+    /** Whether what it says of the client is believed. */
+    boolean isTrusted() {
+        return trusted;
     }
 
     void busy() {

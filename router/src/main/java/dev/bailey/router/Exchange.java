@@ -117,6 +117,7 @@ final class Exchange implements UpstreamPool.Taker {
         upstream = made;
         progress();
         Heads.copyRequest(incoming, made);
+        lane.forwarding().tell(incoming, made.headers());
         // What a first attempt that was given up still has to say concerns nobody.
         made.exceptionHandler(broken -> lostBy(made));
         made.earlyHintsHandler(this::passOn);

@@ -5,13 +5,14 @@ package dev.bailey.router;
  *
  * @param host the address to listen on
  * @param port 0 for any free one
+ * @param hops what stands between the clients and the router
  */
-public record Front(String host, int port) {
+public record Front(String host, int port, Hops hops) {
 
     private static final int PORT_MAX = 65_535;
 
     /** Reachable from this machine alone, on a free port. */
-    public static final Front LOOPBACK = new Front("127.0.0.1", 0);
+    public static final Front LOOPBACK = new Front("127.0.0.1", 0, Hops.NONE);
 
     public Front {
         if (host.isEmpty()) {
@@ -23,7 +24,11 @@ public record Front(String host, int port) {
     }
 
     public Front listeningOn(String newHost, int newPort) {
-        return new Front(newHost, newPort);
+        return new Front(newHost, newPort, hops);
+    }
+
+    public Front behind(Hops newHops) {
+        return new Front(host, port, newHops);
     }
 
     @Override

@@ -48,19 +48,16 @@ final class Heads {
 
     private Heads() {}
 
+    /** Without what speaks of the client: that is told by {@link Forwarding}. */
     static void copyRequest(Incoming incoming, HttpClientRequest to) {
         MultiMap from = incoming.request().headers();
         MultiMap headers = to.headers();
-        copy(from, headers);
-        String client = incoming.client().address();
-        String before = forwardedBefore(from);
-        headers.set("X-Forwarded-For", before.isEmpty() ? client : before + ", " + client);
-        // A load balancer in front knows better than the router how the user came.
-        addIfAbsent(headers, "X-Forwarded-Proto", "http");
-        String host = from.get(HttpHeaders.HOST);
-        if (host != null) {
-            addIfAbsent(headers, "X-Forwarded-Host", host);
-        }
+        Set<String> named = tokens(from);
+        from.forEach((name, value) -> {
+            if (isEndToEnd(name, named) && !Forwarding.isAboutTheClient(name)) {
+                headers.add(name, value);
+            }
+        });
     }
 
     static void copyResponse(HttpClientResponse from, HttpServerResponse to) {
@@ -102,12 +99,14 @@ final class Heads {
     private static void copy(MultiMap from, MultiMap to) {
         Set<String> named = tokens(from);
         from.forEach((name, value) -> {
-            boolean dropped =
-                    HOP_BY_HOP.contains(name) || (!named.isEmpty() && named.contains(name) && !KEPT.contains(name));
-            if (!dropped) {
+            if (isEndToEnd(name, named)) {
                 to.add(name, value);
             }
         });
+    }
+
+    private static boolean isEndToEnd(String name, Set<String> named) {
+        return !HOP_BY_HOP.contains(name) && (named.isEmpty() || !named.contains(name) || KEPT.contains(name));
     }
 
     /** What the Connection headers name. */
@@ -122,15 +121,5 @@ final class Heads {
             }
         }
         return tokens;
-    }
-
-    private static String forwardedBefore(MultiMap headers) {
-        return !headers.contains("X-Forwarded-For") ? "" : String.join(", ", headers.getAll("X-Forwarded-For"));
-    }
-
-    private static void addIfAbsent(MultiMap headers, String name, String value) {
-        if (!headers.contains(name)) {
-            headers.add(name, value);
-        }
     }
 }

@@ -34,6 +34,7 @@ final class Lane {
     private final RouterSettings settings;
     private final RouteTable table;
     private final RouterMeter meter;
+    private final Forwarding forwarding;
     private final UpstreamPool source;
     private final UpstreamPool target;
     private final Parking parking;
@@ -50,6 +51,7 @@ final class Lane {
         this.settings = settings;
         this.table = table;
         this.meter = meter;
+        this.forwarding = new Forwarding(settings.front().hops());
         HttpClientAgent client = Upstreams.client(vertx, settings);
         this.source = Upstreams.pool(client, settings, Side.SOURCE, turnFlush);
         this.target = Upstreams.pool(client, settings, Side.TARGET, turnFlush);
@@ -116,6 +118,10 @@ final class Lane {
         return reconnects;
     }
 
+    Forwarding forwarding() {
+        return forwarding;
+    }
+
     UpstreamPool pool(Side side) {
         return side == Side.SOURCE ? source : target;
     }
@@ -154,7 +160,7 @@ final class Lane {
 
     private void connected(HttpConnection connection) {
         turnFlush.join(((VertxConnection) connection).channelHandlerContext().pipeline());
-        clients.put(connection, new ClientConnection(connection));
+        clients.put(connection, new ClientConnection(connection, forwarding.trusted()));
         connection.closeHandler(closed -> clients.remove(connection));
     }
 

@@ -1,0 +1,41 @@
+package dev.bailey.app;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.bailey.router.Hops;
+import java.util.List;
+
+/** What must hold of how a service's clients come, and no schema can say. */
+final class ServiceChecks {
+
+    private final YamlDocument plan;
+    private final List<PlanProblem> problems;
+
+    /** @param problems to which those that are found are added */
+    ServiceChecks(YamlDocument plan, List<PlanProblem> problems) {
+        this.plan = plan;
+        this.problems = problems;
+    }
+
+    void check(JsonNode service, String path) {
+        JsonNode trusted = service.path("trusted");
+        for (int at = 0; at < trusted.size(); at++) {
+            checkTrusted(trusted.get(at), path + ".trusted[" + at + "]");
+        }
+    }
+
+    private void checkTrusted(JsonNode network, String path) {
+        if (!network.isTextual()) {
+            return;
+        }
+        String text = network.textValue();
+        if (!Hops.isNetwork(text)) {
+            problems.add(plan.error(
+                    path, "\"" + text + "\" is not a network such as 10.0.0.0/8 or fd00::/8, nor an address"));
+        } else if (text.endsWith("/0")) {
+            problems.add(PlanProblem.warning(
+                    plan.line(path),
+                    path,
+                    "everybody may say who the client is; name only the networks of what stands in front"));
+        }
+    }
+}

@@ -1,0 +1,141 @@
+package dev.bailey.router;
+
+import io.netty.util.NetUtil;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Tells an upstream who the client is, by {@code X-Forwarded-*} and {@code Forwarded} (RFC 7239), and keeps what stood
+ * there before only if a trusted peer wrote it. Immutable.
+ */
+final class Forwarding {
+
+    private static final String FOR = "X-Forwarded-For";
+    private static final String PROTO = "X-Forwarded-Proto";
+    private static final String HOST = "X-Forwarded-Host";
+    private static final String STANDARD = "Forwarded";
+
+    private final TrustedPeers trusted;
+    private final boolean standard;
+
+    Forwarding(Hops hops) {
+        this.trusted = new TrustedPeers(hops.trusted());
+        this.standard = hops.forwarded();
+    }
+
+    /**
+     * Whether a header of this name speaks of the client, and is never copied like others. With underscores too: behind
+     * CGI or WSGI {@code X_Forwarded_For} is the same.
+     */
+    static boolean isAboutTheClient(String name) {
+        int first = name.isEmpty() ? 0 : name.charAt(0) | ' ';
+        if (first == 'f') {
+            return name.equalsIgnoreCase(STANDARD);
+        }
+        if (first != 'x') {
+            return false;
+        }
+        String hyphened = name.replace('_', '-');
+        return hyphened.regionMatches(/* ignoreCase= */ true, 0, "X-Forwarded-", 0, 12)
+                || hyphened.equalsIgnoreCase("X-Real-IP");
+    }
+
+    TrustedPeers trusted() {
+        return trusted;
+    }
+
+    void tell(Incoming incoming, MultiMap to) {
+        String peer = incoming.client().address();
+        String proto = incoming.request().isSSL() ? "https" : "http";
+        String host = incoming.request().getHeader(HttpHeaders.HOST);
+        if (incoming.client().isTrusted()) {
+            append(incoming.request().headers(), to, peer, proto, host);
+            return;
+        }
+        to.add(FOR, peer).add(PROTO, proto);
+        if (host != null) {
+            to.add(HOST, host);
+        }
+        if (standard) {
+            to.add(STANDARD, element(peer, proto, host));
+        }
+    }
+
+    /** The address nearest to the router that no trusted peer vouches for: who sent this, as far as can be known. */
+    String client(Incoming incoming) {
+        String peer = incoming.client().address();
+        if (!incoming.client().isTrusted()) {
+            return peer;
+        }
+        MultiMap headers = incoming.request().headers();
+        List<String> named = headers.getAll(FOR);
+        return trusted.client(peer, named.isEmpty() ? forwardedFor(headers) : named);
+    }
+
+    /** A load balancer in front knows better than the router how the user came. */
+    private void append(MultiMap before, MultiMap to, String peer, String proto, String host) {
+        for (Map.Entry<String, String> header : before) {
+            String name = header.getKey();
+            boolean hyphened = name.indexOf('_') < 0;
+            boolean longer = name.equalsIgnoreCase(FOR) || name.equalsIgnoreCase(STANDARD);
+            if (hyphened && !longer && isAboutTheClient(name)) {
+                to.add(name, header.getValue());
+            }
+        }
+        List<String> named = new ArrayList<>(before.getAll(FOR));
+        List<String> elements = new ArrayList<>(before.getAll(STANDARD));
+        if (elements.isEmpty() && standard) {
+            named.forEach(line -> TrustedPeers.parts(line).forEach(part -> elements.add("for=" + node(part))));
+        }
+        if (standard || !elements.isEmpty()) {
+            elements.add(element(peer, proto, host));
+            to.add(STANDARD, String.join(", ", elements));
+        }
+        named.add(peer);
+        to.add(FOR, String.join(", ", named));
+        if (!before.contains(PROTO)) {
+            to.add(PROTO, proto);
+        }
+        if (host != null && !before.contains(HOST)) {
+            to.add(HOST, host);
+        }
+    }
+
+    private static String element(String peer, String proto, String host) {
+        String element = "for=" + node(peer) + ";proto=" + proto;
+        return host == null ? element : element + ";host=" + value(host);
+    }
+
+    /** RFC 7239, 6: an IPv6 address stands in brackets, and what has a colon in quotes. */
+    private static String node(String address) {
+        return value(NetUtil.isValidIpV6Address(address) && !address.startsWith("[") ? "[" + address + "]" : address);
+    }
+
+    private static String value(String text) {
+        boolean token = !text.isEmpty();
+        for (int at = 0; at < text.length() && token; at++) {
+            char letter = text.charAt(at);
+            token = letter < 128 && (Character.isLetterOrDigit(letter) || "!#$%&'*+-.^_`|~".indexOf(letter) >= 0);
+        }
+        return token ? text : '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+    }
+
+    private static List<String> forwardedFor(MultiMap headers) {
+        List<String> named = new ArrayList<>();
+        for (String line : headers.getAll(STANDARD)) {
+            for (String element : TrustedPeers.parts(line)) {
+                for (String pair : element.split(";", -1)) {
+                    String stripped = pair.strip();
+                    if (stripped.toLowerCase(Locale.ROOT).startsWith("for=")) {
+                        named.add(stripped.substring(4).replace("\"", ""));
+                    }
+                }
+            }
+        }
+        return named;
+    }
+}

@@ -1,0 +1,45 @@
+package dev.bailey.router;
+
+import io.netty.util.NetUtil;
+import java.util.List;
+
+/**
+ * What stands between the clients and a router, and how far it is believed. Immutable.
+ *
+ * @param trusted networks such as {@code 10.0.0.0/8} whose word about the client is taken; all others' is thrown away
+ * @param forwarded whether upstreams are told by {@code Forwarded} as well where nobody in front has written one
+ */
+public record Hops(List<String> trusted, boolean forwarded) {
+
+    /** Every peer is the client. */
+    public static final Hops NONE = new Hops(List.of(), false);
+
+    /** Each is compared with the peer of each request. */
+    public static final int TRUSTED_MAX = 64;
+
+    public Hops {
+        trusted = List.copyOf(trusted);
+        for (String network : trusted) {
+            if (!isNetwork(network)) {
+                throw new IllegalArgumentException(
+                        "\"" + network + "\" is not a network such as 10.0.0.0/8 or fd00::/8, nor an address");
+            }
+        }
+        if (trusted.size() > TRUSTED_MAX) {
+            throw new IllegalArgumentException(
+                    "at most " + TRUSTED_MAX + " networks can be trusted: " + trusted.size());
+        }
+    }
+
+    /** Whether this is an address, alone or with the length of a prefix. */
+    public static boolean isNetwork(String text) {
+        int slash = text.indexOf('/');
+        String address = slash < 0 ? text : text.substring(0, slash);
+        boolean v4 = NetUtil.isValidIpV4Address(address);
+        if (!v4 && (!NetUtil.isValidIpV6Address(address) || "[%".chars().anyMatch(sign -> text.indexOf(sign) >= 0))) {
+            return false;
+        }
+        String bits = text.substring(slash + 1);
+        return slash < 0 || (bits.matches("[0-9]{1,3}") && Integer.parseInt(bits) <= (v4 ? 32 : 128));
+    }
+}
