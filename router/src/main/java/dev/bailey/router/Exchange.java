@@ -250,7 +250,7 @@ final class Exchange implements UpstreamPool.Taker {
 
     /** The side's connection broke before it had answered in full. */
     void lost() {
-        boolean stale = connection != null && connection.wasUsed() && reply == null;
+        boolean stale = connection != null && connection.wasUsed() && !connection.answerBegan() && reply == null;
         if (!over && stale && attempts < ATTEMPTS_MAX && incoming.isRepeatable() && !clientGone) {
             upstream = null;
             connection = null;

@@ -53,8 +53,8 @@ final class Lane {
         this.meter = meter;
         this.forwarding = new Forwarding(settings.front().hops());
         HttpClientAgent client = Upstreams.client(vertx, settings);
-        this.source = Upstreams.pool(client, settings, Side.SOURCE, turnFlush);
-        this.target = Upstreams.pool(client, settings, Side.TARGET, turnFlush);
+        this.source = Upstreams.pool(loop, client, settings, Side.SOURCE, turnFlush);
+        this.target = Upstreams.pool(loop, client, settings, Side.TARGET, turnFlush);
         this.parking = new Parking(
                 this,
                 vertx,

@@ -3,18 +3,23 @@ package dev.bailey.router;
 import io.netty.channel.ChannelPipeline;
 import io.vertx.core.http.HttpClientConnection;
 import io.vertx.core.http.impl.UnpooledHttpClientConnection;
+import org.jspecify.annotations.Nullable;
 
 /** One connection to an upstream, which carries one request at a time. Confined to its lane. */
 final class UpstreamConnection {
 
     private final HttpClientConnection http;
+    /** Absent where the protocol itself tells which answer belongs to which request. */
+    private final @Nullable AnswerCodec codec;
+
     private long idleSince;
     private boolean used;
     private boolean closed;
     private boolean letGo;
 
-    UpstreamConnection(HttpClientConnection http) {
+    UpstreamConnection(HttpClientConnection http, TrafficLimits limits) {
         this.http = http;
+        this.codec = AnswerCodec.on(pipeline(), limits).orElse(null);
     }
 
     HttpClientConnection http() {
@@ -31,6 +36,16 @@ final class UpstreamConnection {
     /** Whether it has carried a request before: then the upstream may just be closing it. */
     boolean wasUsed() {
         return used;
+    }
+
+    /** Whether the upstream has said anything to the request that the connection carries. */
+    boolean answerBegan() {
+        return codec != null && codec.answerBegan();
+    }
+
+    /** Whether it may carry another request. */
+    boolean isInStep() {
+        return codec == null || codec.isInStep();
     }
 
     boolean isClosed() {

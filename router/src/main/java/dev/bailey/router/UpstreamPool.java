@@ -1,6 +1,7 @@
 package dev.bailey.router;
 
 import io.vertx.core.AsyncResult;
+import io.vertx.core.Context;
 import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpClientConnection;
 import io.vertx.core.http.HttpConnectOptions;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class UpstreamPool {
 
+    private final Context loop;
     private final HttpClientAgent client;
     private final HttpConnectOptions upstream;
     private final TrafficLimits limits;
@@ -34,11 +36,13 @@ final class UpstreamPool {
     }
 
     UpstreamPool(
+            Context loop,
             HttpClientAgent client,
             HttpConnectOptions upstream,
             TrafficLimits limits,
             Timeouts timeouts,
             TurnFlush flush) {
+        this.loop = loop;
         this.client = client;
         this.upstream = upstream;
         this.limits = limits;
@@ -73,7 +77,23 @@ final class UpstreamPool {
         if (connection.isClosed()) {
             return;
         }
+        if (!connection.isInStep()) {
+            connection.http().close();
+            return;
+        }
         connection.idle(System.nanoTime());
+        if (waiting.isEmpty()) {
+            idle.push(connection);
+        } else {
+            // Not before everything that has come on it was read: more than one answer must not meet the next request.
+            loop.runOnContext(read -> passOn(connection));
+        }
+    }
+
+    private void passOn(UpstreamConnection connection) {
+        if (connection.isClosed()) {
+            return;
+        }
         Taker next = nextWaiting();
         if (next != null) {
             next.take(connection);
@@ -130,7 +150,7 @@ final class UpstreamPool {
             serveNext();
             return;
         }
-        UpstreamConnection connection = new UpstreamConnection(result.result());
+        UpstreamConnection connection = new UpstreamConnection(result.result(), limits);
         flush.join(connection.pipeline());
         connection.http().closeHandler(closed -> left(connection));
         taker.take(connection);

@@ -1,6 +1,7 @@
 package dev.bailey.router;
 
 import dev.bailey.core.Side;
+import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpClientOptions;
@@ -38,9 +39,10 @@ final class Upstreams {
                 .build();
     }
 
-    static UpstreamPool pool(HttpClientAgent client, RouterSettings settings, Side side, TurnFlush flush) {
+    static UpstreamPool pool(
+            Context loop, HttpClientAgent client, RouterSettings settings, Side side, TurnFlush flush) {
         return new UpstreamPool(
-                client, address(settings.upstream(side)), settings.limits(), settings.timeouts(), flush);
+                loop, client, address(settings.upstream(side)), settings.limits(), settings.timeouts(), flush);
     }
 
     /** Often enough that no timeout is overstepped by more than a quarter. */

@@ -21,6 +21,11 @@ final class Corpus {
     private Corpus() {}
 
     static List<CorpusCase> read(String resource) {
+        return blocks(resource).stream().map(Corpus::oneCase).toList();
+    }
+
+    /** The lines of each case, the one with its name first. */
+    static List<List<String>> blocks(String resource) {
         List<List<String>> blocks = new ArrayList<>();
         for (String line : lines(resource)) {
             if (line.startsWith("= ")) {
@@ -30,7 +35,7 @@ final class Corpus {
                 blocks.get(blocks.size() - 1).add(line);
             }
         }
-        return blocks.stream().map(Corpus::oneCase).toList();
+        return blocks;
     }
 
     private static CorpusCase oneCase(List<String> block) {
@@ -40,7 +45,7 @@ final class Corpus {
         return new CorpusCase(only(block, "="), bytes(sent), !half.isEmpty(), only(block, "<"), upstream);
     }
 
-    private static String only(List<String> block, String mark) {
+    static String only(List<String> block, String mark) {
         List<String> found = marked(block, mark);
         if (found.size() != 1) {
             throw new IllegalArgumentException("one line marked " + mark + " is needed: " + block);
@@ -48,7 +53,7 @@ final class Corpus {
         return found.get(0);
     }
 
-    private static List<String> marked(List<String> block, String mark) {
+    static List<String> marked(List<String> block, String mark) {
         return block.stream()
                 .filter(line -> line.startsWith(mark + " "))
                 .map(line -> line.substring(2))

@@ -62,10 +62,10 @@ class RouterAroundAnswersTest {
     }
 
     @Test
-    void anotherWordBeforeTheAnswerIsABadGatewayAndNobodyWaitsForever() throws IOException {
+    void anotherWordBeforeTheAnswerIsLeftOut() throws IOException {
         upstream.plays(ScriptedUpstream.answering(Wire.lines("HTTP/1.1 102 Processing||") + OK));
 
-        assertThat(ask("GET / HTTP/1.1|Host: web||", "}")).startsWith("HTTP/1.1 502 ");
+        assertThat(ask("GET / HTTP/1.1|Host: web||", "ok")).startsWith("HTTP/1.1 200 ");
     }
 
     private String ask(String request, String end) throws IOException {
