@@ -21,6 +21,9 @@ final class Upstreams {
                 .setMaxHeaderSize(settings.limits().headerBytesMax())
                 // A client that is parked would be cut off by the server's own idle timer: the lane keeps its own.
                 .setIdleTimeout(0)
+                // All that a connection does happens on its lane's loop: without the queue that would let other threads
+                // write, half the memory of a parked request is saved.
+                .setStrictThreadMode(true)
                 .setHttp2ClearTextEnabled(false)
                 // WebSockets are passed on with whatever their ends agree upon; these would look at every request for
                 // it.
