@@ -8,6 +8,7 @@ import dev.bailey.router.Hops;
 import dev.bailey.router.Timeouts;
 import dev.bailey.router.TrafficLimits;
 import dev.bailey.router.Upstream;
+import dev.bailey.router.WriteRules;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -67,6 +68,7 @@ final class PlanReader {
                 upstream(service.path("source")),
                 upstream(service.path("target")),
                 service.path("health").asText(Plan.Service.HEALTH),
+                new WriteRules(texts(service.path("reads")), texts(service.path("writes"))),
                 TrafficLimits.DEFAULT,
                 Timeouts.DEFAULT);
     }

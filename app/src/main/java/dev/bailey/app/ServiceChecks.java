@@ -2,9 +2,10 @@ package dev.bailey.app;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.bailey.router.Hops;
+import java.util.ArrayList;
 import java.util.List;
 
-/** What must hold of how a service's clients come, and no schema can say. */
+/** What must hold of a service's clients and of its rules, and no schema can say. */
 final class ServiceChecks {
 
     private final YamlDocument plan;
@@ -17,9 +18,25 @@ final class ServiceChecks {
     }
 
     void check(JsonNode service, String path) {
+        checkRules(service, path);
         JsonNode trusted = service.path("trusted");
         for (int at = 0; at < trusted.size(); at++) {
             checkTrusted(trusted.get(at), path + ".trusted[" + at + "]");
+        }
+    }
+
+    private void checkRules(JsonNode service, String path) {
+        List<String> reads = new ArrayList<>();
+        service.path("reads").forEach(rule -> reads.add(rule.asText()));
+        JsonNode writes = service.path("writes");
+        for (int at = 0; at < writes.size(); at++) {
+            String rule = writes.get(at).asText();
+            if (reads.contains(rule)) {
+                String read = YamlDocument.item(path + ".reads", reads.indexOf(rule));
+                problems.add(plan.error(
+                        YamlDocument.item(path + ".writes", at),
+                        "\"" + rule + "\" stands among the reads as well, on line " + plan.line(read) + "; keep one"));
+            }
         }
     }
 

@@ -13,6 +13,7 @@ import dev.bailey.router.Hops;
 import dev.bailey.router.Timeouts;
 import dev.bailey.router.TrafficLimits;
 import dev.bailey.router.Upstream;
+import dev.bailey.router.WriteRules;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -231,6 +232,18 @@ class PlanFileTest {
                                 "12: stores.orders.copy.slow_down_when.source_p99: nobody can measure it: the plan has no service whose requests Bailey's router would carry",
                                 "13: stores.orders.copy.slow_down_when.source_connections: must be text, not a number: a part of the source's connections, such as 80%")),
                 argumentSet(
+                        "rules that are none",
+                        GOOD.replace(
+                                "new:80\" }",
+                                "new:80\",\n    reads: [\"POST /a\", \"* /b\", \"POST /a/../b\"],\n"
+                                        + "    writes: [\"/c\", \"POST /a\", \"GET /d?e\"] }"),
+                        List.of(
+                                "6: services.web.reads[1]: \"* /b\" is not a method and a path, such as POST /search or POST /graphql/query/*",
+                                "6: services.web.reads[2]: \"POST /a/../b\" is not a method and a path, such as POST /search or POST /graphql/query/*",
+                                "7: services.web.writes[0]: \"/c\" is not a method, or * for any, and a path, such as GET /unsubscribe/* or * /hooks/*",
+                                "7: services.web.writes[1]: \"POST /a\" stands among the reads as well, on line 6; keep one",
+                                "7: services.web.writes[2]: \"GET /d?e\" is not a method, or * for any, and a path, such as GET /unsubscribe/* or * /hooks/*")),
+                argumentSet(
                         "an alias that contains itself",
                         GOOD + "cutover: &c { hold: *c }\n",
                         List.of("6: cutover: anchors and aliases are not supported: write the value out")));
@@ -271,6 +284,7 @@ class PlanFileTest {
                         Upstream.of(URI.create("http://legacy-app:8080")),
                         Upstream.of(URI.create("http://new-app:8080")),
                         "/health",
+                        new WriteRules(List.of("POST /search", "POST /graphql/query/*"), List.of("GET /unsubscribe/*")),
                         TrafficLimits.DEFAULT,
                         Timeouts.DEFAULT));
         assertThat(plan.cutover())

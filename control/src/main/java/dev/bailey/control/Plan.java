@@ -9,6 +9,7 @@ import dev.bailey.router.RouterSettings;
 import dev.bailey.router.Timeouts;
 import dev.bailey.router.TrafficLimits;
 import dev.bailey.router.Upstream;
+import dev.bailey.router.WriteRules;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -172,7 +173,13 @@ public record Plan(
      * @param health path that answers 2xx when the application is well
      */
     public record Service(
-            Front front, Upstream source, Upstream target, String health, TrafficLimits limits, Timeouts timeouts) {
+            Front front,
+            Upstream source,
+            Upstream target,
+            String health,
+            WriteRules writes,
+            TrafficLimits limits,
+            Timeouts timeouts) {
 
         public static final String HEALTH = "/health";
 
@@ -191,6 +198,7 @@ public record Plan(
                     .with(front)
                     .with(source, target)
                     .startingWith(initial)
+                    .with(writes)
                     .with(hold)
                     .with(limits)
                     .with(timeouts);

@@ -2,7 +2,6 @@ package dev.bailey.router;
 
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
-import java.util.Set;
 
 /**
  * A request that passed the checks, before it is sent anywhere. Its body has not been read. Confined to its lane.
@@ -21,12 +20,10 @@ record Incoming(
         boolean expectsContinue,
         boolean upgrade) {
 
-    private static final Set<String> READS = Set.of("GET", "HEAD", "OPTIONS", "TRACE");
-
-    static Incoming of(ClientConnection client, HttpServerRequest request, RequestHead head) {
+    static Incoming of(ClientConnection client, HttpServerRequest request, RequestHead head, WriteRules.Judge judge) {
         String uri = RequestCheck.originForm(request.uri());
         boolean upgrade = head.namesUpgrade();
-        boolean write = upgrade || !READS.contains(request.method().name());
+        boolean write = upgrade || judge.isWrite(request, uri);
         RequestHead.Body body = head.body();
         boolean expects =
                 body != RequestHead.Body.NONE && request.version() == HttpVersion.HTTP_1_1 && head.expectsContinue();
@@ -36,6 +33,6 @@ record Incoming(
     /** Whether sending it twice is harmless, and possible. */
     boolean isRepeatable() {
         String method = request.method().name();
-        return body == RequestHead.Body.NONE && (method.equals("GET") || method.equals("HEAD"));
+        return !write && body == RequestHead.Body.NONE && (method.equals("GET") || method.equals("HEAD"));
     }
 }

@@ -34,6 +34,7 @@ final class Lane {
     private final RouterSettings settings;
     private final RouteTable table;
     private final RouterMeter meter;
+    private final WriteRules.Judge judge;
     private final Forwarding forwarding;
     private final UpstreamPool source;
     private final UpstreamPool target;
@@ -51,6 +52,7 @@ final class Lane {
         this.settings = settings;
         this.table = table;
         this.meter = meter;
+        this.judge = settings.writes().judge();
         this.forwarding = new Forwarding(settings.front().hops());
         HttpClientAgent client = Upstreams.client(vertx, settings);
         this.source = Upstreams.pool(loop, client, settings, Side.SOURCE, turnFlush);
@@ -179,7 +181,7 @@ final class Lane {
             return;
         }
         meter.arrived();
-        Incoming incoming = Incoming.of(client, request, head);
+        Incoming incoming = Incoming.of(client, request, head, judge);
         if (incoming.body() != RequestHead.Body.NONE) {
             request.pause();
         }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
  *
  * @param initial the route until another is published, unless the routes file holds a higher epoch
  * @param routesFile keeps the last route across restarts
+ * @param writes which requests change something, and are held while a side is changed
  * @param eventLoops each with its own connections to both sides
  */
 public record RouterSettings(
@@ -19,6 +20,7 @@ public record RouterSettings(
         Upstream target,
         Route initial,
         Path routesFile,
+        WriteRules writes,
         HoldLimits hold,
         TrafficLimits limits,
         Timeouts timeouts,
@@ -48,6 +50,7 @@ public record RouterSettings(
                 Upstream.of(target),
                 Route.to(Side.SOURCE, "everyone", 0),
                 routesFile,
+                WriteRules.BY_METHOD,
                 HoldLimits.DEFAULT,
                 TrafficLimits.DEFAULT,
                 Timeouts.DEFAULT,
@@ -60,37 +63,42 @@ public record RouterSettings(
 
     public RouterSettings with(Front newFront) {
         return new RouterSettings(
-                name, newFront, source, target, initial, routesFile, hold, limits, timeouts, eventLoops);
+                name, newFront, source, target, initial, routesFile, writes, hold, limits, timeouts, eventLoops);
     }
 
     public RouterSettings with(Upstream newSource, Upstream newTarget) {
         return new RouterSettings(
-                name, front, newSource, newTarget, initial, routesFile, hold, limits, timeouts, eventLoops);
+                name, front, newSource, newTarget, initial, routesFile, writes, hold, limits, timeouts, eventLoops);
     }
 
     public RouterSettings startingWith(Route newInitial) {
         return new RouterSettings(
-                name, front, source, target, newInitial, routesFile, hold, limits, timeouts, eventLoops);
+                name, front, source, target, newInitial, routesFile, writes, hold, limits, timeouts, eventLoops);
+    }
+
+    public RouterSettings with(WriteRules newWrites) {
+        return new RouterSettings(
+                name, front, source, target, initial, routesFile, newWrites, hold, limits, timeouts, eventLoops);
     }
 
     public RouterSettings with(HoldLimits newHold) {
         return new RouterSettings(
-                name, front, source, target, initial, routesFile, newHold, limits, timeouts, eventLoops);
+                name, front, source, target, initial, routesFile, writes, newHold, limits, timeouts, eventLoops);
     }
 
     public RouterSettings with(TrafficLimits newLimits) {
         return new RouterSettings(
-                name, front, source, target, initial, routesFile, hold, newLimits, timeouts, eventLoops);
+                name, front, source, target, initial, routesFile, writes, hold, newLimits, timeouts, eventLoops);
     }
 
     public RouterSettings with(Timeouts newTimeouts) {
         return new RouterSettings(
-                name, front, source, target, initial, routesFile, hold, limits, newTimeouts, eventLoops);
+                name, front, source, target, initial, routesFile, writes, hold, limits, newTimeouts, eventLoops);
     }
 
     public RouterSettings withEventLoops(int newEventLoops) {
         return new RouterSettings(
-                name, front, source, target, initial, routesFile, hold, limits, timeouts, newEventLoops);
+                name, front, source, target, initial, routesFile, writes, hold, limits, timeouts, newEventLoops);
     }
 
     Upstream upstream(Side side) {
