@@ -1,5 +1,6 @@
 package dev.bailey.router;
 
+import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,9 +15,11 @@ final class Wire implements AutoCloseable {
     private static final int MILLIS_MAX = 10_000;
 
     private final Socket socket;
+    private final InputStream in;
 
     Wire(Socket socket) throws IOException {
         this.socket = socket;
+        this.in = new BufferedInputStream(socket.getInputStream());
         socket.setSoTimeout(MILLIS_MAX);
     }
 
@@ -44,7 +47,6 @@ final class Wire implements AutoCloseable {
     /** Everything until the other end closes, by whatever means. */
     String readToEnd() throws IOException {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
-        InputStream in = socket.getInputStream();
         try {
             in.transferTo(all);
         } catch (SocketException reset) {
@@ -56,7 +58,6 @@ final class Wire implements AutoCloseable {
     /** What comes until the text has been seen, or the end. */
     String readUntil(String text) throws IOException {
         StringBuilder seen = new StringBuilder();
-        InputStream in = socket.getInputStream();
         while (seen.indexOf(text) < 0) {
             int next = in.read();
             if (next < 0) {
@@ -69,11 +70,11 @@ final class Wire implements AutoCloseable {
 
     /** So many characters, fewer when the other end closes before. */
     String read(int count) throws IOException {
-        return new String(socket.getInputStream().readNBytes(count), StandardCharsets.ISO_8859_1);
+        return new String(in.readNBytes(count), StandardCharsets.ISO_8859_1);
     }
 
     boolean hasInput() throws IOException {
-        return socket.getInputStream().available() > 0;
+        return in.available() > 0;
     }
 
     /** Sends FIN, and still reads. */
