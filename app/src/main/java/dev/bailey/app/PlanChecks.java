@@ -163,11 +163,25 @@ final class PlanChecks {
         if (hold.isPresent() && hold.get().isZero()) {
             problem("cutover.hold.max", "a hold must last longer than 0");
         }
+        checkStrays(cutover.path("hold"), hold.orElse(Plan.Cutover.HOLD_MAX));
         if (duration(cutover.path("lag")).equals(Optional.of(Duration.ZERO))) {
             problem("cutover.lag", "no stream is ever without lag; allow more than 0");
         }
         if (lease.isPresent() && lease.get().compareTo(hold.orElse(Plan.Cutover.HOLD_MAX)) <= 0) {
             problem("cutover.lease", "the fence would open while writes are still held; make it longer than hold.max");
+        }
+    }
+
+    private void checkStrays(JsonNode hold, Duration max) {
+        Optional<Duration> after = duration(hold.path("close_after"));
+        if (after.isPresent() && !hold.path("strays").asText().equals("close")) {
+            problem(
+                    "cutover.hold.close_after",
+                    "writes in flight are waited for; add strays: close, or leave this out");
+        } else if (after.isPresent() && after.get().isZero()) {
+            problem("cutover.hold.close_after", "no write would have time to end; allow more than 0");
+        } else if (after.isPresent() && after.get().compareTo(max.dividedBy(Plan.Cutover.HOLD_PARTS)) >= 0) {
+            problem("cutover.hold.close_after", "the move is given up after half of hold.max; close them before that");
         }
     }
 

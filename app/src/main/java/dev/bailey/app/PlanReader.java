@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.bailey.control.Plan;
 import dev.bailey.control.Throttling;
 import dev.bailey.router.Front;
+import dev.bailey.router.HoldLimits;
 import dev.bailey.router.Hops;
 import dev.bailey.router.Timeouts;
 import dev.bailey.router.TrafficLimits;
@@ -18,6 +19,9 @@ import java.util.Optional;
 
 /** Turns a document that was checked and found right into a plan. */
 final class PlanReader {
+
+    /** Half of the time after which a move without a hold is given up. */
+    private static final int CLOSE_AFTER_PARTS = 2 * Plan.Cutover.HOLD_PARTS;
 
     private PlanReader() {}
 
@@ -91,9 +95,18 @@ final class PlanReader {
         Duration holdMax = duration(cutover.path("hold").path("max")).orElse(Plan.Cutover.HOLD_MAX);
         return new Plan.Cutover(
                 holdMax,
-                cutover.path("hold").path("requests").asInt(Plan.Cutover.HOLD_REQUESTS),
+                hold(cutover.path("hold"), holdMax),
                 duration(cutover.path("lag")).orElse(Plan.Cutover.LAG),
                 duration(cutover.path("lease")).orElse(holdMax.plus(Plan.Cutover.LEASE_MARGIN)));
+    }
+
+    private static HoldLimits hold(JsonNode hold, Duration max) {
+        HoldLimits limits = HoldLimits.DEFAULT.parking(
+                hold.path("requests").asInt(HoldLimits.DEFAULT.requestsMax()),
+                Throttling.bytes(hold.path("bytes").asText()).orElse(HoldLimits.DEFAULT.bytesMax()));
+        return hold.path("strays").asText().equals("close")
+                ? limits.closingStraysAfter(duration(hold.path("close_after")).orElse(max.dividedBy(CLOSE_AFTER_PARTS)))
+                : limits;
     }
 
     private static Plan.Endpoint endpoint(JsonNode listen) {

@@ -21,6 +21,7 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** A database of its own on each of two servers, and a migration of all its tables in this process. */
@@ -50,6 +51,11 @@ final class LiveWorld implements AutoCloseable {
                 cutover: { hold: { max: 2s }, lease: 4s }
                 """.formatted(
                         "t-" + sourceName, source.url(sourceName), target.url(targetName)));
+    }
+
+    /** Another plan, for the next start. */
+    void plan(UnaryOperator<String> change) throws IOException {
+        Files.writeString(plan, change.apply(Files.readString(plan)));
     }
 
     /** As when Bailey is started: returns once it is ready. */

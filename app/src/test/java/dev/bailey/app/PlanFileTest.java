@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.bailey.control.Plan;
 import dev.bailey.core.Side;
 import dev.bailey.router.Front;
+import dev.bailey.router.HoldLimits;
 import dev.bailey.router.Hops;
 import dev.bailey.router.Timeouts;
 import dev.bailey.router.TrafficLimits;
@@ -244,6 +245,18 @@ class PlanFileTest {
                                 "7: services.web.writes[1]: \"POST /a\" stands among the reads as well, on line 6; keep one",
                                 "7: services.web.writes[2]: \"GET /d?e\" is not a method, or * for any, and a path, such as GET /unsubscribe/* or * /hooks/*")),
                 argumentSet(
+                        "strays that are waited for and closed",
+                        GOOD + "cutover:\n  hold: { bytes: 1kb, strays: kill, close_after: 1s }\n",
+                        List.of(
+                                "7: cutover.hold.bytes: \"1kb\" is not most memory for parked writes, in powers of ten, such as 64MB or 1GB",
+                                "7: cutover.hold.strays: \"kill\" is not known here; this version knows wait, close",
+                                "7: cutover.hold.close_after: writes in flight are waited for; add strays: close, or leave this out")),
+                argumentSet(
+                        "strays that are closed too late",
+                        GOOD + "cutover:\n  hold: { max: 4s, strays: close, close_after: 2s }\n",
+                        List.of(
+                                "7: cutover.hold.close_after: the move is given up after half of hold.max; close them before that")),
+                argumentSet(
                         "an alias that contains itself",
                         GOOD + "cutover: &c { hold: *c }\n",
                         List.of("6: cutover: anchors and aliases are not supported: write the value out")));
@@ -288,8 +301,11 @@ class PlanFileTest {
                         TrafficLimits.DEFAULT,
                         Timeouts.DEFAULT));
         assertThat(plan.cutover())
-                .isEqualTo(
-                        new Plan.Cutover(Duration.ofSeconds(5), 10_000, Duration.ofSeconds(1), Duration.ofSeconds(10)));
+                .isEqualTo(new Plan.Cutover(
+                        Duration.ofSeconds(5),
+                        HoldLimits.DEFAULT.closingStraysAfter(Duration.ofSeconds(1)),
+                        Duration.ofSeconds(1),
+                        Duration.ofSeconds(10)));
     }
 
     @Test

@@ -30,7 +30,7 @@ final class BaileyProxy {
         URI upstream = URI.create(arguments[1]);
         RouterSettings settings = RouterSettings.of("bench", upstream, upstream, Path.of(arguments[2]))
                 .listeningOn("127.0.0.1", Integer.parseInt(arguments[0]))
-                .with(new HoldLimits(PARKED_MAX, HoldLimits.DEFAULT.releasePerSecond()));
+                .with(HoldLimits.DEFAULT.parking(PARKED_MAX, HoldLimits.DEFAULT.bytesMax()));
         try (Router router = Router.start(settings);
                 BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
             for (String order = in.readLine(); order != null; order = in.readLine()) {

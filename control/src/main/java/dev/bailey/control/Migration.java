@@ -84,7 +84,7 @@ public final class Migration implements AutoCloseable {
             Journal journal = opened.keep(Journal.open(folder.journal(), clock));
             Ledger ledger = new Ledger(journal, Plan.EVERYONE);
             List<Router> routers = new ArrayList<>();
-            HoldLimits hold = new HoldLimits(plan.cutover().holdRequests(), HoldLimits.DEFAULT.releasePerSecond());
+            HoldLimits hold = plan.cutover().hold();
             plan.services()
                     .forEach((name, service) -> routers.add(opened.keep(
                             Router.start(service.router(name, ledger.route(), folder.routes(name), hold)))));

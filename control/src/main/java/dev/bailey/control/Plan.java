@@ -155,6 +155,11 @@ public record Plan(
 
         public static final int CONNECTIONS = 4;
 
+        /**
+         * A move that has no hold by this part of its longest time is given up, before routers end the hold themselves.
+         */
+        public static final int HOLD_PARTS = 2;
+
         /** As it is where the plan says nothing. */
         public static final Copy DEFAULT = new Copy(CONNECTIONS, UNLIMITED, Optional.empty(), OptionalInt.empty());
 
@@ -228,26 +233,24 @@ public record Plan(
      * How a slice changes sides.
      *
      * @param holdMax longest time for which routers park writes
-     * @param holdRequests most writes that a router parks
+     * @param hold how much a router parks, and what it does with writes that do not end
      * @param lag largest lag at which a cutover may begin
      * @param lease after which a fenced source takes writes again if Bailey has died
      */
-    public record Cutover(Duration holdMax, int holdRequests, Duration lag, Duration lease) {
+    public record Cutover(Duration holdMax, HoldLimits hold, Duration lag, Duration lease) {
 
         public static final Duration HOLD_MAX = Duration.ofSeconds(5);
-        public static final int HOLD_REQUESTS = 10_000;
         public static final Duration LAG = Duration.ofSeconds(1);
 
         /** By how much a lease outlasts the hold where the plan does not say. */
         public static final Duration LEASE_MARGIN = Duration.ofSeconds(5);
 
         /** As it is where the plan says nothing. */
-        public static final Cutover DEFAULT = new Cutover(HOLD_MAX, HOLD_REQUESTS, LAG, HOLD_MAX.plus(LEASE_MARGIN));
+        public static final Cutover DEFAULT =
+                new Cutover(HOLD_MAX, HoldLimits.DEFAULT, LAG, HOLD_MAX.plus(LEASE_MARGIN));
 
         public Cutover {
             require(holdMax.compareTo(Duration.ZERO) > 0, "a hold lasts longer than nothing: " + holdMax);
-            require(holdRequests > 0, "a hold parks at least one request: " + holdRequests);
-            require(lag.compareTo(Duration.ZERO) > 0, "a lag budget is more than nothing: " + lag);
             require(lease.compareTo(holdMax) > 0, "the lease, " + lease + ", must be longer than the hold, " + holdMax);
         }
     }

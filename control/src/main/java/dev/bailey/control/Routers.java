@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** All routers of a migration as one; where there is none, the route is what was decided last. Thread-safe. */
 final class Routers implements Traffic {
@@ -37,6 +38,19 @@ final class Routers implements Traffic {
     @Override
     public CompletionStage<Void> publish(Route route) {
         return all(router -> router.publish(route));
+    }
+
+    @Override
+    public CompletionStage<String> unfinished() {
+        List<CompletableFuture<String>> told = routers.stream()
+                .map(Traffic::unfinished)
+                .map(CompletionStage::toCompletableFuture)
+                .toList();
+        return CompletableFuture.allOf(told.toArray(CompletableFuture<?>[]::new))
+                .thenApply(all -> told.stream()
+                        .map(CompletableFuture::join)
+                        .filter(sentence -> !sentence.isEmpty())
+                        .collect(Collectors.joining("; ")));
     }
 
     private CompletionStage<Void> all(Function<Traffic, CompletionStage<Void>> call) {

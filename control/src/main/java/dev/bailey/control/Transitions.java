@@ -32,6 +32,9 @@ final class Transitions {
 
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
+    /** The move is being given up meanwhile, and its users wait. */
+    private static final Duration UNFINISHED_LIMIT = Duration.ofMillis(500);
+
     private final List<CrossingStore> stores;
     private final Traffic traffic;
     private final CrossingSettings settings;
@@ -153,7 +156,11 @@ final class Transitions {
     private Held hold(Intent intent) throws InterruptedException {
         Route held = traffic.confirmed().hold(intent.epoch());
         // Given up well before the routers end the hold themselves, which would fail what they parked.
-        await(traffic.hold(held, settings.hold()), settings.hold().dividedBy(2), "running writes did not end");
+        Duration limit = settings.hold().dividedBy(Plan.Cutover.HOLD_PARTS);
+        if (!isThereWithin(traffic.hold(held, settings.hold()), limit)) {
+            throw new Problem(
+                    Problem.Kind.BUSY, "running writes did not end within " + limit.toMillis() + " ms" + unfinished());
+        }
         reached(intent, "held");
         return new Held(intent);
     }
@@ -310,15 +317,33 @@ final class Transitions {
     }
 
     private static void await(CompletionStage<Void> stage, Duration limit, String what) throws InterruptedException {
+        if (!isThereWithin(stage, limit)) {
+            throw new Problem(Problem.Kind.BUSY, what + " within " + limit.toMillis() + " ms");
+        }
+    }
+
+    private static boolean isThereWithin(CompletionStage<Void> stage, Duration limit) throws InterruptedException {
         try {
             stage.toCompletableFuture().get(limit.toNanos(), TimeUnit.NANOSECONDS);
+            return true;
         } catch (TimeoutException e) {
-            throw new Problem(Problem.Kind.BUSY, what + " within " + limit.toMillis() + " ms", e);
+            return false;
         } catch (ExecutionException e) {
             if (e.getCause() instanceof Problem problem) {
                 throw problem;
             }
-            throw new Problem(Problem.Kind.FAILED, what + ": " + e.getCause(), e);
+            throw new Problem(Problem.Kind.FAILED, "a router: " + e.getCause(), e);
+        }
+    }
+
+    /** Which ones; a router that cannot say is no reason to wait. */
+    private String unfinished() throws InterruptedException {
+        try {
+            String writes =
+                    traffic.unfinished().toCompletableFuture().get(UNFINISHED_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+            return writes.isEmpty() ? "" : ": " + writes;
+        } catch (ExecutionException | TimeoutException e) {
+            return "";
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.bailey.core;
 
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** The routers in front of a service, as a cutover sees them. Thread-safe. */
@@ -17,6 +18,11 @@ public interface Traffic {
      *     refused the epoch, or its hold ended before that
      */
     CompletionStage<Void> hold(Route held, Duration limit);
+
+    /** What a hold waits for, such as "1 write in flight for 4.9 s: POST /export"; empty where there is nothing. */
+    default CompletionStage<String> unfinished() {
+        return CompletableFuture.completedStage("");
+    }
 
     /** Publishes a route, which also ends a hold; completes once every router has it. */
     CompletionStage<Void> publish(Route route);

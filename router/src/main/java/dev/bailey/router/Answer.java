@@ -34,7 +34,7 @@ final class Answer {
         String side = exchange.map(routed -> ",\"side\":\"" + routed.side().label() + "\"")
                 .orElse("");
         exchange.ifPresent(routed -> routed.sign(response));
-        if (failure.status() == 503) {
+        if (failure.invitesRetry()) {
             response.putHeader("Retry-After", "1");
         }
         send(

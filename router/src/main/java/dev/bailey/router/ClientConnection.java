@@ -1,6 +1,9 @@
 package dev.bailey.router;
 
+import io.netty.channel.Channel;
 import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.impl.VertxConnection;
 
 /** A client's connection, with what its lane knows of it from one request to the next. Confined to its lane. */
 final class ClientConnection {
@@ -11,6 +14,7 @@ final class ClientConnection {
     private long idleSince = System.nanoTime();
     private boolean busy;
     private boolean ending;
+    private boolean unread;
 
     ClientConnection(HttpConnection http, TrustedPeers trustedPeers) {
         this.http = http;
@@ -43,6 +47,36 @@ final class ClientConnection {
 
     boolean isIdleLongerThan(long nanosMax, long nanos) {
         return !busy && nanos - idleSince > nanosMax;
+    }
+
+    /**
+     * Leaves what else the client sends in the kernel, where it costs no memory of this process.
+     *
+     * @return false where that cannot be done, because others share the connection
+     */
+    boolean stopReading() {
+        if (http.protocolVersion() == HttpVersion.HTTP_2) {
+            return false;
+        }
+        channel().config().setAutoRead(false);
+        unread = true;
+        return true;
+    }
+
+    void readOn() {
+        if (unread) {
+            unread = false;
+            channel().config().setAutoRead(true);
+        }
+    }
+
+    /** How much came with the request that is looked at now. */
+    int lastReadBytes() {
+        return channel().unsafe().recvBufAllocHandle().lastBytesRead();
+    }
+
+    private Channel channel() {
+        return ((VertxConnection) http).channel();
     }
 
     /** What is already on its way behind a request that ended the connection would be carried out, never answered. */

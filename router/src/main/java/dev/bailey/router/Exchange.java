@@ -328,7 +328,13 @@ final class Exchange implements UpstreamPool.Taker {
         }
     }
 
-    private void fail(Failure failure) {
+    /** What a hold would wait for. */
+    Stray stray() {
+        return Stray.of(incoming, System.nanoTime() - startedAt);
+    }
+
+    /** Gives it up on both ends, whatever its side is doing with it. */
+    void fail(Failure failure) {
         if (over) {
             return;
         }

@@ -4,6 +4,7 @@ package dev.bailey.router;
 public enum Failure {
     HOLD_FULL("hold full", 503),
     HOLD_ENDED("hold ended by itself", 503),
+    HOLD_CUT("cut so that a side could be changed; it may have been carried out", 503),
     UPSTREAM_REFUSED("upstream not reachable", 502),
     UPSTREAM_LOST("upstream broke off", 502),
     UPSTREAM_TIMEOUT("upstream too slow", 504),
@@ -26,5 +27,10 @@ public enum Failure {
 
     int status() {
         return status;
+    }
+
+    /** Whether the same request may come again: it was carried out for sure neither here nor there. */
+    boolean invitesRetry() {
+        return status == 503 && this != HOLD_CUT;
     }
 }

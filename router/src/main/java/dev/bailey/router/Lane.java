@@ -13,6 +13,7 @@ import io.vertx.core.net.impl.VertxConnection;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -58,10 +59,7 @@ final class Lane {
         this.source = Upstreams.pool(loop, client, settings, Side.SOURCE, turnFlush);
         this.target = Upstreams.pool(loop, client, settings, Side.TARGET, turnFlush);
         this.parking = new Parking(
-                this,
-                vertx,
-                settings.hold().requestsMax(),
-                (double) settings.hold().releasePerSecond() / settings.eventLoops());
+                this, vertx, settings.hold(), (double) settings.hold().releasePerSecond() / settings.eventLoops());
         this.reconnects = new Reconnects(
                 vertx,
                 meter,
@@ -90,6 +88,22 @@ final class Lane {
         parking.stop();
         draining = hold;
         tellWhenDrained();
+    }
+
+    /** Gives up the writes that still keep this hold waiting. */
+    void cutStrays(Hold hold) {
+        if (draining != hold) {
+            return;
+        }
+        for (Exchange exchange : new ArrayList<>(inFlight)) {
+            if (exchange.isWrite()) {
+                exchange.fail(Failure.HOLD_CUT);
+            }
+        }
+    }
+
+    List<Stray> strays() {
+        return inFlight.stream().filter(Exchange::isWrite).map(Exchange::stray).toList();
     }
 
     void release() {

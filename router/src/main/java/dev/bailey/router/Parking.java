@@ -24,17 +24,21 @@ final class Parking {
 
     private final Lane lane;
     private final Vertx vertx;
-    private final int requestsMax;
+    private final HoldLimits limits;
+    /** The JDK's own transport does not tell that a client has gone whose input is not read. */
+    private final boolean seesWhoLeaves;
+
     private final double releasePerSecond;
     private final Set<Parked> parked = new LinkedHashSet<>();
     private double credit;
     private long creditedAt;
     private long timer = NO_TIMER;
 
-    Parking(Lane lane, Vertx vertx, int requestsMax, double releasePerSecond) {
+    Parking(Lane lane, Vertx vertx, HoldLimits limits, double releasePerSecond) {
         this.lane = lane;
         this.vertx = vertx;
-        this.requestsMax = requestsMax;
+        this.limits = limits;
+        this.seesWhoLeaves = vertx.isNativeTransportEnabled();
         this.releasePerSecond = releasePerSecond;
     }
 
@@ -42,11 +46,13 @@ final class Parking {
     private static final class Parked {
         final Incoming incoming;
         final HoldMeter meter;
+        final long bytes;
         final long since = System.nanoTime();
 
-        Parked(Incoming incoming, HoldMeter meter) {
+        Parked(Incoming incoming, HoldMeter meter, long bytes) {
             this.incoming = incoming;
             this.meter = meter;
+            this.bytes = bytes;
         }
 
         long nanos() {
@@ -55,12 +61,16 @@ final class Parking {
     }
 
     void park(Incoming incoming, HoldMeter meter) {
-        if (!lane.meter().takeParkingPlace(requestsMax)) {
+        boolean small = incoming.body() == RequestHead.Body.SMALL;
+        boolean unread = !small && seesWhoLeaves && incoming.client().stopReading();
+        long bytes = Footprint.of(incoming, unread);
+        if (!lane.meter().takeParkingPlace(bytes, limits)) {
+            incoming.client().readOn();
             meter.refused();
             refuse(incoming, Failure.HOLD_FULL);
             return;
         }
-        Parked entry = new Parked(incoming, meter);
+        Parked entry = new Parked(incoming, meter, bytes);
         parked.add(entry);
         meter.parked();
         HttpServerResponse response = incoming.request().response();
@@ -70,7 +80,7 @@ final class Parking {
 
     private void clientGone(Parked entry) {
         if (parked.remove(entry)) {
-            lane.meter().freeParkingPlace();
+            lane.meter().freeParkingPlace(entry.bytes);
             lane.meter().clientGone();
             entry.meter.clientGone();
         }
@@ -128,7 +138,8 @@ final class Parking {
         Iterator<Parked> all = parked.iterator();
         Parked oldest = all.next();
         all.remove();
-        lane.meter().freeParkingPlace();
+        lane.meter().freeParkingPlace(oldest.bytes);
+        oldest.incoming.client().readOn();
         return oldest;
     }
 

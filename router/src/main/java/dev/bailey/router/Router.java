@@ -32,8 +32,8 @@ public final class Router implements Traffic, AutoCloseable {
         RouterMeter meter = new RouterMeter();
         RouteTable table = new RouteTable(settings.name(), firstRoute(settings, file));
         RouterRuntime runtime = RouterRuntime.start(settings, table, meter);
-        Switchboard switchboard =
-                new Switchboard(settings.name(), runtime.vertx(), table, runtime.lanes(), meter, file, runtime.disk());
+        Switchboard switchboard = new Switchboard(
+                settings.name(), runtime.vertx(), table, runtime.lanes(), meter, file, runtime.disk(), settings.hold());
         return new Router(runtime, switchboard, meter);
     }
 
@@ -59,6 +59,11 @@ public final class Router implements Traffic, AutoCloseable {
     @Override
     public CompletionStage<Void> publish(Route route) {
         return switchboard.publish(route);
+    }
+
+    @Override
+    public CompletionStage<String> unfinished() {
+        return switchboard.unfinished();
     }
 
     /** Takes no new connections, answers who is parked with 503, lets requests in flight end within their limit. */

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,7 @@ public final class RouterMeter {
     private final LongAdder clientsGone = new LongAdder();
     private final LongAdder heldEver = new LongAdder();
     private final AtomicInteger heldNow = new AtomicInteger();
+    private final AtomicLong heldBytes = new AtomicLong();
     private final Stopwatch held = new Stopwatch();
     private final Deque<HoldMeter> holds = new ArrayDeque<>();
 
@@ -93,18 +95,26 @@ public final class RouterMeter {
         unrouted.add(failure);
     }
 
-    /** Takes one of the places for parked requests of the whole router, if one is free. */
-    boolean takeParkingPlace(int max) {
-        if (heldNow.incrementAndGet() > max) {
-            heldNow.decrementAndGet();
-            return false;
+    /** Takes one of the places for parked requests of the whole router, if one is free and large enough. */
+    boolean takeParkingPlace(long bytes, HoldLimits limits) {
+        boolean fits = heldNow.incrementAndGet() <= limits.requestsMax();
+        fits &= heldBytes.addAndGet(bytes) <= limits.bytesMax();
+        if (fits) {
+            heldEver.increment();
+        } else {
+            freeParkingPlace(bytes);
         }
-        heldEver.increment();
-        return true;
+        return fits;
     }
 
-    void freeParkingPlace() {
+    void freeParkingPlace(long bytes) {
         heldNow.decrementAndGet();
+        heldBytes.addAndGet(-bytes);
+    }
+
+    /** What the parked requests keep in memory, as far as it is known. */
+    long heldBytes() {
+        return heldBytes.get();
     }
 
     /**

@@ -5,7 +5,9 @@ import dev.bailey.core.Route;
 import dev.bailey.core.Traffic;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -33,6 +35,7 @@ final class Switchboard implements Traffic {
     private final RouterMeter meter;
     private final RoutesFile file;
     private final Executor disk;
+    private final Optional<Duration> closeStraysAfter;
     private @Nullable Holding last;
 
     /** A hold with what ends it. */
@@ -45,7 +48,8 @@ final class Switchboard implements Traffic {
             List<Lane> lanes,
             RouterMeter meter,
             RoutesFile file,
-            Executor disk) {
+            Executor disk,
+            HoldLimits limits) {
         this.name = name;
         this.vertx = vertx;
         this.table = table;
@@ -53,6 +57,7 @@ final class Switchboard implements Traffic {
         this.meter = meter;
         this.file = file;
         this.disk = disk;
+        this.closeStraysAfter = limits.closeStraysAfter();
     }
 
     @Override
@@ -79,6 +84,8 @@ final class Switchboard implements Traffic {
         table.set(held, hold);
         lanes.forEach(lane -> lane.run(() -> lane.hold(hold)));
         long timer = vertx.setTimer(limit.toMillis(), due -> deadline(hold));
+        closeStraysAfter.ifPresent(after ->
+                vertx.setTimer(after.toMillis(), due -> lanes.forEach(lane -> lane.run(() -> lane.cutStrays(hold)))));
         CompletionStage<Void> stage = keptAndDrained(held, hold);
         last = new Holding(hold, held, timer, stage);
         return stage;
@@ -114,11 +121,7 @@ final class Switchboard implements Traffic {
         Route served = new Route(held.slice(), held.reads(), held.writes(), /* held= */ false, held.epoch());
         table.set(served, null);
         hold.meter().endedByItself();
-        int inFlight = lanes.stream().mapToInt(Lane::writesInFlight).sum();
-        hold.fail(new Problem(
-                Problem.Kind.BUSY,
-                "router " + name + " ended its hold of epoch " + held.epoch() + " with " + inFlight
-                        + " writes still in flight: look for slow requests, or allow a longer hold"));
+        unfinished().thenAccept(strays -> hold.fail(endedTooSoon(held, strays)));
         lanes.forEach(lane -> lane.run(() -> lane.failParked(Failure.HOLD_ENDED)));
         LOG.warn(
                 "{}: the hold of epoch {} ended by itself; new writes go to the {}",
@@ -129,6 +132,27 @@ final class Switchboard implements Traffic {
             LOG.warn("{}: {}", name, problem.getMessage());
             return null;
         });
+    }
+
+    private Problem endedTooSoon(Route held, String strays) {
+        return new Problem(
+                Problem.Kind.BUSY,
+                "router " + name + " ended its hold of epoch " + held.epoch() + " before it was there ("
+                        + (strays.isEmpty() ? "the last write has just ended" : strays)
+                        + "): look at slow requests, or allow a longer hold");
+    }
+
+    @Override
+    public CompletionStage<String> unfinished() {
+        List<CompletableFuture<List<Stray>>> told = new ArrayList<>();
+        for (Lane lane : lanes) {
+            CompletableFuture<List<Stray>> its = new CompletableFuture<>();
+            lane.run(() -> its.complete(lane.strays()));
+            told.add(its);
+        }
+        return CompletableFuture.allOf(told.toArray(CompletableFuture<?>[]::new))
+                .thenApply(all -> Stray.sentence(
+                        told.stream().flatMap(its -> its.join().stream()).toList()));
     }
 
     private void supersede(Route next) {

@@ -52,7 +52,10 @@ class RouterFlipsTest {
                 client.stop();
             }
 
-            assertThat(clients).as("seed %d", SEED).flatExtracting(FlipClient::wrong).isEmpty();
+            assertThat(clients)
+                    .as("seed %d", SEED)
+                    .flatExtracting(FlipClient::wrong)
+                    .isEmpty();
             assertThat(router.meter().snapshot().failed()).isZero();
             print(clients);
         }
@@ -88,8 +91,10 @@ class RouterFlipsTest {
 
     private static void waitForAnswers(List<FlipClient> clients, long more) {
         long before = answers(clients);
-        eventually("answers", () -> answers(clients) >= before + more || clients.stream()
-                .anyMatch(client -> !client.wrong().isEmpty()));
+        eventually(
+                "answers",
+                () -> answers(clients) >= before + more
+                        || clients.stream().anyMatch(client -> !client.wrong().isEmpty()));
     }
 
     private static long answers(List<FlipClient> clients) {

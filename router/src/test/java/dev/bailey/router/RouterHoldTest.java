@@ -32,7 +32,8 @@ class RouterHoldTest {
 
     @BeforeEach
     void start(@TempDir Path folder) throws IOException {
-        world = new World(folder, settings -> settings.with(new HoldLimits(30, 5_000)));
+        world = new World(
+                folder, settings -> settings.with(HoldLimits.DEFAULT.parking(30, HoldLimits.DEFAULT.bytesMax())));
     }
 
     @AfterEach
@@ -147,7 +148,7 @@ class RouterHoldTest {
 
         assertThatThrownBy(() -> done(hold))
                 .hasCauseInstanceOf(Problem.class)
-                .hasMessageContaining("with 1 writes still in flight");
+                .hasMessageContaining("1 write in flight for ");
         world.source.letSlowRequestsAnswer();
         assertThat(slow.join().statusCode()).isEqualTo(200);
     }
