@@ -6,6 +6,8 @@ import dev.bailey.control.Throttling;
 import dev.bailey.router.Front;
 import dev.bailey.router.HoldLimits;
 import dev.bailey.router.Hops;
+import dev.bailey.router.Limit;
+import dev.bailey.router.Timeout;
 import dev.bailey.router.Timeouts;
 import dev.bailey.router.TrafficLimits;
 import dev.bailey.router.Upstream;
@@ -16,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** Turns a document that was checked and found right into a plan. */
 final class PlanReader {
@@ -73,8 +76,28 @@ final class PlanReader {
                 upstream(service.path("target")),
                 service.path("health").asText(Plan.Service.HEALTH),
                 new WriteRules(texts(service.path("reads")), texts(service.path("writes"))),
-                TrafficLimits.DEFAULT,
-                Timeouts.DEFAULT);
+                limits(service.path("limits")),
+                timeouts(service.path("timeouts")));
+    }
+
+    private static TrafficLimits limits(JsonNode limits) {
+        TrafficLimits read = TrafficLimits.DEFAULT;
+        for (Limit which : Limit.values()) {
+            JsonNode value = limits.path(which.key());
+            OptionalLong amount =
+                    value.isIntegralNumber() ? OptionalLong.of(value.longValue()) : PlanText.bytes(value.asText());
+            read = amount.isPresent() ? read.with(which, amount.getAsLong()) : read;
+        }
+        return read;
+    }
+
+    private static Timeouts timeouts(JsonNode timeouts) {
+        Timeouts read = Timeouts.DEFAULT;
+        for (Timeout which : Timeout.values()) {
+            Optional<Duration> value = duration(timeouts.path(which.key()));
+            read = value.isPresent() ? read.with(which, value.get()) : read;
+        }
+        return read;
     }
 
     private static Front front(JsonNode service) {
@@ -84,7 +107,9 @@ final class PlanReader {
 
     private static Hops hops(JsonNode service) {
         return new Hops(
-                texts(service.path("trusted")), service.path("forwarded").asBoolean());
+                texts(service.path("trusted")),
+                service.path("forwarded").asBoolean(),
+                service.path("proxy_protocol").asBoolean());
     }
 
     private static Upstream upstream(JsonNode url) {

@@ -1,6 +1,7 @@
 package dev.bailey.app;
 
 import dev.bailey.control.Plan;
+import dev.bailey.control.Throttling;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -8,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -42,6 +44,13 @@ final class PlanText {
                     case "m" -> Duration.ofMinutes(count);
                     default -> Duration.ofHours(count);
                 });
+    }
+
+    /** A size as a plan writes it, in powers of ten; empty when it is no such text. */
+    static OptionalLong bytes(String text) {
+        return text.matches("[1-9][0-9]{0,8}B")
+                ? OptionalLong.of(Long.parseLong(text.substring(0, text.length() - 1)))
+                : Throttling.bytes(text);
     }
 
     static OptionalInt percent(String text) {

@@ -3,7 +3,12 @@ package dev.bailey.app;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.bailey.router.Hops;
 import java.util.ArrayList;
+import dev.bailey.router.Limit;
+import dev.bailey.router.Timeout;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 
 /** What must hold of a service's clients and of its rules, and no schema can say. */
 final class ServiceChecks {
@@ -22,6 +27,25 @@ final class ServiceChecks {
         JsonNode trusted = service.path("trusted");
         for (int at = 0; at < trusted.size(); at++) {
             checkTrusted(trusted.get(at), path + ".trusted[" + at + "]");
+        }
+        if (service.path("proxy_protocol").asBoolean() && trusted.isEmpty()) {
+            problems.add(plan.error(
+                    path + ".proxy_protocol", "anybody could name a client; name what stands in front under trusted"));
+        }
+        for (Timeout which : Timeout.values()) {
+            JsonNode value = service.path("timeouts").path(which.key());
+            if (PlanText.duration(value.asText()).equals(Optional.of(Duration.ZERO))) {
+                String at = path + ".timeouts." + which.key();
+                problems.add(plan.error(at, "nothing happens in no time; allow more than 0"));
+            }
+        }
+        for (Limit which : Limit.values()) {
+            OptionalLong bytes =
+                    PlanText.bytes(service.path("limits").path(which.key()).asText());
+            if (bytes.isPresent() && !which.allows(bytes.getAsLong())) {
+                String at = path + ".limits." + which.key();
+                problems.add(plan.error(at, "this must be " + which.range() + " bytes"));
+            }
         }
     }
 

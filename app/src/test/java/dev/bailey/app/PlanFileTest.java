@@ -11,6 +11,8 @@ import dev.bailey.core.Side;
 import dev.bailey.router.Front;
 import dev.bailey.router.HoldLimits;
 import dev.bailey.router.Hops;
+import dev.bailey.router.Limit;
+import dev.bailey.router.Timeout;
 import dev.bailey.router.Timeouts;
 import dev.bailey.router.TrafficLimits;
 import dev.bailey.router.Upstream;
@@ -174,6 +176,33 @@ class PlanFileTest {
                                 "5: services.web.trusted[2]: must be text, not a number: a network such as 10.0.0.0/8 or fd00::/8,"
                                         + " or an address")),
                 argumentSet(
+                        "the PROXY protocol from anybody",
+                        GOOD.replace("listen:", "proxy_protocol: true, listen:"),
+                        List.of("5: services.web.proxy_protocol: anybody could name a client;"
+                                + " name what stands in front under trusted")),
+                argumentSet(
+                        "limits and timeouts",
+                        GOOD + """
+                                  api:
+                                    listen: 0.0.0.0:8081
+                                    source: http://old:81
+                                    target: http://new:81
+                                    limits: { connections: 0, header_bytes: 100B, request_line: 2MB, body: 10, client: 5 }
+                                    timeouts: { answer: 0s, head: 5s, progress: 30 }
+                                """,
+                        List.of(
+                                "10: services.api.limits.body: must be text, not a number: a size in powers of ten,"
+                                        + " such as 8192B, 32kB or 10MB",
+                                "10: services.api.limits.client: unknown key; did you mean \"clients\"?",
+                                "10: services.api.limits.connections: must be at least 1: most connections to each side,"
+                                        + " for each event loop",
+                                "10: services.api.limits.header_bytes: this must be at least 256 and at most 1048576 bytes",
+                                "10: services.api.limits.request_line: this must be at least 256 and at most 1048576 bytes",
+                                "11: services.api.timeouts.answer: nothing happens in no time; allow more than 0",
+                                "11: services.api.timeouts.head: unknown key",
+                                "11: services.api.timeouts.progress: must be text, not a number: a duration such as 250ms,"
+                                        + " 5s, 2m or 1h")),
+                argumentSet(
                         "placeholders",
                         GOOD.replace("b@old", "b:${env:NOWHERE}@old").replace("b@new", "b:${file:/no/such/file}@new")
                                 + "source: { label: '${env:EMPTY}' }\ntarget: { label: '${NAME}' }\n",
@@ -298,7 +327,11 @@ class PlanFileTest {
                         Upstream.of(URI.create("http://new-app:8080")),
                         "/health",
                         new WriteRules(List.of("POST /search", "POST /graphql/query/*"), List.of("GET /unsubscribe/*")),
-                        TrafficLimits.DEFAULT,
+                        TrafficLimits.DEFAULT
+                                .with(Limit.BODY, 2_000_000_000)
+                                .with(Limit.CLIENTS, 20_000)
+                                .with(Limit.CLIENTS_PER_ADDRESS, 200)
+                                .with(Limit.REQUESTS_PER_CONNECTION, 100_000),
                         Timeouts.DEFAULT));
         assertThat(plan.cutover())
                 .isEqualTo(new Plan.Cutover(
@@ -354,6 +387,20 @@ class PlanFileTest {
         assertThat(plan.services().get("web")).extracting(Plan.Service::health).isEqualTo("/health");
         assertThat(plan.cutover().lease()).isEqualTo(Duration.ofSeconds(25));
         assertThat(plan.control()).isEqualTo(new Plan.Endpoint("127.0.0.1", 0));
+    }
+
+    @Test
+    void aLimitAndATimeoutOfThePlanReachTheRouter() {
+        Plan plan = PlanFile.read(
+                        write(GOOD.replace(
+                                "listen:", "limits: { body: 10MB }, timeouts: { request_head: 5s }, listen:")),
+                        ENVIRONMENT)
+                .plan();
+
+        assertThat(plan.services().get("web")).satisfies(web -> {
+            assertThat(web.limits()).isEqualTo(TrafficLimits.DEFAULT.with(Limit.BODY, 10_000_000));
+            assertThat(web.timeouts()).isEqualTo(Timeouts.DEFAULT.with(Timeout.REQUEST_HEAD, Duration.ofSeconds(5)));
+        });
     }
 
     @Test

@@ -4,6 +4,7 @@ import io.netty.channel.Channel;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.impl.VertxConnection;
+import io.vertx.core.net.SocketAddress;
 
 /** A client's connection, with what its lane knows of it from one request to the next. Confined to its lane. */
 final class ClientConnection {
@@ -11,15 +12,24 @@ final class ClientConnection {
     private final HttpConnection http;
     private final String address;
     private final boolean trusted;
+    private final HeadClock head = new HeadClock();
     private long idleSince = System.nanoTime();
     private boolean busy;
     private boolean ending;
     private boolean unread;
+    private boolean countsForAddress;
+    private long requests;
 
     ClientConnection(HttpConnection http, TrustedPeers trustedPeers) {
         this.http = http;
-        this.address = TrustedPeers.text(http.remoteAddress().hostAddress());
+        this.address = TrustedPeers.text(address(http));
         this.trusted = trustedPeers.contain(address);
+    }
+
+    /** A PROXY header may name a socket file of the peer's machine, which nobody could do anything with. */
+    private static String address(HttpConnection http) {
+        SocketAddress named = http.remoteAddress();
+        return (named.isInetSocket() ? named : http.remoteAddress(/* real= */ true)).hostAddress();
     }
 
     HttpConnection http() {
@@ -36,12 +46,32 @@ final class ClientConnection {
         return trusted;
     }
 
+    /** The part of it that sees how a head comes in. */
+    HeadClock head() {
+        return head;
+    }
+
+    void countsForItsAddress() {
+        countsForAddress = true;
+    }
+
+    boolean isCountedForItsAddress() {
+        return countsForAddress;
+    }
+
     void busy() {
         busy = true;
+        requests++;
+    }
+
+    /** Whether it has carried so many requests, the present one included. */
+    boolean hasCarried(long requestsMax) {
+        return requests >= requestsMax;
     }
 
     void idle() {
         busy = false;
+        head.restart();
         idleSince = System.nanoTime();
     }
 
@@ -77,6 +107,11 @@ final class ClientConnection {
 
     private Channel channel() {
         return ((VertxConnection) http).channel();
+    }
+
+    /** Whether it has been so long at the head of a request. */
+    boolean isSlowerThan(long nanosMax, long nanos) {
+        return !busy && head.isLongerThan(nanosMax, nanos);
     }
 
     /** What is already on its way behind a request that ended the connection would be carried out, never answered. */

@@ -51,7 +51,7 @@ final class Exchange implements UpstreamPool.Taker {
         this.response = request.response();
         this.route = route;
         this.side = incoming.write() ? route.writes() : route.reads();
-        this.upload = new Upload(incoming, this::progress);
+        this.upload = new Upload(incoming, lane.bodyBytesMax(), this::progress, this::uploadTooLong);
     }
 
     Side side() {
@@ -162,7 +162,7 @@ final class Exchange implements UpstreamPool.Taker {
         NetSocket socket = answer.netSocket();
         socket.exceptionHandler(broken -> {}).pause();
         lane.pool(side).letGo(used);
-        lane.forget(incoming.client());
+        lane.clients().forget(incoming.client());
         lane.meter().of(side).answered(answer.statusCode(), System.nanoTime() - startedAt);
         settle();
         Heads.copyResponse(answer, response);
@@ -236,7 +236,9 @@ final class Exchange implements UpstreamPool.Taker {
      * its upload will not be read.
      */
     boolean closesClient() {
-        return !upload.isSent() || Heads.asksToClose(request);
+        return !upload.isSent()
+                || Heads.asksToClose(request)
+                || incoming.client().hasCarried(lane.requestsPerConnectionMax());
     }
 
     void closeClient() {
@@ -299,6 +301,22 @@ final class Exchange implements UpstreamPool.Taker {
         }
     }
 
+    private void uploadTooLong() {
+        if (over) {
+            return;
+        }
+        abandon();
+        if (clientGone) {
+            return;
+        }
+        lane.meter().refused();
+        if (response.headWritten()) {
+            response.reset();
+        } else {
+            Answer.refusal(lane, incoming.client(), request, RequestCheck.BODY_TOO_LONG);
+        }
+    }
+
     private void abandon() {
         lane.pool(side).cancel(this);
         settle();
@@ -315,7 +333,8 @@ final class Exchange implements UpstreamPool.Taker {
     }
 
     /** Ends what has not moved for too long. */
-    void expireIfStuck(long nanos, long nanosMax) {
+    void expireIfStuck(long nanos, long answerMax, long progressMax) {
+        long nanosMax = upload.isSent() && reply == null ? answerMax : progressMax;
         if (over || stream != null || !isQuiet(nanos, nanosMax)) {
             return;
         }

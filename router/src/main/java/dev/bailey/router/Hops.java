@@ -8,8 +8,10 @@ import java.util.List;
  *
  * @param trusted networks such as {@code 10.0.0.0/8} whose word about the client is taken; all others' is thrown away
  * @param forwarded whether upstreams are told by {@code Forwarded} as well where nobody in front has written one
+ * @param proxyProtocol whether every connection comes from a trusted peer and begins by naming its client, in version 1
+ *     or 2 of the PROXY protocol
  */
-public record Hops(List<String> trusted, boolean forwarded) {
+public record Hops(List<String> trusted, boolean forwarded, boolean proxyProtocol) {
 
     /** Every peer is the client. */
     public static final Hops NONE = new Hops(List.of(), false);
@@ -25,10 +27,22 @@ public record Hops(List<String> trusted, boolean forwarded) {
                         "\"" + network + "\" is not a network such as 10.0.0.0/8 or fd00::/8, nor an address");
             }
         }
+        if (proxyProtocol && trusted.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "the PROXY protocol is taken from trusted peers only, and none is named");
+        }
         if (trusted.size() > TRUSTED_MAX) {
             throw new IllegalArgumentException(
                     "at most " + TRUSTED_MAX + " networks can be trusted: " + trusted.size());
         }
+    }
+
+    public Hops(List<String> trusted, boolean forwarded) {
+        this(trusted, forwarded, /* proxyProtocol= */ false);
+    }
+
+    public Hops namingClients() {
+        return new Hops(trusted, forwarded, /* proxyProtocol= */ true);
     }
 
     /** Whether this is an address, alone or with the length of a prefix. */

@@ -6,12 +6,9 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientAgent;
-import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.net.impl.VertxConnection;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -37,11 +34,14 @@ final class Lane {
     private final RouterMeter meter;
     private final WriteRules.Judge judge;
     private final Forwarding forwarding;
+    private final long headersMax;
+    private final long bodyBytesMax;
+    private final long requestsPerConnectionMax;
     private final UpstreamPool source;
     private final UpstreamPool target;
     private final Parking parking;
     private final Reconnects reconnects;
-    private final Map<HttpConnection, ClientConnection> clients = new HashMap<>();
+    private final Clients clients;
     private final TurnFlush turnFlush = new TurnFlush();
     private final Set<Exchange> inFlight = new HashSet<>();
     private final AtomicInteger writes = new AtomicInteger();
@@ -55,6 +55,10 @@ final class Lane {
         this.meter = meter;
         this.judge = settings.writes().judge();
         this.forwarding = new Forwarding(settings.front().hops());
+        this.clients = new Clients(meter, settings, forwarding.trusted(), turnFlush);
+        this.headersMax = settings.limits().of(Limit.HEADERS);
+        this.bodyBytesMax = settings.limits().of(Limit.BODY);
+        this.requestsPerConnectionMax = settings.limits().of(Limit.REQUESTS_PER_CONNECTION);
         HttpClientAgent client = Upstreams.client(vertx, settings);
         this.source = Upstreams.pool(loop, client, settings, Side.SOURCE, turnFlush);
         this.target = Upstreams.pool(loop, client, settings, Side.TARGET, turnFlush);
@@ -68,7 +72,8 @@ final class Lane {
     }
 
     Future<HttpServer> listen(HttpServer server, int port) {
-        server.connectionHandler(this::connected);
+        server.connectionHandler(clients::connected);
+        server.exceptionHandler(clients::failed);
         server.requestHandler(this::accept);
         vertx.setPeriodic(Upstreams.sweepMillis(settings.timeouts()), due -> sweep());
         return server.listen(port, settings.front().host());
@@ -138,6 +143,14 @@ final class Lane {
         return forwarding;
     }
 
+    long bodyBytesMax() {
+        return bodyBytesMax;
+    }
+
+    long requestsPerConnectionMax() {
+        return requestsPerConnectionMax;
+    }
+
     UpstreamPool pool(Side side) {
         return side == Side.SOURCE ? source : target;
     }
@@ -162,9 +175,8 @@ final class Lane {
         }
     }
 
-    /** The connection is no HTTP connection any more, so no idle one either. */
-    void forget(ClientConnection client) {
-        clients.remove(client.http());
+    Clients clients() {
+        return clients;
     }
 
     private void tellWhenDrained() {
@@ -174,21 +186,15 @@ final class Lane {
         }
     }
 
-    private void connected(HttpConnection connection) {
-        turnFlush.join(((VertxConnection) connection).channelHandlerContext().pipeline());
-        clients.put(connection, new ClientConnection(connection, forwarding.trusted()));
-        connection.closeHandler(closed -> clients.remove(connection));
-    }
-
     private void accept(HttpServerRequest request) {
-        ClientConnection client = clients.get(request.connection());
+        ClientConnection client = clients.of(request.connection());
         if (client == null || client.isEnding()) {
             return;
         }
         client.busy();
         request.response().endHandler(ended -> client.idle());
         RequestHead head = RequestHead.of(request);
-        Optional<RequestCheck.Refusal> refusal = RequestCheck.refusal(request, head);
+        Optional<RequestCheck.Refusal> refusal = RequestCheck.refusal(request, head, headersMax, bodyBytesMax);
         if (refusal.isPresent()) {
             meter.refused();
             Answer.refusal(this, client, request, refusal.get());
@@ -210,21 +216,14 @@ final class Lane {
 
     private void sweep() {
         long now = System.nanoTime();
-        long stuck = settings.timeouts().progress().toNanos();
+        long answer = settings.timeouts().answer().toNanos();
+        long progress = settings.timeouts().progress().toNanos();
         for (Exchange exchange : new ArrayList<>(inFlight)) {
-            exchange.expireIfStuck(now, stuck);
+            exchange.expireIfStuck(now, answer, progress);
         }
         reconnects.sweep(now, settings.timeouts().quiet().toNanos());
         source.closeStale(now);
         target.closeStale(now);
-        closeIdleClients(now);
-    }
-
-    private void closeIdleClients(long now) {
-        long nanosMax = settings.timeouts().idleClient().toNanos();
-        clients.values().stream()
-                .filter(client -> client.isIdleLongerThan(nanosMax, now))
-                .toList()
-                .forEach(client -> client.http().close());
+        clients.sweep(now);
     }
 }

@@ -14,6 +14,8 @@ final class RequestCheck {
 
     static final Refusal MALFORMED_BODY = new Refusal(400, "the body is not framed as HTTP/1.1 wants it");
 
+    static final Refusal BODY_TOO_LONG = new Refusal(413, "the body is longer than this router takes");
+
     private static final String SCHEME = "http://";
 
     /** What ends or parts an authority, or is read as its user. */
@@ -24,7 +26,13 @@ final class RequestCheck {
     /** A request that the router answers itself. */
     record Refusal(int status, String words) {}
 
-    static Optional<Refusal> refusal(HttpServerRequest request, RequestHead head) {
+    static Optional<Refusal> refusal(HttpServerRequest request, RequestHead head, long headersMax, long bodyBytesMax) {
+        if (head.headers() > headersMax) {
+            return refuse(431, "more than " + headersMax + " headers");
+        }
+        if (head.statedBytes() > bodyBytesMax) {
+            return Optional.of(BODY_TOO_LONG);
+        }
         if (request.version() != HttpVersion.HTTP_1_1 && request.version() != HttpVersion.HTTP_1_0) {
             return refuse(505, "this router speaks HTTP/1.1");
         }

@@ -14,6 +14,7 @@ final class RequestHead {
 
     private static final String WEBSOCKET = "websocket";
 
+    private int headers;
     private int hosts;
     private int transferCodings;
     private boolean nameless;
@@ -41,6 +42,7 @@ final class RequestHead {
     }
 
     private void look(String name, String value) {
+        headers++;
         switch (name.length()) {
             case 0 -> nameless = true;
             case 4 -> {
@@ -74,6 +76,10 @@ final class RequestHead {
         }
     }
 
+    int headers() {
+        return headers;
+    }
+
     int hosts() {
         return hosts;
     }
@@ -90,11 +96,16 @@ final class RequestHead {
         if (contentLength == null) {
             return Body.NONE;
         }
-        long bytes = Long.parseLong(contentLength);
+        long bytes = statedBytes();
         if (bytes == 0) {
             return Body.NONE;
         }
         return bytes <= SMALL_BYTES_MAX ? Body.SMALL : Body.STREAMED;
+    }
+
+    /** How long the body will be, as far as the head says so. */
+    long statedBytes() {
+        return contentLength == null ? 0 : Long.parseLong(contentLength);
     }
 
     /** The codec takes any list that ends in chunked, and would pass on what another coding made of the body. */

@@ -21,6 +21,7 @@ public final class RouterMeter {
     private final SideMeter source = new SideMeter();
     private final SideMeter target = new SideMeter();
     private final FailureCounts unrouted = new FailureCounts();
+    private final ClientMeter clients = new ClientMeter();
     private final LongAdder requests = new LongAdder();
     private final LongAdder refused = new LongAdder();
     private final LongAdder clientsGone = new LongAdder();
@@ -41,6 +42,8 @@ public final class RouterMeter {
                 unrouted.byReason(),
                 refused.sum(),
                 clientsGone.sum(),
+                clients.open(),
+                clients.byReason(),
                 heldNow.get(),
                 heldEver.sum(),
                 held.percentiles(),
@@ -73,6 +76,10 @@ public final class RouterMeter {
             }
         }
         return hold;
+    }
+
+    ClientMeter clients() {
+        return clients;
     }
 
     SideMeter of(Side side) {
@@ -125,6 +132,8 @@ public final class RouterMeter {
      * @param unroutedFailures of these, those that never went to a side
      * @param refused answered 4xx or 501 by the router because the request itself was wrong
      * @param clientsGone clients that left before their answer
+     * @param clients connections of clients open now
+     * @param turnedAway connections that were closed before any request on them
      * @param heldNow parked now
      * @param held parked ever
      * @param heldMillis how long they were parked; null while there is none
@@ -135,6 +144,8 @@ public final class RouterMeter {
             Map<Failure, Long> unroutedFailures,
             long refused,
             long clientsGone,
+            long clients,
+            Map<TurnedAway, Long> turnedAway,
             int heldNow,
             long held,
             @Nullable Percentiles heldMillis,
@@ -143,6 +154,7 @@ public final class RouterMeter {
 
         public Snapshot {
             unroutedFailures = Map.copyOf(unroutedFailures);
+            turnedAway = Map.copyOf(turnedAway);
         }
 
         public SideTraffic of(Side side) {

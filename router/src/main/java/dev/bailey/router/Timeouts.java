@@ -1,50 +1,98 @@
 package dev.bailey.router;
 
 import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
 
 /**
  * How long a router waits. None of them touches a parked request: only the end of its hold does. Immutable.
  *
- * @param connect until an upstream takes a connection
- * @param progress until the next sign of life of an exchange: a part of a body, the head of a response
- * @param idleClient until a client's connection without a request is closed
- * @param idleUpstream until a connection to an upstream that nobody uses is given up; shorter than common servers'
- *     keep-alive (5 s and more), so that a write rarely meets a connection that is just being closed
- * @param quiet until a WebSocket or an answer of server-sent events on which nothing moves is ended
- * @param reconnect how long the long-lived connections of a side that no longer serves may take to come again
- * @param close how long requests in flight may take when the router closes
+ * @param values those that are not at their default, or all
  */
-public record Timeouts(
-        Duration connect,
-        Duration progress,
-        Duration idleClient,
-        Duration idleUpstream,
-        Duration quiet,
-        Duration reconnect,
-        Duration close) {
+public record Timeouts(Map<Timeout, Duration> values) {
 
-    public static final Timeouts DEFAULT = new Timeouts(
-            Duration.ofSeconds(2),
-            Duration.ofSeconds(30),
-            Duration.ofSeconds(60),
-            Duration.ofSeconds(4),
-            Duration.ofHours(1),
-            Duration.ofSeconds(10),
-            Duration.ofSeconds(10));
+    public static final Timeouts DEFAULT = new Timeouts(Map.of());
 
     public Timeouts {
-        requirePositive("connect", connect);
-        requirePositive("progress", progress);
-        requirePositive("idle client", idleClient);
-        requirePositive("idle upstream", idleUpstream);
-        requirePositive("quiet", quiet);
-        requirePositive("reconnect", reconnect);
-        requirePositive("close", close);
+        Map<Timeout, Duration> all = new EnumMap<>(Timeout.class);
+        for (Timeout which : Timeout.values()) {
+            Duration value = values.getOrDefault(which, which.standard());
+            if (value.toMillis() < 1) {
+                throw new IllegalArgumentException(
+                        "the " + which.key().replace('_', ' ') + " timeout is at least 1 ms: " + value);
+            }
+            all.put(which, value);
+        }
+        values = Map.copyOf(all);
     }
 
-    private static void requirePositive(String name, Duration value) {
-        if (value.toMillis() < 1) {
-            throw new IllegalArgumentException("the " + name + " timeout is at least 1 ms: " + value);
-        }
+    /** @param progress for the beginning of an answer too */
+    public Timeouts(
+            Duration connect,
+            Duration progress,
+            Duration idleClient,
+            Duration idleUpstream,
+            Duration quiet,
+            Duration reconnect,
+            Duration close) {
+        this(Map.of(
+                Timeout.CONNECT, connect,
+                Timeout.ANSWER, progress,
+                Timeout.PROGRESS, progress,
+                Timeout.IDLE_CLIENT, idleClient,
+                Timeout.IDLE_UPSTREAM, idleUpstream,
+                Timeout.QUIET, quiet,
+                Timeout.RECONNECT, reconnect,
+                Timeout.CLOSE, close));
+    }
+
+    public Timeouts with(Timeout which, Duration value) {
+        Map<Timeout, Duration> changed = new EnumMap<>(values);
+        changed.put(which, value);
+        return new Timeouts(changed);
+    }
+
+    Duration connect() {
+        return of(Timeout.CONNECT);
+    }
+
+    Duration answer() {
+        return of(Timeout.ANSWER);
+    }
+
+    Duration progress() {
+        return of(Timeout.PROGRESS);
+    }
+
+    Duration requestHead() {
+        return of(Timeout.REQUEST_HEAD);
+    }
+
+    Duration proxyHeader() {
+        return of(Timeout.PROXY_HEADER);
+    }
+
+    Duration idleClient() {
+        return of(Timeout.IDLE_CLIENT);
+    }
+
+    Duration idleUpstream() {
+        return of(Timeout.IDLE_UPSTREAM);
+    }
+
+    Duration quiet() {
+        return of(Timeout.QUIET);
+    }
+
+    Duration reconnect() {
+        return of(Timeout.RECONNECT);
+    }
+
+    Duration close() {
+        return of(Timeout.CLOSE);
+    }
+
+    private Duration of(Timeout which) {
+        return values.getOrDefault(which, which.standard());
     }
 }

@@ -1,31 +1,67 @@
 package dev.bailey.router;
 
+import java.util.EnumMap;
+import java.util.Map;
+
 /**
  * How much a router takes on at a time. Immutable.
  *
- * @param connectionsPerSide to each upstream, for each event loop
- * @param waitingMax requests that wait for one of these connections, per side and event loop; more are answered 503
- * @param longLivedMax WebSockets and answers of server-sent events, for each event loop; each takes two file
- *     descriptors. More WebSockets are answered 503, more of the others count among the connections of requests
- * @param initialLineBytesMax longer ones are answered 414
- * @param headerBytesMax all headers of a request together; larger ones are answered 431
+ * @param values those that are not at their default, or all
  */
-public record TrafficLimits(
-        int connectionsPerSide, int waitingMax, int longLivedMax, int initialLineBytesMax, int headerBytesMax) {
+public record TrafficLimits(Map<Limit, Long> values) {
 
-    public static final TrafficLimits DEFAULT = new TrafficLimits(64, 1_024, 10_000, 8_192, 32_768);
+    public static final TrafficLimits DEFAULT = new TrafficLimits(Map.of());
 
     public TrafficLimits {
-        if (connectionsPerSide < 1 || waitingMax < 0) {
-            throw new IllegalArgumentException("at least one connection a side, and none or more waiting: "
-                    + connectionsPerSide + ", " + waitingMax);
+        Map<Limit, Long> all = new EnumMap<>(Limit.class);
+        for (Limit which : Limit.values()) {
+            long value = values.getOrDefault(which, which.standard());
+            if (!which.allows(value)) {
+                throw new IllegalArgumentException(
+                        "the limit of " + which.key().replace('_', ' ') + " is " + which.range() + ": " + value);
+            }
+            all.put(which, value);
         }
-        if (longLivedMax < 0) {
-            throw new IllegalArgumentException("none or more long-lived connections: " + longLivedMax);
-        }
-        if (initialLineBytesMax < 256 || headerBytesMax < 256) {
-            throw new IllegalArgumentException("request line and headers may have at least 256 bytes: "
-                    + initialLineBytesMax + ", " + headerBytesMax);
-        }
+        values = Map.copyOf(all);
+    }
+
+    public TrafficLimits(
+            int connectionsPerSide, int waitingMax, int longLivedMax, int initialLineBytesMax, int headerBytesMax) {
+        this(Map.of(
+                Limit.CONNECTIONS, (long) connectionsPerSide,
+                Limit.WAITING, (long) waitingMax,
+                Limit.LONG_LIVED, (long) longLivedMax,
+                Limit.REQUEST_LINE, (long) initialLineBytesMax,
+                Limit.HEADER_BYTES, (long) headerBytesMax));
+    }
+
+    public TrafficLimits with(Limit which, long value) {
+        Map<Limit, Long> changed = new EnumMap<>(values);
+        changed.put(which, value);
+        return new TrafficLimits(changed);
+    }
+
+    long of(Limit which) {
+        return values.getOrDefault(which, which.standard());
+    }
+
+    int connectionsPerSide() {
+        return Math.toIntExact(of(Limit.CONNECTIONS));
+    }
+
+    int waitingMax() {
+        return Math.toIntExact(of(Limit.WAITING));
+    }
+
+    int longLivedMax() {
+        return Math.toIntExact(of(Limit.LONG_LIVED));
+    }
+
+    int initialLineBytesMax() {
+        return Math.toIntExact(of(Limit.REQUEST_LINE));
+    }
+
+    int headerBytesMax() {
+        return Math.toIntExact(of(Limit.HEADER_BYTES));
     }
 }

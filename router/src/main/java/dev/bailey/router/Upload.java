@@ -11,17 +11,24 @@ final class Upload {
 
     private final Incoming incoming;
     private final HttpServerRequest request;
+    private final long bytesMax;
     private final Runnable progress;
+    private final Runnable tooLong;
     private @Nullable Buffer content;
     private @Nullable Pump pump;
     private boolean received;
     private boolean sent;
 
-    /** @param progress told of each sign of life */
-    Upload(Incoming incoming, Runnable progress) {
+    /**
+     * @param progress told of each sign of life
+     * @param tooLong told once when more has come than may
+     */
+    Upload(Incoming incoming, long bytesMax, Runnable progress, Runnable tooLong) {
         this.incoming = incoming;
         this.request = incoming.request();
+        this.bytesMax = bytesMax;
         this.progress = progress;
+        this.tooLong = tooLong;
         this.received = incoming.body() == RequestHead.Body.NONE;
     }
 
@@ -68,7 +75,7 @@ final class Upload {
             made.setChunked(true);
         }
         letClientBegin();
-        Pump moving = new Pump(request, made, progress);
+        Pump moving = new Pump(request, made, this::moved);
         pump = moving;
         moving.start(() -> {
             received = true;
@@ -77,6 +84,16 @@ final class Upload {
                 made.end();
             }
         });
+    }
+
+    private void moved() {
+        Pump moving = pump;
+        if (moving != null && request.bytesRead() > bytesMax) {
+            moving.discard();
+            tooLong.run();
+        } else {
+            progress.run();
+        }
     }
 
     private void letClientBegin() {

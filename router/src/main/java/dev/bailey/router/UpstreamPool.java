@@ -22,7 +22,10 @@ final class UpstreamPool {
     private final HttpClientAgent client;
     private final HttpConnectOptions upstream;
     private final TrafficLimits limits;
-    private final Timeouts timeouts;
+    private final int connectionsMax;
+    private final int waitingMax;
+    private final long connectNanos;
+    private final long idleNanosMax;
     private final TurnFlush flush;
     private final Deque<UpstreamConnection> idle = new ArrayDeque<>();
     private final Set<Taker> waiting = new LinkedHashSet<>();
@@ -46,7 +49,10 @@ final class UpstreamPool {
         this.client = client;
         this.upstream = upstream;
         this.limits = limits;
-        this.timeouts = timeouts;
+        this.connectionsMax = limits.connectionsPerSide();
+        this.waitingMax = limits.waitingMax();
+        this.connectNanos = timeouts.connect().toNanos();
+        this.idleNanosMax = timeouts.idleUpstream().toNanos();
         this.flush = flush;
     }
 
@@ -54,9 +60,9 @@ final class UpstreamPool {
         UpstreamConnection free = freshEnough();
         if (free != null) {
             taker.take(free);
-        } else if (open < limits.connectionsPerSide()) {
+        } else if (open < connectionsMax) {
             connect(taker);
-        } else if (waiting.size() < limits.waitingMax()) {
+        } else if (waiting.size() < waitingMax) {
             waiting.add(taker);
         } else {
             taker.refused(Failure.UPSTREAM_BUSY);
@@ -113,9 +119,8 @@ final class UpstreamPool {
     }
 
     void closeStale(long nanos) {
-        long nanosMax = timeouts.idleUpstream().toNanos();
         // The oldest lie last.
-        while (!idle.isEmpty() && idle.getLast().isIdleLongerThan(nanosMax, nanos)) {
+        while (!idle.isEmpty() && idle.getLast().isIdleLongerThan(idleNanosMax, nanos)) {
             idle.removeLast().http().close();
         }
     }
@@ -128,7 +133,7 @@ final class UpstreamPool {
 
     /** Whether more requests would only wait here. */
     boolean isCrowded() {
-        return waiting.size() >= limits.connectionsPerSide();
+        return waiting.size() >= connectionsMax;
     }
 
     private @Nullable UpstreamConnection freshEnough() {
@@ -145,7 +150,7 @@ final class UpstreamPool {
     private void connected(Taker taker, AsyncResult<HttpClientConnection> result, long began) {
         if (result.failed()) {
             open--;
-            boolean late = System.nanoTime() - began >= timeouts.connect().toNanos();
+            boolean late = System.nanoTime() - began >= connectNanos;
             taker.refused(late ? Failure.UPSTREAM_TIMEOUT : Failure.UPSTREAM_REFUSED);
             serveNext();
             return;
@@ -167,7 +172,7 @@ final class UpstreamPool {
     }
 
     private void serveNext() {
-        if (open < limits.connectionsPerSide()) {
+        if (open < connectionsMax) {
             Taker next = nextWaiting();
             if (next != null) {
                 connect(next);

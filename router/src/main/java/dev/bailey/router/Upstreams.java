@@ -7,6 +7,9 @@ import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpConnectOptions;
 import io.vertx.core.http.HttpServerOptions;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** How the sockets of a router are set up, towards clients and towards both sides. */
 final class Upstreams {
@@ -21,6 +24,9 @@ final class Upstreams {
                 .setMaxHeaderSize(settings.limits().headerBytesMax())
                 // A client that is parked would be cut off by the server's own idle timer: the lane keeps its own.
                 .setIdleTimeout(0)
+                .setUseProxyProtocol(settings.front().hops().proxyProtocol())
+                .setProxyProtocolTimeout(settings.timeouts().proxyHeader().toMillis())
+                .setProxyProtocolTimeoutUnit(TimeUnit.MILLISECONDS)
                 // All that a connection does happens on its lane's loop: without the queue that would let other threads
                 // write, half the memory of a parked request is saved.
                 .setStrictThreadMode(true)
@@ -50,9 +56,15 @@ final class Upstreams {
 
     /** Often enough that no timeout is overstepped by more than a quarter. */
     static long sweepMillis(Timeouts timeouts) {
-        long shortest = Math.min(
-                Math.min(timeouts.progress().toMillis(), timeouts.idleClient().toMillis()),
-                timeouts.idleUpstream().toMillis());
+        long shortest = Stream.of(
+                        timeouts.answer(),
+                        timeouts.progress(),
+                        timeouts.requestHead(),
+                        timeouts.idleClient(),
+                        timeouts.idleUpstream())
+                .mapToLong(Duration::toMillis)
+                .min()
+                .orElseThrow();
         return Math.max(1, Math.min(SWEEP_MILLIS_MAX, shortest / 4));
     }
 
