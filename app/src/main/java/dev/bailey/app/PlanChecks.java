@@ -18,6 +18,7 @@ final class PlanChecks {
 
     private final YamlDocument plan;
     private final List<PlanProblem> problems;
+    private final TelemetryChecks telemetry;
 
     /**
      * @param plan with its placeholders filled in
@@ -26,6 +27,7 @@ final class PlanChecks {
     PlanChecks(YamlDocument plan, List<PlanProblem> problems) {
         this.plan = plan;
         this.problems = problems;
+        this.telemetry = new TelemetryChecks(plan, problems);
     }
 
     void check() {
@@ -88,6 +90,7 @@ final class PlanChecks {
 
     private void checkService(JsonNode service, String path) {
         new ServiceChecks(plan, problems).check(service, path);
+        telemetry.check(service, path);
         Optional<String> source = application(service, path, "source");
         Optional<String> target = application(service, path, "target");
         if (source.isPresent() && source.equals(target)) {
@@ -120,6 +123,12 @@ final class PlanChecks {
             Optional<Plan.Endpoint> listen = listen(service.getValue().path("listen"), path, taken);
             if (listen.isPresent() && listen.get().port() == 0) {
                 problem(path, "a service needs a port of its own that its users know, not 0");
+            }
+            String metricsPath = YamlDocument.key("services", service.getKey()) + ".metrics.listen";
+            Optional<Plan.Endpoint> metrics =
+                    listen(service.getValue().path("metrics").path("listen"), metricsPath, taken);
+            if (metrics.isPresent() && metrics.get().port() == 0) {
+                problem(metricsPath, "metrics need a port that whoever scrapes them knows, not 0");
             }
         });
         Optional<Plan.Endpoint> control = listen(plan.root().path("control").path("listen"), "control.listen", taken);

@@ -77,7 +77,8 @@ final class PlanReader {
                 service.path("health").asText(Plan.Service.HEALTH),
                 new WriteRules(texts(service.path("reads")), texts(service.path("writes"))),
                 limits(service.path("limits")),
-                timeouts(service.path("timeouts")));
+                timeouts(service.path("timeouts")),
+                TelemetryReader.telemetry(service));
     }
 
     private static TrafficLimits limits(JsonNode limits) {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
@@ -19,6 +20,8 @@ final class PlanText {
     private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h)");
 
     private static final Pattern PERCENT = Pattern.compile("([1-9][0-9]?)%");
+
+    private static final Pattern SHARE = Pattern.compile("(100|[0-9]{1,2}(?:\\.[0-9]{1,3})?)%");
 
     private static final Pattern ENDPOINT = Pattern.compile("(?:\\[([^]\\s]+)]|([^:\\s\\[\\]]+)):([0-9]{1,5})");
 
@@ -58,6 +61,12 @@ final class PlanText {
         return matcher.matches() ? OptionalInt.of(Integer.parseInt(matcher.group(1))) : OptionalInt.empty();
     }
 
+    /** A part of many, in percent. */
+    static OptionalDouble share(String text) {
+        Matcher matcher = SHARE.matcher(text);
+        return matcher.matches() ? OptionalDouble.of(Double.parseDouble(matcher.group(1))) : OptionalDouble.empty();
+    }
+
     static Optional<Plan.Endpoint> endpoint(String text) {
         Matcher matcher = ENDPOINT.matcher(text);
         if (!matcher.matches() || Integer.parseInt(matcher.group(3)) > PORT_MAX) {
@@ -95,6 +104,13 @@ final class PlanText {
                 && matcher.group(1) != null
                 && !matcher.group(1).isEmpty()
                 && !matcher.group(1).contains("$");
+    }
+
+    /** Where traces are sent, with or without TLS. */
+    static Optional<URI> collector(String url) {
+        boolean secure = url.startsWith("https://");
+        return application(secure ? "http://" + url.substring("https://".length()) : url)
+                .map(uri -> secure ? URI.create(url) : uri);
     }
 
     /** The root of an application that speaks HTTP. */

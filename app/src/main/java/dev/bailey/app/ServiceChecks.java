@@ -2,10 +2,10 @@ package dev.bailey.app;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.bailey.router.Hops;
-import java.util.ArrayList;
 import dev.bailey.router.Limit;
 import dev.bailey.router.Timeout;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;

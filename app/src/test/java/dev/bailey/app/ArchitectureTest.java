@@ -80,6 +80,15 @@ class ArchitectureTest {
             .because("event loops stay where they are understood");
 
     @ArchTest
+    static final ArchRule onlyTheRouterKnowsWhatWatchesIt = noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.bailey.router")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.opentelemetry..", "io.prometheus..")
+            .because("others read the router's own figures");
+
+    @ArchTest
     static final ArchRule timeIsInjected = noClasses()
             .that()
             .resideOutsideOfPackage("dev.bailey.testkit")

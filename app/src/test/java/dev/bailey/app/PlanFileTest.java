@@ -8,12 +8,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.bailey.control.Plan;
 import dev.bailey.core.Side;
+import dev.bailey.router.AccessLog;
 import dev.bailey.router.Front;
 import dev.bailey.router.HoldLimits;
 import dev.bailey.router.Hops;
 import dev.bailey.router.Limit;
+import dev.bailey.router.ListenAddress;
+import dev.bailey.router.Metrics;
+import dev.bailey.router.Telemetry;
 import dev.bailey.router.Timeout;
 import dev.bailey.router.Timeouts;
+import dev.bailey.router.Traces;
 import dev.bailey.router.TrafficLimits;
 import dev.bailey.router.Upstream;
 import dev.bailey.router.WriteRules;
@@ -97,6 +102,44 @@ class PlanFileTest {
                                 "9: cutover.lease: must be text, not a yes or no (put it in quotes if it is a word):"
                                         + " a duration such as 250ms, 5s, 2m or 1h",
                                 "10: slices: must be a list, not text: who moves together, in order; this version moves everyone at once")),
+                argumentSet(
+                        "access logs",
+                        GOOD.replace("http://new:80\" }\n", """
+                                http://new:80", access_log: { file: web.log, sample: 101%, slow: 0s } }
+                                  shop:
+                                    listen: 0.0.0.0:8081
+                                    source: http://old:81
+                                    target: http://new:81
+                                    request_id: made
+                                    access_log: { sample: 5, queries: hidden, file: web.log }
+                                """),
+                        List.of(
+                                "5: services.web.access_log.sample: \"101%\" is not a part such as 1%, 0.1% or 100%",
+                                "5: services.web.access_log.slow: every request would be slow; allow more than 0, or write sample: 100%",
+                                "10: services.shop.request_id: \"made\" is not known here; this version knows pass, make; did you mean \"make\"?",
+                                "11: services.shop.access_log.file: this file is services.web.access_log.file on line 5; name one of its own",
+                                "11: services.shop.access_log.queries: \"hidden\" is not known here; this version knows masked, shown",
+                                "11: services.shop.access_log.sample: must be text, not a number: a part such as 1%, 0.1% or 100%")),
+                argumentSet(
+                        "metrics and traces",
+                        GOOD.replace("http://new:80\" }\n", """
+                                http://new:80", metrics: { listen: "0.0.0.0:8080" }, traces: { endpoint: collector } }
+                                  shop:
+                                    listen: 0.0.0.0:8081
+                                    source: http://old:81
+                                    target: http://new:81
+                                    metrics: { listen: "[::1]:0", paths: [api] }
+                                    traces: { endpoint: http://collector:4318/v1/traces, sample: all }
+                                """),
+                        List.of(
+                                "5: services.web.metrics.listen: port 8080 is taken by services.web.listen on line 5",
+                                "5: services.web.traces.endpoint: this is not like http://host:4318, without a path:"
+                                        + " where a collector takes OTLP over HTTP",
+                                "10: services.shop.metrics.listen: metrics need a port that whoever scrapes them knows, not 0",
+                                "10: services.shop.metrics.paths[0]: \"api\" is not a beginning of paths, such as /api",
+                                "11: services.shop.traces.endpoint: this is not like http://host:4318, without a path:"
+                                        + " where a collector takes OTLP over HTTP",
+                                "11: services.shop.traces.sample: \"all\" is not a part such as 1%, 0.1% or 100%")),
                 argumentSet(
                         "durations",
                         GOOD + "cutover:\n  lag: 5 sec\n  lease: -1s\n  hold: { max: 0s }\n",
@@ -332,7 +375,11 @@ class PlanFileTest {
                                 .with(Limit.CLIENTS, 20_000)
                                 .with(Limit.CLIENTS_PER_ADDRESS, 200)
                                 .with(Limit.REQUESTS_PER_CONNECTION, 100_000),
-                        Timeouts.DEFAULT));
+                        Timeouts.DEFAULT,
+                        Telemetry.NONE
+                                .with(AccessLog.to(Path.of("/var/log/bailey/web.log")))
+                                .with(new Metrics(new ListenAddress("127.0.0.1", 9464), List.of("/api", "/checkout")))
+                                .with(new Traces(URI.create("http://collector:4318"), 1))));
         assertThat(plan.cutover())
                 .isEqualTo(new Plan.Cutover(
                         Duration.ofSeconds(5),
@@ -401,6 +448,26 @@ class PlanFileTest {
             assertThat(web.limits()).isEqualTo(TrafficLimits.DEFAULT.with(Limit.BODY, 10_000_000));
             assertThat(web.timeouts()).isEqualTo(Timeouts.DEFAULT.with(Timeout.REQUEST_HEAD, Duration.ofSeconds(5)));
         });
+    }
+
+    @Test
+    void anAccessLogGoesToTheStandardOutputWithAnySampleDownToAThousandth() {
+        Plan plan = PlanFile.read(
+                        write(GOOD.replace(
+                                "http://new:80\" }",
+                                "http://new:80\", request_id: make,"
+                                        + " access_log: { file: '-', sample: 0.05%, slow: 250ms, queries: shown } }")),
+                        ENVIRONMENT)
+                .plan();
+
+        assertThat(plan.services().get("web"))
+                .extracting(Plan.Service::telemetry)
+                .isEqualTo(new Telemetry(
+                        Optional.of(new AccessLog(
+                                Optional.empty(), 0.05, Duration.ofMillis(250), /* showsQueries= */ true)),
+                        Optional.empty(),
+                        Optional.empty(),
+                        /* makesRequestIds= */ true));
     }
 
     @Test

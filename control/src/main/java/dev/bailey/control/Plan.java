@@ -6,6 +6,7 @@ import dev.bailey.replication.ReplicationSettings;
 import dev.bailey.router.Front;
 import dev.bailey.router.HoldLimits;
 import dev.bailey.router.RouterSettings;
+import dev.bailey.router.Telemetry;
 import dev.bailey.router.Timeouts;
 import dev.bailey.router.TrafficLimits;
 import dev.bailey.router.Upstream;
@@ -184,7 +185,8 @@ public record Plan(
             String health,
             WriteRules writes,
             TrafficLimits limits,
-            Timeouts timeouts) {
+            Timeouts timeouts,
+            Telemetry telemetry) {
 
         public static final String HEALTH = "/health";
 
@@ -206,7 +208,8 @@ public record Plan(
                     .with(writes)
                     .with(hold)
                     .with(limits)
-                    .with(timeouts);
+                    .with(timeouts)
+                    .with(telemetry);
         }
     }
 

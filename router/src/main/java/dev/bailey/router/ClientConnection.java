@@ -3,8 +3,8 @@ package dev.bailey.router;
 import io.netty.channel.Channel;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpVersion;
-import io.vertx.core.net.impl.VertxConnection;
 import io.vertx.core.net.SocketAddress;
+import io.vertx.core.net.impl.VertxConnection;
 
 /** A client's connection, with what its lane knows of it from one request to the next. Confined to its lane. */
 final class ClientConnection {

@@ -69,6 +69,7 @@ final class Exchange implements UpstreamPool.Taker {
 
     void start() {
         lane.meter().of(side).began();
+        incoming.witness().routed(route, side);
         response.exceptionHandler(broken -> {});
         response.closeHandler(closed -> clientGone());
         if (!upload.isReceived()) {
@@ -118,6 +119,7 @@ final class Exchange implements UpstreamPool.Taker {
         progress();
         Heads.copyRequest(incoming, made);
         lane.forwarding().tell(incoming, made.headers());
+        incoming.witness().sending(made);
         // What a first attempt that was given up still has to say concerns nobody.
         made.exceptionHandler(broken -> lostBy(made));
         made.earlyHintsHandler(this::passOn);
@@ -141,6 +143,7 @@ final class Exchange implements UpstreamPool.Taker {
 
     private void answered(HttpClientResponse answer) {
         progress();
+        incoming.witness().answered(answer.statusCode());
         if (answer.statusCode() < 200) {
             // Vert.x takes it for the whole answer, and would leave the client waiting for the real one.
             answer.exceptionHandler(broken -> {});
@@ -171,8 +174,9 @@ final class Exchange implements UpstreamPool.Taker {
         request.toNetSocket().onComplete(client -> {
             if (client.failed()) {
                 cutUpstream();
+                incoming.witness().over();
             } else {
-                new WebSocketTunnel(lane, side, client.result(), socket).start();
+                new WebSocketTunnel(lane, side, client.result(), socket, incoming.witness()).start();
             }
         });
     }
@@ -223,6 +227,7 @@ final class Exchange implements UpstreamPool.Taker {
             made.reset();
         }
         settle();
+        incoming.witness().over();
         // A refused upgrade leaves a connection that Vert.x takes no other request on.
         if (upload.isSent() && reusable && !incoming.upgrade() && !used.isLetGo()) {
             lane.pool(side).giveBack(used);
@@ -256,6 +261,7 @@ final class Exchange implements UpstreamPool.Taker {
         if (!over && stale && attempts < ATTEMPTS_MAX && incoming.isRepeatable() && !clientGone) {
             upstream = null;
             connection = null;
+            incoming.witness().triedInVain();
             lane.pool(side).requestNew(this);
         } else {
             fail(Failure.UPSTREAM_LOST);
@@ -274,6 +280,7 @@ final class Exchange implements UpstreamPool.Taker {
         }
         clientGone = true;
         lane.meter().clientGone();
+        incoming.witness().clientGone();
         boolean mayCommit = incoming.write() && upload.isSent() && !incoming.upgrade();
         if (!mayCommit) {
             abandon();
@@ -294,9 +301,11 @@ final class Exchange implements UpstreamPool.Taker {
         if (broken instanceof HttpClosedException || response.headWritten()) {
             clientGone = true;
             lane.meter().clientGone();
+            incoming.witness().clientGone();
             response.reset();
         } else {
             lane.meter().refused();
+            incoming.witness().refused();
             Answer.refusal(lane, incoming.client(), request, RequestCheck.MALFORMED_BODY);
         }
     }
@@ -321,6 +330,7 @@ final class Exchange implements UpstreamPool.Taker {
         lane.pool(side).cancel(this);
         settle();
         cutUpstream();
+        incoming.witness().over();
     }
 
     /** To be asked again and again: what has moved since the last time counts as having moved then. */
@@ -358,6 +368,7 @@ final class Exchange implements UpstreamPool.Taker {
             return;
         }
         lane.meter().of(side).failed(failure);
+        incoming.witness().failed(failure);
         abandon();
         if (!clientGone) {
             Answer.failure(lane, incoming, failure, Optional.of(this));

@@ -1,5 +1,7 @@
 package dev.bailey.router;
 
+import java.util.Locale;
+
 /** Why the router could not have a request answered by its side. What a client did wrong itself is not among them. */
 public enum Failure {
     HOLD_FULL("hold full", 503),
@@ -23,6 +25,11 @@ public enum Failure {
     /** As people read it, in answers and reports. */
     public String words() {
         return words;
+    }
+
+    /** As machines read it, in logs and metrics. */
+    public String label() {
+        return name().toLowerCase(Locale.ROOT);
     }
 
     int status() {

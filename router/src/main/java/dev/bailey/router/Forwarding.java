@@ -3,6 +3,7 @@ package dev.bailey.router;
 import io.netty.util.NetUtil;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -66,12 +67,12 @@ final class Forwarding {
     }
 
     /** The address nearest to the router that no trusted peer vouches for: who sent this, as far as can be known. */
-    String client(Incoming incoming) {
-        String peer = incoming.client().address();
-        if (!incoming.client().isTrusted()) {
+    String client(ClientConnection from, HttpServerRequest request) {
+        String peer = from.address();
+        if (!from.isTrusted()) {
             return peer;
         }
-        MultiMap headers = incoming.request().headers();
+        MultiMap headers = request.headers();
         List<String> named = headers.getAll(FOR);
         return trusted.client(peer, named.isEmpty() ? forwardedFor(headers) : named);
     }

@@ -17,6 +17,7 @@ final class FrameFlow {
     private final Runnable moved;
     private final FrameCursor cursor = new FrameCursor();
     private @Nullable Ending ending;
+    private long bytes;
     private boolean ended;
     private boolean finishing;
 
@@ -49,6 +50,11 @@ final class FrameFlow {
         if (cursor.hasSeenClose()) {
             end();
         }
+    }
+
+    /** Passed on so far. */
+    long bytes() {
+        return bytes;
     }
 
     boolean hasEnded() {
@@ -95,6 +101,7 @@ final class FrameFlow {
         if (part.length() == 0) {
             return;
         }
+        bytes += part.length();
         to.write(part);
         if (!finishing && to.writeQueueFull()) {
             from.pause();

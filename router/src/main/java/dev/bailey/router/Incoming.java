@@ -14,20 +14,26 @@ import io.vertx.core.http.HttpVersion;
 record Incoming(
         ClientConnection client,
         HttpServerRequest request,
+        Witness witness,
         String uri,
         boolean write,
         RequestHead.Body body,
         boolean expectsContinue,
         boolean upgrade) {
 
-    static Incoming of(ClientConnection client, HttpServerRequest request, RequestHead head, WriteRules.Judge judge) {
+    static Incoming of(
+            ClientConnection client,
+            HttpServerRequest request,
+            RequestHead head,
+            WriteRules.Judge judge,
+            Witness witness) {
         String uri = RequestCheck.originForm(request.uri());
         boolean upgrade = head.namesUpgrade();
         boolean write = upgrade || judge.isWrite(request, uri);
         RequestHead.Body body = head.body();
         boolean expects =
                 body != RequestHead.Body.NONE && request.version() == HttpVersion.HTTP_1_1 && head.expectsContinue();
-        return new Incoming(client, request, uri, write, body, expects, upgrade);
+        return new Incoming(client, request, witness, uri, write, body, expects, upgrade);
     }
 
     /** Whether sending it twice is harmless, and possible. */

@@ -11,9 +11,9 @@ import io.vertx.core.http.HttpServerRequest;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -37,17 +37,19 @@ final class Lane {
     private final long headersMax;
     private final long bodyBytesMax;
     private final long requestsPerConnectionMax;
+    private final Observer observer;
     private final UpstreamPool source;
     private final UpstreamPool target;
     private final Parking parking;
     private final Reconnects reconnects;
     private final Clients clients;
+    private final LoopLag lag = new LoopLag();
     private final TurnFlush turnFlush = new TurnFlush();
     private final Set<Exchange> inFlight = new HashSet<>();
     private final AtomicInteger writes = new AtomicInteger();
     private @Nullable Hold draining;
 
-    Lane(Vertx vertx, Context loop, RouterSettings settings, RouteTable table, RouterMeter meter) {
+    Lane(Vertx vertx, Context loop, RouterSettings settings, RouteTable table, RouterMeter meter, Observer observer) {
         this.vertx = vertx;
         this.loop = loop;
         this.settings = settings;
@@ -59,6 +61,7 @@ final class Lane {
         this.headersMax = settings.limits().of(Limit.HEADERS);
         this.bodyBytesMax = settings.limits().of(Limit.BODY);
         this.requestsPerConnectionMax = settings.limits().of(Limit.REQUESTS_PER_CONNECTION);
+        this.observer = observer;
         HttpClientAgent client = Upstreams.client(vertx, settings);
         this.source = Upstreams.pool(loop, client, settings, Side.SOURCE, turnFlush);
         this.target = Upstreams.pool(loop, client, settings, Side.TARGET, turnFlush);
@@ -76,12 +79,25 @@ final class Lane {
         server.exceptionHandler(clients::failed);
         server.requestHandler(this::accept);
         vertx.setPeriodic(Upstreams.sweepMillis(settings.timeouts()), due -> sweep());
+        lag.start(vertx);
         return server.listen(port, settings.front().host());
     }
 
     /** Runs a task on the lane's loop, after all that were given before. Thread-safe. */
     void run(Runnable task) {
         loop.runOnContext(now -> task.run());
+    }
+
+    /** Thread-safe. */
+    CompletableFuture<LaneFigures> figures() {
+        CompletableFuture<LaneFigures> figures = new CompletableFuture<>();
+        run(() -> figures.complete(new LaneFigures(source.figures(), target.figures())));
+        return figures;
+    }
+
+    /** How late its loop is. Thread-safe. */
+    Stopwatch lag() {
+        return lag.lag();
     }
 
     /** Writes that were routed and are not over. Thread-safe. */
@@ -193,15 +209,18 @@ final class Lane {
         }
         client.busy();
         request.response().endHandler(ended -> client.idle());
+        Witness witness = observer.witness(forwarding, client, request);
         RequestHead head = RequestHead.of(request);
         Optional<RequestCheck.Refusal> refusal = RequestCheck.refusal(request, head, headersMax, bodyBytesMax);
         if (refusal.isPresent()) {
             meter.refused();
             Answer.refusal(this, client, request, refusal.get());
+            witness.refused();
+            witness.over();
             return;
         }
         meter.arrived();
-        Incoming incoming = Incoming.of(client, request, head, judge);
+        Incoming incoming = Incoming.of(client, request, head, judge, witness);
         if (incoming.body() != RequestHead.Body.NONE) {
             request.pause();
         }

@@ -83,6 +83,10 @@ final class Parking {
             lane.meter().freeParkingPlace(entry.bytes);
             lane.meter().clientGone();
             entry.meter.clientGone();
+            Witness witness = entry.incoming.witness();
+            witness.held(entry.nanos());
+            witness.clientGone();
+            witness.over();
         }
     }
 
@@ -106,7 +110,9 @@ final class Parking {
         stop();
         while (!parked.isEmpty()) {
             Parked oldest = leave();
-            oldest.meter.failed(oldest.nanos());
+            long nanos = oldest.nanos();
+            oldest.meter.failed(nanos);
+            oldest.incoming.witness().held(nanos);
             refuse(oldest.incoming, failure);
         }
     }
@@ -126,7 +132,9 @@ final class Parking {
         while (credit >= 1 && !parked.isEmpty() && !lane.pool(route.writes()).isCrowded()) {
             credit--;
             Parked oldest = leave();
-            oldest.meter.released(oldest.nanos());
+            long nanos = oldest.nanos();
+            oldest.meter.released(nanos);
+            oldest.incoming.witness().held(nanos);
             lane.send(oldest.incoming, route);
         }
         if (!parked.isEmpty()) {
@@ -146,5 +154,7 @@ final class Parking {
     private void refuse(Incoming incoming, Failure failure) {
         lane.meter().failedUnrouted(failure);
         Answer.failure(lane, incoming, failure, Optional.empty());
+        incoming.witness().failed(failure);
+        incoming.witness().over();
     }
 }

@@ -4,6 +4,8 @@ import dev.bailey.core.Problem;
 import dev.bailey.core.Route;
 import dev.bailey.core.Traffic;
 import java.time.Duration;
+import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -12,14 +14,29 @@ import java.util.concurrent.CompletionStage;
  */
 public final class Router implements Traffic, AutoCloseable {
 
+    private final String name;
     private final RouterRuntime runtime;
     private final Switchboard switchboard;
     private final RouterMeter meter;
+    private final Observer observer;
+    private final OptionalInt metricsPort;
 
-    private Router(RouterRuntime runtime, Switchboard switchboard, RouterMeter meter) {
+    private Router(
+            RouterSettings settings,
+            RouterRuntime runtime,
+            Switchboard switchboard,
+            RouterMeter meter,
+            Observer observer) {
+        this.name = settings.name();
         this.runtime = runtime;
         this.switchboard = switchboard;
         this.meter = meter;
+        this.observer = observer;
+        this.metricsPort = settings.telemetry()
+                .metrics()
+                .map(metrics -> MetricsListener.start(runtime.vertx(), this, metrics.listen()))
+                .map(MetricsListener::port)
+                .orElse(OptionalInt.empty());
     }
 
     /**
@@ -31,10 +48,17 @@ public final class Router implements Traffic, AutoCloseable {
         RoutesFile file = new RoutesFile(settings.routesFile());
         RouterMeter meter = new RouterMeter();
         RouteTable table = new RouteTable(settings.name(), firstRoute(settings, file));
-        RouterRuntime runtime = RouterRuntime.start(settings, table, meter);
+        Observer observer = Observer.of(settings);
+        RouterRuntime runtime;
+        try {
+            runtime = RouterRuntime.start(settings, table, meter, observer);
+        } catch (RuntimeException e) {
+            observer.close();
+            throw e;
+        }
         Switchboard switchboard = new Switchboard(
                 settings.name(), runtime.vertx(), table, runtime.lanes(), meter, file, runtime.disk(), settings.hold());
-        return new Router(runtime, switchboard, meter);
+        return new Router(settings, runtime, switchboard, meter, observer);
     }
 
     /** The port that clients connect to. */
@@ -42,8 +66,30 @@ public final class Router implements Traffic, AutoCloseable {
         return runtime.port();
     }
 
+    /** Where {@code GET /metrics} is answered, if it is asked for and the port was free. */
+    public OptionalInt metricsPort() {
+        return metricsPort;
+    }
+
     public RouterMeter meter() {
         return meter;
+    }
+
+    String name() {
+        return name;
+    }
+
+    /** Of those event loops that answer within a second. */
+    List<LaneFigures> laneFigures() {
+        return runtime.laneFigures();
+    }
+
+    List<Stopwatch> loopLags() {
+        return runtime.lanes().stream().map(Lane::lag).toList();
+    }
+
+    Observer observer() {
+        return observer;
     }
 
     @Override
@@ -70,6 +116,7 @@ public final class Router implements Traffic, AutoCloseable {
     @Override
     public void close() {
         runtime.close();
+        observer.close();
     }
 
     /** A hold does not outlive its router: nobody is parked any more, and its limit is not known. */

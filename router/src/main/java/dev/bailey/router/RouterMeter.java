@@ -82,6 +82,11 @@ public final class RouterMeter {
         return clients;
     }
 
+    /** How long requests were parked. */
+    Stopwatch held() {
+        return held;
+    }
+
     SideMeter of(Side side) {
         return side == Side.SOURCE ? source : target;
     }

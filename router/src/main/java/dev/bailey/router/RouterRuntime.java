@@ -11,6 +11,7 @@ import io.vertx.core.http.HttpServer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -19,12 +20,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The threads and sockets of a router. Thread-safe. */
 final class RouterRuntime implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(RouterRuntime.class);
+
     private static final long START_SECONDS_MAX = 30;
     private static final long SLACK_MILLIS = 2_000;
+    private static final long FIGURES_MILLIS_MAX = 1_000;
 
     /** To Vert.x any negative port means: a free one, the same for all servers that ask so. */
     private static final int ANY_SHARED_PORT = -1;
@@ -57,11 +63,11 @@ final class RouterRuntime implements AutoCloseable {
                 : settings.front().port();
     }
 
-    static RouterRuntime start(RouterSettings settings, RouteTable table, RouterMeter meter) {
+    static RouterRuntime start(RouterSettings settings, RouteTable table, RouterMeter meter, Observer observer) {
         RouterRuntime runtime = new RouterRuntime(settings);
         try {
             for (int loop = 0; loop < settings.eventLoops(); loop++) {
-                runtime.addLane(table, meter);
+                runtime.addLane(table, meter, observer);
             }
             return runtime;
         } catch (RuntimeException e) {
@@ -76,6 +82,24 @@ final class RouterRuntime implements AutoCloseable {
 
     List<Lane> lanes() {
         return List.copyOf(lanes);
+    }
+
+    /** Waits for each loop for a moment; one that does not answer is left out. */
+    List<LaneFigures> laneFigures() {
+        List<CompletableFuture<LaneFigures>> asked =
+                lanes.stream().map(Lane::figures).toList();
+        List<LaneFigures> figures = new ArrayList<>();
+        for (CompletableFuture<LaneFigures> lane : asked) {
+            try {
+                figures.add(lane.get(FIGURES_MILLIS_MAX, TimeUnit.MILLISECONDS));
+            } catch (TimeoutException | ExecutionException e) {
+                LOG.debug("{}: an event loop does not tell its figures", settings.name(), e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return figures;
+            }
+        }
+        return figures;
     }
 
     Executor disk() {
@@ -102,8 +126,8 @@ final class RouterRuntime implements AutoCloseable {
     }
 
     /** All lanes listen on the same port and share its connections. */
-    private void addLane(RouteTable table, RouterMeter meter) {
-        LaneVerticle verticle = new LaneVerticle(settings, table, meter, port);
+    private void addLane(RouteTable table, RouterMeter meter, Observer observer) {
+        LaneVerticle verticle = new LaneVerticle(settings, table, meter, observer, port);
         try {
             vertx.deployVerticle(verticle, new DeploymentOptions())
                     .toCompletionStage()
@@ -156,20 +180,22 @@ final class RouterRuntime implements AutoCloseable {
         private final RouterSettings settings;
         private final RouteTable table;
         private final RouterMeter meter;
+        private final Observer observer;
         private final int port;
         private @Nullable Lane lane;
         private @Nullable HttpServer server;
 
-        LaneVerticle(RouterSettings settings, RouteTable table, RouterMeter meter, int port) {
+        LaneVerticle(RouterSettings settings, RouteTable table, RouterMeter meter, Observer observer, int port) {
             this.settings = settings;
             this.table = table;
             this.meter = meter;
+            this.observer = observer;
             this.port = port;
         }
 
         @Override
         public Future<?> start() {
-            Lane started = new Lane(vertx, context, settings, table, meter);
+            Lane started = new Lane(vertx, context, settings, table, meter, observer);
             HttpServer listening = vertx.createHttpServer(Upstreams.server(settings));
             lane = started;
             server = listening;

@@ -11,6 +11,7 @@ import java.nio.file.Path;
  * @param initial the route until another is published, unless the routes file holds a higher epoch
  * @param routesFile keeps the last route across restarts
  * @param writes which requests change something, and are held while a side is changed
+ * @param telemetry what of single requests is shown
  * @param eventLoops each with its own connections to both sides
  */
 public record RouterSettings(
@@ -24,6 +25,7 @@ public record RouterSettings(
         HoldLimits hold,
         TrafficLimits limits,
         Timeouts timeouts,
+        Telemetry telemetry,
         int eventLoops) {
 
     private static final int EVENT_LOOPS_MAX = 64;
@@ -54,6 +56,7 @@ public record RouterSettings(
                 HoldLimits.DEFAULT,
                 TrafficLimits.DEFAULT,
                 Timeouts.DEFAULT,
+                Telemetry.NONE,
                 1);
     }
 
@@ -63,42 +66,146 @@ public record RouterSettings(
 
     public RouterSettings with(Front newFront) {
         return new RouterSettings(
-                name, newFront, source, target, initial, routesFile, writes, hold, limits, timeouts, eventLoops);
+                name,
+                newFront,
+                source,
+                target,
+                initial,
+                routesFile,
+                writes,
+                hold,
+                limits,
+                timeouts,
+                telemetry,
+                eventLoops);
     }
 
     public RouterSettings with(Upstream newSource, Upstream newTarget) {
         return new RouterSettings(
-                name, front, newSource, newTarget, initial, routesFile, writes, hold, limits, timeouts, eventLoops);
+                name,
+                front,
+                newSource,
+                newTarget,
+                initial,
+                routesFile,
+                writes,
+                hold,
+                limits,
+                timeouts,
+                telemetry,
+                eventLoops);
     }
 
     public RouterSettings startingWith(Route newInitial) {
         return new RouterSettings(
-                name, front, source, target, newInitial, routesFile, writes, hold, limits, timeouts, eventLoops);
+                name,
+                front,
+                source,
+                target,
+                newInitial,
+                routesFile,
+                writes,
+                hold,
+                limits,
+                timeouts,
+                telemetry,
+                eventLoops);
     }
 
     public RouterSettings with(WriteRules newWrites) {
         return new RouterSettings(
-                name, front, source, target, initial, routesFile, newWrites, hold, limits, timeouts, eventLoops);
+                name,
+                front,
+                source,
+                target,
+                initial,
+                routesFile,
+                newWrites,
+                hold,
+                limits,
+                timeouts,
+                telemetry,
+                eventLoops);
     }
 
     public RouterSettings with(HoldLimits newHold) {
         return new RouterSettings(
-                name, front, source, target, initial, routesFile, writes, newHold, limits, timeouts, eventLoops);
+                name,
+                front,
+                source,
+                target,
+                initial,
+                routesFile,
+                writes,
+                newHold,
+                limits,
+                timeouts,
+                telemetry,
+                eventLoops);
     }
 
     public RouterSettings with(TrafficLimits newLimits) {
         return new RouterSettings(
-                name, front, source, target, initial, routesFile, writes, hold, newLimits, timeouts, eventLoops);
+                name,
+                front,
+                source,
+                target,
+                initial,
+                routesFile,
+                writes,
+                hold,
+                newLimits,
+                timeouts,
+                telemetry,
+                eventLoops);
     }
 
     public RouterSettings with(Timeouts newTimeouts) {
         return new RouterSettings(
-                name, front, source, target, initial, routesFile, writes, hold, limits, newTimeouts, eventLoops);
+                name,
+                front,
+                source,
+                target,
+                initial,
+                routesFile,
+                writes,
+                hold,
+                limits,
+                newTimeouts,
+                telemetry,
+                eventLoops);
+    }
+
+    public RouterSettings with(Telemetry newTelemetry) {
+        return new RouterSettings(
+                name,
+                front,
+                source,
+                target,
+                initial,
+                routesFile,
+                writes,
+                hold,
+                limits,
+                timeouts,
+                newTelemetry,
+                eventLoops);
     }
 
     public RouterSettings withEventLoops(int newEventLoops) {
         return new RouterSettings(
-                name, front, source, target, initial, routesFile, writes, hold, limits, timeouts, newEventLoops);
+                name,
+                front,
+                source,
+                target,
+                initial,
+                routesFile,
+                writes,
+                hold,
+                limits,
+                timeouts,
+                telemetry,
+                newEventLoops);
     }
 
     Upstream upstream(Side side) {

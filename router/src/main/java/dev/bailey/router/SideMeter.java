@@ -1,5 +1,7 @@
 package dev.bailey.router;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 
 /** What happens to the requests that go to one side. Thread-safe. */
@@ -11,6 +13,9 @@ final class SideMeter {
     private final LongAdder closed = new LongAdder();
     private final LongAdder askedToReconnect = new LongAdder();
     private final LongAdder cut = new LongAdder();
+    private final LongAdder informational = new LongAdder();
+    private final LongAdder redirections = new LongAdder();
+    private final LongAdder clientErrors = new LongAdder();
     private final LongAdder serverErrors = new LongAdder();
     private final FailureCounts failures = new FailureCounts();
     private final Stopwatch latency = new Stopwatch();
@@ -21,9 +26,38 @@ final class SideMeter {
 
     void answered(int status, long nanos) {
         latency.recordNanos(nanos);
-        if (status >= 500) {
-            serverErrors.increment();
+        if (status >= 200 && status < 300) {
+            // The most, so they are not counted but what remains of all.
+            return;
         }
+        classOf(status).increment();
+    }
+
+    private LongAdder classOf(int status) {
+        if (status >= 500) {
+            return serverErrors;
+        }
+        if (status >= 400) {
+            return clientErrors;
+        }
+        return status >= 300 ? redirections : informational;
+    }
+
+    /** Answers of the side by the class of their status, all five of them. */
+    Map<String, Long> answersByClass() {
+        Map<String, Long> classes = new LinkedHashMap<>();
+        classes.put("1xx", informational.sum());
+        classes.put("3xx", redirections.sum());
+        classes.put("4xx", clientErrors.sum());
+        classes.put("5xx", serverErrors.sum());
+        // Read after the others, of which none can be missing in it then.
+        long others = classes.values().stream().mapToLong(Long::longValue).sum();
+        classes.put("2xx", latency.total().getTotalCount() - others);
+        return classes;
+    }
+
+    Stopwatch latency() {
+        return latency;
     }
 
     void failed(Failure failure) {

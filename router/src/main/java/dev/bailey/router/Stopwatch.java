@@ -50,12 +50,23 @@ final class Stopwatch {
         return Percentiles.ofMicros(total);
     }
 
+    /** All since the start, in microseconds. */
+    synchronized Histogram total() {
+        look();
+        return total.copy();
+    }
+
     /** Of the last {@link #RECENT}, or, when nobody looked for longer than that, since the last look. */
     synchronized @Nullable Percentiles recent() {
+        return Percentiles.ofMicros(recently());
+    }
+
+    /** The same times, in microseconds. */
+    synchronized Histogram recently() {
         look();
         Histogram recent = new Histogram(SIGNIFICANT_DIGITS);
         slices.forEach(slice -> recent.add(slice.times));
-        return Percentiles.ofMicros(recent);
+        return recent;
     }
 
     private void look() {

@@ -131,6 +131,10 @@ final class UpstreamPool {
         }
     }
 
+    LaneFigures.Pool figures() {
+        return new LaneFigures.Pool(open, idle.size(), waiting.size());
+    }
+
     /** Whether more requests would only wait here. */
     boolean isCrowded() {
         return waiting.size() >= connectionsMax;

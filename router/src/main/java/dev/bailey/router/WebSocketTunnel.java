@@ -20,17 +20,19 @@ final class WebSocketTunnel implements LongLived {
     private final Side side;
     private final NetSocket client;
     private final NetSocket upstream;
+    private final Witness witness;
     private final FrameFlow toUpstream;
     private final FrameFlow toClient;
     private long movedAt = System.nanoTime();
     private boolean asked;
     private boolean over;
 
-    WebSocketTunnel(Lane lane, Side side, NetSocket client, NetSocket upstream) {
+    WebSocketTunnel(Lane lane, Side side, NetSocket client, NetSocket upstream, Witness witness) {
         this.lane = lane;
         this.side = side;
         this.client = client;
         this.upstream = upstream;
+        this.witness = witness;
         this.toUpstream = new FrameFlow(client, upstream, this::moved);
         this.toClient = new FrameFlow(upstream, client, this::moved);
     }
@@ -97,5 +99,7 @@ final class WebSocketTunnel implements LongLived {
         if (!asked) {
             lastWords.finish().onComplete(done -> remaining.close());
         }
+        witness.tunnelled(toUpstream.bytes(), toClient.bytes());
+        witness.over();
     }
 }

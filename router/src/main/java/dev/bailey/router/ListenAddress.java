@@ -1,0 +1,25 @@
+package dev.bailey.router;
+
+/**
+ * A place on this machine at which to listen. Immutable.
+ *
+ * @param port 0 for any free one
+ */
+public record ListenAddress(String host, int port) {
+
+    private static final int PORT_MAX = 65_535;
+
+    public ListenAddress {
+        if (host.isEmpty()) {
+            throw new IllegalArgumentException("one listens on an address");
+        }
+        if (port < 0 || port > PORT_MAX) {
+            throw new IllegalArgumentException("a port lies in 0.." + PORT_MAX + ": " + port);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+    }
+}
