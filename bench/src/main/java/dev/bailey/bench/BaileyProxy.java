@@ -12,18 +12,44 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
-/** A process that is a router, and does what it is told on its standard input. */
+/** A process that is a router, and does what it is told on its standard input. Each order is answered with a figure. */
 final class BaileyProxy {
 
+    /** Holds writes; answered with how many wait. */
     static final String HOLD = "hold";
+
+    /** Answered with how many wait. */
     static final String PARKED = "parked";
+
+    /** Lets them go to the target; answered with how many wait. */
     static final String RELEASE = "release";
+
+    /** Begins to flip; answered with the epoch. */
+    static final String FLIP = "flip";
+
+    /** Ends it; answered with the epoch. */
+    static final String STAY = "stay";
+
+    /** Answered with the KB of objects that are alive. */
+    static final String LIVE = "live";
 
     private static final Duration HOLD_MAX = Duration.ofMinutes(2);
     private static final int PARKED_MAX = 20_000;
+    private static final long BYTES_PER_KB = 1024;
 
-    private BaileyProxy() {}
+    private final Router router;
+    private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
+    private @Nullable ScheduledFuture<?> flipping;
+
+    private BaileyProxy(Router router) {
+        this.router = router;
+    }
 
     /** Arguments: own port, upstream, routes file. */
     public static void main(String[] arguments) throws IOException {
@@ -33,26 +59,53 @@ final class BaileyProxy {
                 .with(HoldLimits.DEFAULT.parking(PARKED_MAX, HoldLimits.DEFAULT.bytesMax()));
         try (Router router = Router.start(settings);
                 BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
+            BaileyProxy proxy = new BaileyProxy(router);
             for (String order = in.readLine(); order != null; order = in.readLine()) {
-                System.out.println(done(router, order));
+                System.out.println(proxy.done(order));
             }
+            proxy.clock.shutdownNow();
         }
     }
 
-    private static int done(Router router, String order) {
-        Route now = router.confirmed();
+    private long done(String order) {
         switch (order) {
-            case HOLD ->
+            case HOLD -> {
+                Route now = router.confirmed();
                 router.hold(now.hold(now.epoch() + 1), HOLD_MAX)
                         .toCompletableFuture()
                         .join();
-            case RELEASE ->
-                router.publish(Route.to(Side.TARGET, now.slice(), now.epoch() + 1))
-                        .toCompletableFuture()
-                        .join();
+            }
+            case RELEASE -> publish(Side.TARGET);
             case PARKED -> {}
+            case LIVE -> {
+                return liveKilobytes();
+            }
+            case FLIP -> {
+                flipping = clock.scheduleAtFixedRate(
+                        () -> publish(router.confirmed().writes().opposite()), 0, Flips.MILLIS, TimeUnit.MILLISECONDS);
+                return router.confirmed().epoch();
+            }
+            case STAY -> {
+                if (flipping != null) {
+                    flipping.cancel(false);
+                }
+                return router.confirmed().epoch();
+            }
             default -> throw new IllegalArgumentException("no such order: " + order);
         }
         return router.meter().snapshot().heldNow();
+    }
+
+    private void publish(Side side) {
+        Route now = router.confirmed();
+        router.publish(Route.to(side, now.slice(), now.epoch() + 1))
+                .toCompletableFuture()
+                .join();
+    }
+
+    private static long liveKilobytes() {
+        System.gc();
+        Runtime heap = Runtime.getRuntime();
+        return (heap.totalMemory() - heap.freeMemory()) / BYTES_PER_KB;
     }
 }

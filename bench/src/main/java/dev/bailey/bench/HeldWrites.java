@@ -1,6 +1,7 @@
 package dev.bailey.bench;
 
 import java.io.IOException;
+import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -24,9 +25,37 @@ final class HeldWrites {
     /** With a pace of 5,000 a second everybody is answered long before. */
     private static final int SILENT_TURNS_MAX = 10;
 
+    /** The aim is 200 MB for the whole process; a heap of 128 MB ran out. */
+    private static final String HEAP = "512m";
+
+    private static final int WRITES_MAX = 20_000;
+
+    /** Descriptors that a process needs besides its clients'. */
+    private static final int SPARE_DESCRIPTORS = 400;
+
     private HeldWrites() {}
 
-    static Map<String, Double> figures(Proxy bailey, int count) {
+    static void print(Stage stage, PrintStream out) {
+        int descriptors = Integer.parseInt(Shell.shell("ulimit -n").strip());
+        int count = Math.min(WRITES_MAX, descriptors - SPARE_DESCRIPTORS);
+        RouterLoad.title(out, "Writes held at once, then released at 5,000 a second; heap of at most " + HEAP);
+        out.println("| figure | Bailey |\n|---|---:|");
+        try (Proxy bailey = stage.bailey(stage.backend().port(), HEAP)) {
+            print(out, "a connection each", figures(bailey, count));
+        }
+        try (Proxy bailey = stage.bailey(stage.backend().port(), HEAP)) {
+            if (bailey.ports().clearHttp2() > 0 && !Program.H2LOAD.isMissing()) {
+                print(out, "streams of HTTP/2", HeldStreams.figures(stage.folder(), bailey, WRITES_MAX));
+            }
+        }
+    }
+
+    private static void print(PrintStream out, String how, Map<String, Double> figures) {
+        figures.forEach(
+                (figure, value) -> out.println("| " + how + ": " + figure + " | " + Rounds.text(value) + " |"));
+    }
+
+    private static Map<String, Double> figures(Proxy bailey, int count) {
         Map<String, Double> figures = new LinkedHashMap<>();
         double before = Memory.peakMegabytes(bailey.pid());
         bailey.order(BaileyProxy.HOLD);
@@ -42,8 +71,12 @@ final class HeldWrites {
             figures.put("writes held", (double) count);
             figures.put("writes not answered 200", (double) (count - answered));
             figures.put("s, release to last answer", (System.nanoTime() - begun) / NANOS);
-            figures.put("MB, memory of Bailey's process before at most", before);
-            figures.put("MB, memory of Bailey's process at most", Memory.peakMegabytes(bailey.pid()));
+            figures.put("MB, memory of the process before at most", before);
+            figures.put("MB, memory of the process at most", Memory.peakMegabytes(bailey.pid()));
+            clients.forEach(HeldWrites::close);
+            clients.clear();
+            bailey.order(BaileyProxy.LIVE);
+            figures.put("MB, memory of the process afterwards", Memory.megabytes(bailey.pid()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } finally {

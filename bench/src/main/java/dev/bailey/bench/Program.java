@@ -19,6 +19,8 @@ record Program(String name, String debian) {
     static final Program NGINX = new Program("nginx", "nginx-light");
     static final Program HAPROXY = new Program("haproxy", "haproxy");
     static final Program WRK = new Program("wrk", "wrk");
+    static final Program H2LOAD = new Program("h2load", "nghttp2-client");
+    static final Program OPENSSL = new Program("openssl", "openssl");
     static final Program TASKSET = new Program("taskset", "util-linux");
 
     boolean isMissing() {

@@ -17,6 +17,19 @@ final class Answer {
         send(lane, client, request, refusal.status(), "{\"error\":\"" + refusal.words() + "\"}", /* mayReuse= */ false);
     }
 
+    /** To a head that the codec gave up on; Vert.x closes the connection behind it. */
+    static void unreadable(Lane lane, HttpServerRequest request) {
+        RequestCheck.Refusal refusal =
+                RequestCheck.unreadable(request.decoderResult().cause());
+        lane.meter().refused();
+        request.response()
+                .setStatusCode(refusal.status())
+                .putHeader("Content-Type", "application/json")
+                .putHeader("Connection", "close")
+                .end("{\"error\":\"" + refusal.words() + "\"}\n");
+        request.connection().close();
+    }
+
     /** @param exchange where the request was routed, if it was */
     static void failure(Lane lane, Incoming incoming, Failure failure, Optional<Exchange> exchange) {
         HttpServerRequest request = incoming.request();

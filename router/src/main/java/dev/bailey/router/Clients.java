@@ -50,6 +50,7 @@ final class Clients {
             return;
         }
         Channel channel = ((VertxConnection) connection).channelHandlerContext().channel();
+        RequestDecoder.install(channel.pipeline(), limits);
         turnFlush.join(channel.pipeline());
         client.head().join(channel.pipeline());
         connections.put(connection, client);

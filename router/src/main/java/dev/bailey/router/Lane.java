@@ -78,6 +78,7 @@ final class Lane {
         server.connectionHandler(clients::connected);
         server.exceptionHandler(clients::failed);
         server.requestHandler(this::accept);
+        server.invalidRequestHandler(unread -> Answer.unreadable(this, unread));
         vertx.setPeriodic(Upstreams.sweepMillis(settings.timeouts()), due -> sweep());
         lag.start(vertx);
         return server.listen(port, settings.front().host());

@@ -1,5 +1,7 @@
 package dev.bailey.router;
 
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
@@ -26,6 +28,20 @@ final class RequestCheck {
     /** A request that the router answers itself. */
     record Refusal(int status, String words) {}
 
+    /** Of what the codec could not read. Its own words are not repeated: they may hold what the client sent. */
+    static Refusal unreadable(Throwable cause) {
+        if (cause instanceof RequestDecoder.UnknownVersion) {
+            return new Refusal(505, "this router speaks HTTP/1.1");
+        }
+        if (cause instanceof TooLongHttpLineException) {
+            return new Refusal(414, "the request line is too long");
+        }
+        if (cause instanceof TooLongHttpHeaderException) {
+            return new Refusal(431, "the headers are too large");
+        }
+        return new Refusal(400, "the head of the request is not as HTTP/1.1 wants it");
+    }
+
     static Optional<Refusal> refusal(HttpServerRequest request, RequestHead head, long headersMax, long bodyBytesMax) {
         if (head.headers() > headersMax) {
             return refuse(431, "more than " + headersMax + " headers");
@@ -38,6 +54,9 @@ final class RequestCheck {
         }
         if (request.method().equals(HttpMethod.CONNECT)) {
             return refuse(501, "this router makes no tunnels");
+        }
+        if (request.method().equals(HttpMethod.TRACE)) {
+            return refuse(501, "this router carries no TRACE, which would show what is added behind it");
         }
         if (head.hosts() > 1) {
             return refuse(400, "more than one Host header");
@@ -114,7 +133,21 @@ final class RequestCheck {
                 return false;
             }
         }
-        return isVisible(host);
+        return !host.isEmpty() && isVisible(host) && isPort(host);
+    }
+
+    /** Whether only digits stand behind the one colon that is not within an address of IPv6. */
+    private static boolean isPort(String host) {
+        int colon = host.lastIndexOf(':');
+        if (colon < 0 || host.indexOf(']') > colon) {
+            return true;
+        }
+        for (int at = colon + 1; at < host.length(); at++) {
+            if (host.charAt(at) < '0' || host.charAt(at) > '9') {
+                return false;
+            }
+        }
+        return colon > 0 && (host.indexOf(':') == colon || host.charAt(colon - 1) == ']');
     }
 
     private static boolean isVisible(String text) {

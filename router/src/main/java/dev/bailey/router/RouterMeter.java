@@ -135,7 +135,7 @@ public final class RouterMeter {
      * @param requests taken on; those that the router refused as wrong are not among them
      * @param failed not answered by a side, for whatever reason
      * @param unroutedFailures of these, those that never went to a side
-     * @param refused answered 4xx or 501 by the router because the request itself was wrong
+     * @param refused answered 4xx, 501 or 505 by the router because the request itself was wrong
      * @param clientsGone clients that left before their answer
      * @param clients connections of clients open now
      * @param turnedAway connections that were closed before any request on them

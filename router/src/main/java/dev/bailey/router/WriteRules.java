@@ -16,10 +16,10 @@ import java.util.Set;
  */
 public record WriteRules(List<String> reads, List<String> writes) {
 
-    /** GET, HEAD, OPTIONS and TRACE are reads, and nothing else is. */
+    /** GET, HEAD and OPTIONS are reads, and nothing else is. */
     public static final WriteRules BY_METHOD = new WriteRules(List.of(), List.of());
 
-    private static final Set<String> READS = Set.of("GET", "HEAD", "OPTIONS", "TRACE");
+    private static final Set<String> READS = Set.of("GET", "HEAD", "OPTIONS");
 
     public WriteRules {
         reads = List.copyOf(reads);

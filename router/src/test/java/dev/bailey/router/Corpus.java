@@ -42,7 +42,15 @@ final class Corpus {
         String half = marked(block, "/").stream().findFirst().orElse("");
         String sent = half.isEmpty() ? only(block, ">") : half;
         List<String> upstream = marked(block, "^").stream().map(Corpus::bytes).toList();
-        return new CorpusCase(only(block, "="), bytes(sent), !half.isEmpty(), only(block, "<"), upstream);
+        return new CorpusCase(
+                only(block, "="),
+                bytes(sent),
+                !half.isEmpty(),
+                only(block, "<"),
+                upstream,
+                only(block, "n"),
+                only(block, "h"),
+                marked(block, "@").stream().findFirst().orElse(""));
     }
 
     static String only(List<String> block, String mark) {

@@ -38,11 +38,11 @@ final class RecordingUpstream implements AutoCloseable {
                 return;
             }
             String body = body(wire, head);
-            if (body.equals(CUT)) {
+            if (body.endsWith(CUT)) {
                 return;
             }
             heard.add(anywhere(head) + body);
-            if (body.equals(UNREADABLE)) {
+            if (body.endsWith(UNREADABLE)) {
                 return;
             }
             String path = head.split(" ", 3)[1];
@@ -58,7 +58,7 @@ final class RecordingUpstream implements AutoCloseable {
             return UNREADABLE;
         }
         if (!lengths.isEmpty()) {
-            return exactly(wire, Integer.parseInt(lengths.get(0)));
+            return lengths.get(0).matches("\\d{1,9}") ? exactly(wire, Integer.parseInt(lengths.get(0))) : UNREADABLE;
         }
         return codings.isEmpty() ? "" : chunks(wire);
     }
@@ -67,19 +67,34 @@ final class RecordingUpstream implements AutoCloseable {
         StringBuilder all = new StringBuilder();
         while (true) {
             String size = wire.readUntil("\r\n");
-            if (!size.matches("[0-9a-f]+\r\n")) {
+            if (!size.matches("0*[0-9a-f]{1,7}\r\n")) {
                 return size.endsWith("\n") ? UNREADABLE : CUT;
             }
-            String chunk = exactly(wire, Integer.parseInt(size.strip(), 16));
+            int length = Integer.parseInt(size.strip(), 16);
+            if (length == 0) {
+                return all + trailers(wire);
+            }
+            String chunk = exactly(wire, length);
             String end = wire.readUntil("\r\n");
             if (chunk.equals(CUT) || !end.equals("\r\n")) {
                 return end.endsWith("\n") ? UNREADABLE : CUT;
             }
-            if (chunk.isEmpty()) {
-                return all.toString();
-            }
             all.append(chunk);
         }
+    }
+
+    /** Lines up to an empty one. */
+    private static String trailers(Wire wire) throws IOException {
+        StringBuilder all = new StringBuilder();
+        String line = wire.readUntil("\r\n");
+        while (!line.equals("\r\n")) {
+            if (!line.endsWith("\r\n")) {
+                return CUT;
+            }
+            all.append(line);
+            line = wire.readUntil("\r\n");
+        }
+        return all.toString();
     }
 
     private static String exactly(Wire wire, int count) throws IOException {
