@@ -28,11 +28,18 @@ final class LiveMigration implements AutoCloseable {
         return Map.of(postgres.engine(), postgres);
     }
 
+    /** Without routers in processes of their own. */
     static LiveMigration open(Plan plan, StateFolder folder, RunbookListener listener) throws InterruptedException {
+        return open(plan, Map.of(), folder, listener);
+    }
+
+    /** @param parts what routers in processes of their own are told of the plan, by service */
+    static LiveMigration open(Plan plan, Map<String, String> parts, StateFolder folder, RunbookListener listener)
+            throws InterruptedException {
         Milestones milestones = HaltAt.from(System.getenv());
         Migration migration = Migration.open(plan, connectors(), folder, InstantSource.system(), milestones, listener);
         try {
-            return new LiveMigration(migration, Api.start(migration, plan.control(), folder));
+            return new LiveMigration(migration, Api.start(migration, plan.control(), folder, parts));
         } catch (RuntimeException e) {
             migration.close();
             throw e;

@@ -50,6 +50,12 @@ final class LiveWiring implements Wiring {
     }
 
     @Override
+    public Exit router(RouterRequest request, Shell shell) throws InterruptedException {
+        new RouterRun(request, shell).run();
+        return Exit.DONE;
+    }
+
+    @Override
     public List<ConflictList.Line> conflicts(PlanFile plan, int most) {
         return ConflictList.read(plan.plan(), LiveMigration.connectors(), most);
     }

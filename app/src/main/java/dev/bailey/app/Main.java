@@ -44,6 +44,7 @@ public final class Main {
                 .addSubcommand(new DemoCommand(shell, wiring))
                 .addSubcommand(new PlanCommand(shell, wiring))
                 .addSubcommand(new RunCommand(shell, wiring))
+                .addSubcommand(new RouterCommand(shell, wiring))
                 .addSubcommand(new StatusCommand(shell))
                 .addSubcommand(new FlipCommand.Cutover(shell))
                 .addSubcommand(new FlipCommand.Rollback(shell))

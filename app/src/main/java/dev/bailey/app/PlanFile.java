@@ -1,6 +1,8 @@
 package dev.bailey.app;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.bailey.control.Plan;
 import java.io.IOException;
 import java.nio.charset.MalformedInputException;
@@ -8,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -15,11 +18,13 @@ import java.util.Map;
  * A plan as it was read from its file. Immutable.
  *
  * @param warnings what is risky about it, one line each
+ * @param parts what routers in processes of their own are told of it: its text about one service, as JSON, by service
  */
-record PlanFile(Path path, Plan plan, List<String> warnings) {
+record PlanFile(Path path, Plan plan, List<String> warnings, Map<String, String> parts) {
 
     PlanFile {
         warnings = List.copyOf(warnings);
+        parts = Map.copyOf(parts);
     }
 
     /**
@@ -48,7 +53,18 @@ record PlanFile(Path path, Plan plan, List<String> warnings) {
         if (!problems.stream().allMatch(PlanProblem::warning)) {
             throw new WrongPlan(lines);
         }
-        return new PlanFile(path, PlanReader.plan(filled), lines);
+        return new PlanFile(path, PlanReader.plan(filled), lines, parts(written.root()));
+    }
+
+    private static Map<String, String> parts(JsonNode written) {
+        Map<String, String> parts = new HashMap<>();
+        written.path("services").properties().forEach(service -> {
+            ObjectNode part = JsonNodeFactory.instance.objectNode();
+            part.putObject("services").set(service.getKey(), service.getValue());
+            part.putObject("cutover").set("hold", written.path("cutover").path("hold"));
+            parts.put(service.getKey(), part.toString());
+        });
+        return parts;
     }
 
     /**

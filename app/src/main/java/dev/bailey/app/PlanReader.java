@@ -69,7 +69,7 @@ final class PlanReader {
                 PlanText.percent(when.path("source_connections").asText()));
     }
 
-    private static Plan.Service service(JsonNode service) {
+    static Plan.Service service(JsonNode service) {
         return new Plan.Service(
                 front(service),
                 upstream(service.path("source")),
@@ -117,7 +117,7 @@ final class PlanReader {
         return Upstream.of(PlanText.application(url.textValue()).orElseThrow());
     }
 
-    private static Plan.Cutover cutover(JsonNode cutover) {
+    static Plan.Cutover cutover(JsonNode cutover) {
         Duration holdMax = duration(cutover.path("hold").path("max")).orElse(Plan.Cutover.HOLD_MAX);
         return new Plan.Cutover(
                 holdMax,

@@ -24,7 +24,8 @@ final class RealRun {
                 : request.plan().plan();
         StateFolder folder = StateFolder.beside(request.plan().path(), plan.migration());
         try (StopSignal stop = new StopSignal(shell);
-                LiveMigration live = LiveMigration.open(plan, folder, new ProgressLines(shell))) {
+                LiveMigration live =
+                        LiveMigration.open(plan, request.plan().parts(), folder, new ProgressLines(shell))) {
             shell.err().println("dashboard  " + live.pageUrl());
             live.migration()
                     .ports()

@@ -31,6 +31,7 @@ final class StatusPage {
         section("steps", status.path("steps"), this::step);
         section("stores", status.path("stores"), this::store);
         traffic();
+        section("routers", status.path("routers"), this::router);
         section("gates", status.path("gates"), this::gate);
         section("flips", status.path("flips"), flip -> line(flip.path("slice").asText(), Sentences.flip(flip)));
         return page.toString().stripTrailing();
@@ -144,6 +145,16 @@ final class StatusPage {
             JsonNode of = traffic.path(side);
             line(side, Figures.count(of.path("requests")) + ", in flight " + Figures.count(of.path("inFlight")));
         }
+    }
+
+    private void router(JsonNode router) {
+        line(
+                router.path("service").asText(),
+                router.path("name").asText() + " at " + router.path("address").asText() + ", epoch "
+                        + router.path("epoch").asLong()
+                        + (router.path("silentMillis").isNumber()
+                                ? ", silent for " + Figures.millis(router.path("silentMillis"))
+                                : ""));
     }
 
     private void gate(JsonNode gate) {

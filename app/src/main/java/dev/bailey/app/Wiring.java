@@ -2,6 +2,7 @@ package dev.bailey.app;
 
 import dev.bailey.control.ConflictList;
 import dev.bailey.control.Plan;
+import dev.bailey.control.RouterLink;
 import dev.bailey.core.Side;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,6 +20,9 @@ interface Wiring {
 
     Exit demo(DemoRequest request, Shell shell) throws InterruptedException;
 
+    /** One more router, in this process. */
+    Exit router(RouterRequest request, Shell shell) throws InterruptedException;
+
     /** The conflicts that the plan's databases keep, newest first; at most so many of each stream. */
     List<ConflictList.Line> conflicts(PlanFile plan, int most);
 
@@ -32,6 +36,15 @@ interface Wiring {
      * @param port of API and dashboard, instead of the plan's
      */
     record RunRequest(PlanFile plan, Optional<Path> report, OptionalInt port) {}
+
+    /**
+     * A router that joins.
+     *
+     * @param listen where it takes requests, instead of the plan's address
+     * @param sharesPort whether other processes may take requests on the same port
+     */
+    record RouterRequest(
+            RouterLink.Join join, Optional<Plan.Endpoint> listen, boolean sharesPort, RouterFolder folder) {}
 
     /**
      * The demo.

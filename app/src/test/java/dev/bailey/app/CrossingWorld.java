@@ -160,7 +160,7 @@ final class CrossingWorld implements AutoCloseable {
         return load(oldShop.url(), seed);
     }
 
-    private ShopLoad load(URI shop, long seed) throws InterruptedException {
+    ShopLoad load(URI shop, long seed) throws InterruptedException {
         return ShopLoad.start(
                 new ShopLoad.Settings(shop, 8, 8, WRITES_PER_SECOND, READS_PER_SECOND, size.customers(), seed),
                 history);

@@ -71,6 +71,12 @@ final class TestShell implements Wiring {
     }
 
     @Override
+    public Exit router(RouterRequest request, Shell where) {
+        requests.add(request.join());
+        return Exit.DONE;
+    }
+
+    @Override
     public List<ConflictList.Line> conflicts(PlanFile plan, int most) {
         return conflicts;
     }

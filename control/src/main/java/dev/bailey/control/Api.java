@@ -15,9 +15,6 @@ import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.security.MessageDigest;
-import java.security.SecureRandom;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,25 +41,34 @@ public final class Api implements AutoCloseable {
     /** A comparison may take hours; Vert.x would warn of each second past its first minute. */
     private static final long WORK_HOURS_MAX = 24;
 
-    private static final int TOKEN_BYTES = 24;
     private static final int START_LIMIT_SECONDS = 10;
     private static final int WHO_LENGTH_MAX = 100;
 
     private final Migration migration;
     private final StateFolder folder;
-    private final String token = newToken();
+    private final String token = JoinToken.random();
+    private final FleetDoor routers;
     private final ObjectMapper json = JsonText.mapper();
     private final Plan.Endpoint listen;
     private final Vertx vertx = Vertx.vertx(
             new VertxOptions().setMaxWorkerExecuteTimeUnit(TimeUnit.HOURS).setMaxWorkerExecuteTime(WORK_HOURS_MAX));
     private final HttpServer server;
 
-    /** Starts answering, and says in the state folder where. */
-    public static Api start(Migration migration, Plan.Endpoint listen, StateFolder folder) {
-        return new Api(migration, listen, folder);
+    /**
+     * Starts answering, and says in the state folder where.
+     *
+     * @param parts what routers in processes of their own are told of the plan, by service
+     */
+    public static Api start(Migration migration, Plan.Endpoint listen, StateFolder folder, Map<String, String> parts) {
+        return new Api(
+                migration,
+                listen,
+                folder,
+                new FleetDoor(migration.name(), migration.fleet(), JoinToken.of(folder), parts));
     }
 
-    private Api(Migration migration, Plan.Endpoint listen, StateFolder folder) {
+    private Api(Migration migration, Plan.Endpoint listen, StateFolder folder, FleetDoor routers) {
+        this.routers = routers;
         this.migration = migration;
         this.folder = folder;
         this.listen = listen;
@@ -111,6 +117,10 @@ public final class Api implements AutoCloseable {
         String path = request.path();
         if (!path.startsWith("/api/")) {
             DashboardFiles.answer(request);
+        } else if (path.equals(FleetDoor.PATH)) {
+            routers.open(request)
+                    .ifPresent(refused -> answer(
+                            request.response(), refused.status(), Map.of("because", List.of(refused.because()))));
         } else if (!mayAsk(request)) {
             answer(request.response(), 401, Map.of("because", List.of("the token is missing or wrong")));
         } else {
@@ -240,10 +250,7 @@ public final class Api implements AutoCloseable {
     }
 
     private boolean mayAsk(HttpServerRequest request) {
-        String given = request.getHeader("Authorization");
-        return given != null
-                && MessageDigest.isEqual(
-                        given.getBytes(StandardCharsets.UTF_8), ("Bearer " + token).getBytes(StandardCharsets.UTF_8));
+        return JoinToken.isBearer(request.getHeader("Authorization"), token);
     }
 
     private static String who(HttpServerRequest request) {
@@ -272,12 +279,6 @@ public final class Api implements AutoCloseable {
             LOG.error("a bug while answering", failure);
         }
         return String.valueOf(failure.getMessage());
-    }
-
-    private static String newToken() {
-        byte[] random = new byte[TOKEN_BYTES];
-        new SecureRandom().nextBytes(random);
-        return HexFormat.of().formatHex(random);
     }
 
     @Override

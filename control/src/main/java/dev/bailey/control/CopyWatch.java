@@ -4,7 +4,6 @@ import dev.bailey.core.Catalog;
 import dev.bailey.core.Problem;
 import dev.bailey.core.Side;
 import dev.bailey.router.Percentiles;
-import dev.bailey.router.Router;
 import dev.bailey.router.SideTraffic;
 import dev.bailey.runbook.Entry;
 import dev.bailey.runbook.Journal;
@@ -35,7 +34,7 @@ final class CopyWatch implements AutoCloseable {
     /** The kind of the journal's entries about it. */
     private static final String KIND = "throttle";
 
-    private final List<Router> routers;
+    private final Routers routers;
     private final Journal journal;
     private final String migration;
     private final Map<String, Paced> paced = new HashMap<>();
@@ -71,10 +70,10 @@ final class CopyWatch implements AutoCloseable {
     CopyWatch(
             List<MovingStore> stores,
             Map<String, Plan.Store> plans,
-            List<Router> routers,
+            Routers routers,
             Journal journal,
             String migration) {
-        this.routers = List.copyOf(routers);
+        this.routers = routers;
         this.journal = journal;
         this.migration = migration;
         for (MovingStore store : stores) {
@@ -136,9 +135,8 @@ final class CopyWatch implements AutoCloseable {
 
     private CopyPace.Felt felt(Paced each, long reached) {
         Side owner = each.store.owner();
-        List<SideTraffic> traffic = routers.stream()
-                .map(router -> router.meter().snapshot().of(owner))
-                .toList();
+        List<SideTraffic> traffic =
+                routers.trafficNow().stream().map(router -> router.of(owner)).toList();
         long inFlight = traffic.stream().mapToLong(SideTraffic::inFlight).sum();
         return new CopyPace.Felt(p99(traffic), inFlight, connectionsPercent(each), reached);
     }

@@ -2,10 +2,8 @@ package dev.bailey.control;
 
 import dev.bailey.core.Side;
 import dev.bailey.router.HoldReport;
-import dev.bailey.router.Router;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -31,7 +29,7 @@ final class Flips {
 
     private final String slice;
     private final List<MovingStore> stores;
-    private final List<Router> routers;
+    private final Routers routers;
     private final Crossing crossing;
     private final Ledger ledger;
     private final Gates gates;
@@ -40,10 +38,10 @@ final class Flips {
     /** Held by whoever changes what is moved; taken after the other one. */
     private final ReentrantLock tables = new ReentrantLock();
 
-    Flips(String slice, List<MovingStore> stores, List<Router> routers, Crossing crossing, Ledger ledger, Gates gates) {
+    Flips(String slice, List<MovingStore> stores, Routers routers, Crossing crossing, Ledger ledger, Gates gates) {
         this.slice = slice;
         this.stores = List.copyOf(stores);
-        this.routers = List.copyOf(routers);
+        this.routers = routers;
         this.crossing = crossing;
         this.ledger = ledger;
         this.gates = gates;
@@ -157,22 +155,12 @@ final class Flips {
     /** What the routers measured of this epoch's hold, once they have let everything go. */
     private List<HoldReport> released(long epoch) {
         long until = System.nanoTime() + RELEASE_WATCH.toNanos();
-        List<HoldReport> holds = holds(epoch);
+        List<HoldReport> holds = routers.holds(epoch);
         while (holds.stream().anyMatch(hold -> hold.parked() > 0) && System.nanoTime() < until) {
             LockSupport.parkNanos(POLL_NANOS);
-            holds = holds(epoch);
+            holds = routers.holds(epoch);
         }
         return holds;
-    }
-
-    private List<HoldReport> holds(long epoch) {
-        return routers.stream()
-                .map(router -> router.meter().holds().stream()
-                        .filter(hold -> hold.epoch() == epoch)
-                        .findFirst()
-                        .orElse(null))
-                .filter(Objects::nonNull)
-                .toList();
     }
 
     private interface Move {

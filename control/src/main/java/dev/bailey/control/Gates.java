@@ -1,7 +1,6 @@
 package dev.bailey.control;
 
 import dev.bailey.core.Problem;
-import dev.bailey.core.Route;
 import dev.bailey.core.Side;
 import dev.bailey.core.TableId;
 import dev.bailey.core.Verdict;
@@ -75,7 +74,7 @@ final class Gates {
         gates.add(verdict(to));
         gates.add(drill(to.opposite()));
         gates.add(drill(to));
-        gates.add(routes());
+        gates.add(routes(to));
         return gates;
     }
 
@@ -214,12 +213,10 @@ final class Gates {
                                 + DRILL_AGE_MAX.toSeconds() + " s"));
     }
 
-    private NamedGate routes() {
-        Route decided = ledger.route();
-        long confirmed = routers.confirmed().epoch();
-        return confirmed == decided.epoch()
-                ? NamedGate.open("routes")
-                : NamedGate.closed(
-                        "routes", "a router is at epoch " + confirmed + ", the journal at " + decided.epoch());
+    /** Forward only with every router in sight; back also past one that is silent, unless it lacks the route. */
+    private NamedGate routes(Side to) {
+        List<String> lacking = routers.lacking(ledger.route().epoch());
+        List<String> closed = lacking.isEmpty() && to == Side.TARGET ? routers.silent() : lacking;
+        return closed.isEmpty() ? NamedGate.open("routes") : NamedGate.closed("routes", String.join("; ", closed));
     }
 }

@@ -18,13 +18,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 
 /**
  * A migration under way: its stores, streams, routers and journal. {@link #prepare} makes it ready; then its slice may
@@ -41,7 +41,8 @@ public final class Migration implements AutoCloseable {
     private final Plan plan;
     private final InstantSource clock;
     private final Journal journal;
-    private final List<Router> routers;
+    private final Routers routers;
+    private final Fleet fleet;
     private final List<MovingStore> stores;
     private final Ledger ledger;
     private final Verdicts verdicts;
@@ -128,17 +129,17 @@ public final class Migration implements AutoCloseable {
         this.clock = clock;
         this.since = clock.instant();
         this.journal = journal;
-        this.routers = List.copyOf(routers);
+        this.fleet = new Fleet(journal, ledger.route(), System::nanoTime);
+        this.routers = new Routers(routers(plan, routers), fleet);
         this.stores = List.copyOf(stores);
         this.verdicts = verdicts;
         this.ledger = ledger;
         this.comparisons = new Comparisons(stores, ledger);
         Plan.Cutover cutover = plan.cutover();
-        Routers all = new Routers(routers, ledger::route);
         Drills drills = new Drills(stores, clock);
         this.gates = new Gates(
                 stores,
-                all,
+                this.routers,
                 ledger,
                 verdicts,
                 drills,
@@ -149,19 +150,26 @@ public final class Migration implements AutoCloseable {
                 clock);
         Crossing crossing = new Crossing(
                 List.copyOf(stores),
-                all,
+                this.routers,
                 ledger,
                 CrossingSettings.within(cutover.holdMax(), cutover.lease()),
                 clock,
                 milestones);
-        this.flips = new Flips(Plan.EVERYONE, stores, routers, crossing, ledger, gates);
+        this.flips = new Flips(Plan.EVERYONE, stores, this.routers, crossing, ledger, gates);
         this.readiness = new Readiness(drills, clock);
-        this.watch = new Watch(stores, drills, comparisons, all, ledger, flips);
-        this.copyWatch = new CopyWatch(stores, plan.stores(), routers, journal, plan.migration());
+        this.watch = new Watch(stores, drills, comparisons, this.routers, ledger, flips);
+        this.copyWatch = new CopyWatch(stores, plan.stores(), this.routers, journal, plan.migration());
         this.conflicts = new ConflictDesk(stores, journal);
         MigrationSteps steps =
                 new MigrationSteps(stores, ledger, flips, verdicts, comparisons, watch, drills, cutover.lag());
         this.runbook = new Runbook(journal, steps.steps(), listener);
+    }
+
+    private static Map<String, Router> routers(Plan plan, List<Router> started) {
+        Map<String, Router> routers = new LinkedHashMap<>();
+        Iterator<Router> next = started.iterator();
+        plan.services().keySet().forEach(service -> routers.put(service, next.next()));
+        return routers;
     }
 
     private static MovingStore open(
@@ -231,7 +239,7 @@ public final class Migration implements AutoCloseable {
 
     /** Whether requests have come through its routers. */
     public boolean serves() {
-        return routers.stream().anyMatch(router -> router.meter().snapshot().requests() > 0);
+        return routers.traffic().stream().anyMatch(router -> router.requests() > 0);
     }
 
     /** Whether it has been ready in this process or an earlier one, so that users may depend on its routers. */
@@ -248,6 +256,15 @@ public final class Migration implements AutoCloseable {
     public Map<String, Map<TableId, Verdict>> verify() {
         comparisons.compareAll(Unheard.PROGRESS);
         return verdicts.byTable();
+    }
+
+    String name() {
+        return plan.migration();
+    }
+
+    /** The routers in processes of their own. */
+    Fleet fleet() {
+        return fleet;
     }
 
     /** Lets streams that halted at a conflict go on. */
@@ -323,9 +340,8 @@ public final class Migration implements AutoCloseable {
                         .map(store -> StatusView.store(store, copyWatch.speed(store)))
                         .toList(),
                 towards.stream().map(StatusView::gate).toList(),
-                StatusView.traffic(routers.stream()
-                        .map(router -> router.meter().snapshot())
-                        .toList()),
+                StatusView.traffic(routers),
+                routers.lines(),
                 done.stream().map(StatusView::flip).toList());
     }
 
@@ -347,11 +363,7 @@ public final class Migration implements AutoCloseable {
 
     /** Where each service is served, by name. */
     public Map<String, Integer> ports() {
-        List<String> names = List.copyOf(plan.services().keySet());
-        return names.stream()
-                .sorted(Comparator.naturalOrder())
-                .collect(Collectors.toMap(
-                        name -> name, name -> routers.get(names.indexOf(name)).port()));
+        return routers.ports();
     }
 
     @Override
@@ -359,7 +371,8 @@ public final class Migration implements AutoCloseable {
         flips.finish(plan.cutover().holdMax().multipliedBy(3));
         watch.close();
         copyWatch.close();
-        routers.forEach(Router::close);
+        fleet.close();
+        routers.close();
         stores.forEach(MovingStore::close);
         journal.close();
     }

@@ -200,7 +200,7 @@ public record Plan(
         }
 
         /** What the router in front of it is told at its start. */
-        RouterSettings router(String name, Route initial, Path routesFile, HoldLimits hold) {
+        public RouterSettings router(String name, Route initial, Path routesFile, HoldLimits hold) {
             return RouterSettings.of(name, source.uri(), target.uri(), routesFile)
                     .with(front)
                     .with(source, target)

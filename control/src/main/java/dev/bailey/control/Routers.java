@@ -2,32 +2,46 @@ package dev.bailey.control;
 
 import dev.bailey.core.Route;
 import dev.bailey.core.Traffic;
+import dev.bailey.router.HoldReport;
+import dev.bailey.router.Router;
+import dev.bailey.router.RouterMeter;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** All routers of a migration as one; where there is none, the route is what was decided last. Thread-safe. */
-final class Routers implements Traffic {
+/**
+ * All routers of a migration as one: those of this process, one for each service, and the {@link Fleet}. Thread-safe.
+ */
+final class Routers implements Traffic, AutoCloseable {
 
-    private final List<? extends Traffic> routers;
-    private final Supplier<Route> decided;
+    /** What those of this process are called where routers are listed. */
+    private static final String OWN = "in bailey run";
 
-    Routers(List<? extends Traffic> routers, Supplier<Route> decided) {
-        this.routers = List.copyOf(routers);
-        this.decided = decided;
+    private final Map<String, Router> own;
+    private final Fleet fleet;
+
+    /** @param own by the service that they are for */
+    Routers(Map<String, Router> own, Fleet fleet) {
+        this.own = Collections.unmodifiableMap(new LinkedHashMap<>(own));
+        this.fleet = fleet;
     }
 
     @Override
     public Route confirmed() {
-        return routers.stream()
+        return parties()
                 .map(Traffic::confirmed)
                 .min(Comparator.comparingLong(Route::epoch))
-                .orElseGet(decided);
+                .orElseThrow();
     }
 
     @Override
@@ -42,7 +56,7 @@ final class Routers implements Traffic {
 
     @Override
     public CompletionStage<String> unfinished() {
-        List<CompletableFuture<String>> told = routers.stream()
+        List<CompletableFuture<String>> told = parties()
                 .map(Traffic::unfinished)
                 .map(CompletionStage::toCompletableFuture)
                 .toList();
@@ -53,10 +67,85 @@ final class Routers implements Traffic {
                         .collect(Collectors.joining("; ")));
     }
 
+    private Stream<Traffic> parties() {
+        return Stream.concat(own.values().stream(), Stream.of(fleet));
+    }
+
     private CompletionStage<Void> all(Function<Traffic, CompletionStage<Void>> call) {
-        return CompletableFuture.allOf(routers.stream()
-                .map(call)
-                .map(CompletionStage::toCompletableFuture)
-                .toArray(CompletableFuture<?>[]::new));
+        return CompletableFuture.allOf(
+                parties().map(call).map(CompletionStage::toCompletableFuture).toArray(CompletableFuture<?>[]::new));
+    }
+
+    /** Whether a router that can be told lacks this epoch. */
+    boolean isBehind(long epoch) {
+        return own.values().stream().anyMatch(router -> router.confirmed().epoch() < epoch) || fleet.isBehind(epoch);
+    }
+
+    /** Why no move should begin now, a sentence for each router that has another epoch than this. */
+    List<String> lacking(long epoch) {
+        List<String> sentences = new ArrayList<>();
+        own.forEach((service, router) -> {
+            long confirmed = router.confirmed().epoch();
+            if (confirmed != epoch) {
+                sentences.add("the router of " + service + " is at epoch " + confirmed + ", the journal at " + epoch);
+            }
+        });
+        sentences.addAll(fleet.lacking(epoch));
+        return sentences;
+    }
+
+    /** A sentence for each router that is silent without having left. */
+    List<String> silent() {
+        return fleet.silent();
+    }
+
+    /** What each has counted since its start, those that are gone included. */
+    List<RouterMeter.Snapshot> traffic() {
+        return with(fleet.traffic());
+    }
+
+    /** The same of those only that are there now. */
+    List<RouterMeter.Snapshot> trafficNow() {
+        return with(fleet.trafficNow());
+    }
+
+    private List<RouterMeter.Snapshot> with(List<RouterMeter.Snapshot> joined) {
+        return Stream.concat(own.values().stream().map(router -> router.meter().snapshot()), joined.stream())
+                .toList();
+    }
+
+    /** What each has measured of its hold of this epoch. */
+    List<HoldReport> holds(long epoch) {
+        return Stream.concat(
+                        own.values().stream().flatMap(router -> router.meter().holds().stream()),
+                        fleet.holds(epoch).stream())
+                .filter(hold -> hold.epoch() == epoch)
+                .toList();
+    }
+
+    List<Status.RouterLine> lines() {
+        return Stream.concat(
+                        own.entrySet().stream()
+                                .map(each -> new Status.RouterLine(
+                                        OWN,
+                                        each.getKey(),
+                                        "port " + each.getValue().port(),
+                                        each.getValue().confirmed().epoch(),
+                                        null)),
+                        fleet.lines().stream())
+                .toList();
+    }
+
+    /** Where each service is served by this process. */
+    Map<String, Integer> ports() {
+        Map<String, Integer> ports = new TreeMap<>();
+        own.forEach((service, router) -> ports.put(service, router.port()));
+        return ports;
+    }
+
+    /** The routers of this process. */
+    @Override
+    public void close() {
+        own.values().forEach(Router::close);
     }
 }

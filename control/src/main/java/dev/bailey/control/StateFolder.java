@@ -57,6 +57,11 @@ public record StateFolder(Path path) {
         return path.resolve("api.json");
     }
 
+    /** What a router in a process of its own shows to join. */
+    Path joinToken() {
+        return path.resolve("join.token");
+    }
+
     /** Writes a file that only its owner may read, whole or not at all. */
     static void writePrivately(Path file, String content) throws IOException {
         Path temporary = file.resolveSibling(file.getFileName() + ".new");

@@ -25,6 +25,7 @@ public record Status(
         List<StoreLine> stores,
         List<GateLine> gates,
         Traffic traffic,
+        List<RouterLine> routers,
         List<FlipLine> flips) {
 
     /** One step of the runbook. */
@@ -86,6 +87,18 @@ public record Status(
 
     /** One gate, with the sentence that closes it. */
     public record GateLine(String name, boolean open, String because) {}
+
+    /**
+     * One router, in the process of the migration or in one of its own.
+     *
+     * @param silentMillis for how long nothing was heard of it; null while it is heard
+     */
+    public record RouterLine(
+            String name,
+            String service,
+            String address,
+            long epoch,
+            @Nullable Long silentMillis) {}
 
     /** What went through the routers since they started. */
     public record Traffic(

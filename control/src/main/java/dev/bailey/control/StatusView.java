@@ -113,24 +113,26 @@ final class StatusView {
     }
 
     /** Adds up several routers; of the times it shows the worst router's, which is never better than all together. */
-    static Status.Traffic traffic(List<RouterMeter.Snapshot> routers) {
+    static Status.Traffic traffic(Routers all) {
+        List<RouterMeter.Snapshot> routers = all.traffic();
+        List<RouterMeter.Snapshot> now = all.trafficNow();
         return new Status.Traffic(
                 sum(routers, RouterMeter.Snapshot::requests),
                 sum(routers, RouterMeter.Snapshot::failed),
                 sum(routers, RouterMeter.Snapshot::held),
-                sum(routers, RouterMeter.Snapshot::heldNow),
+                sum(now, RouterMeter.Snapshot::heldNow),
                 worst(routers, Percentiles::p50),
                 worst(routers, Percentiles::p99),
                 worst(routers, Percentiles::max),
-                side(routers, Side.SOURCE),
-                side(routers, Side.TARGET));
+                side(routers, now, Side.SOURCE),
+                side(routers, now, Side.TARGET));
     }
 
-    private static Status.SideLine side(List<RouterMeter.Snapshot> routers, Side side) {
+    private static Status.SideLine side(List<RouterMeter.Snapshot> routers, List<RouterMeter.Snapshot> now, Side side) {
         return new Status.SideLine(
                 sum(routers, router -> router.of(side).requests()),
                 sum(routers, router -> router.of(side).failed()),
-                sum(routers, router -> router.of(side).inFlight()));
+                sum(now, router -> router.of(side).inFlight()));
     }
 
     private static long sum(List<RouterMeter.Snapshot> routers, ToLongFunction<RouterMeter.Snapshot> figure) {

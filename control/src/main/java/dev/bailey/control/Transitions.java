@@ -154,7 +154,8 @@ final class Transitions {
     }
 
     private Held hold(Intent intent) throws InterruptedException {
-        Route held = traffic.confirmed().hold(intent.epoch());
+        // The sides are the intent's own: a router that has just come back may still name older ones.
+        Route held = Route.to(intent.from(), intent.slice(), intent.epoch()).hold(intent.epoch());
         // Given up well before the routers end the hold themselves, which would fail what they parked.
         Duration limit = settings.hold().dividedBy(Plan.Cutover.HOLD_PARTS);
         if (!isThereWithin(traffic.hold(held, settings.hold()), limit)) {

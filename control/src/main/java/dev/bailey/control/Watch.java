@@ -165,7 +165,7 @@ final class Watch implements AutoCloseable {
 
     private void sendRouteAgain() {
         Route decided = ledger.route();
-        if (!flips.underWay() && routers.confirmed().epoch() < decided.epoch()) {
+        if (!flips.underWay() && routers.isBehind(decided.epoch())) {
             LOG.info(
                     "sending the route to the {} again, epoch {}",
                     decided.writes().label(),

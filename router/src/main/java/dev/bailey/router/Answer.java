@@ -63,7 +63,7 @@ final class Answer {
             Lane lane, ClientConnection client, HttpServerRequest request, int status, String json, boolean mayReuse) {
         HttpServerResponse response = request.response();
         boolean bodyRead = request.isEnded() || RequestHead.of(request).body() == RequestHead.Body.NONE;
-        boolean keepsOpen = mayReuse && bodyRead;
+        boolean keepsOpen = mayReuse && bodyRead && !lane.isLeaving();
         response.setStatusCode(status).putHeader("Content-Type", "application/json");
         if (!keepsOpen) {
             client.hearNoMore();

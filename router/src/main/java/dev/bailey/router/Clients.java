@@ -73,6 +73,18 @@ final class Clients {
         connections.remove(client.http());
     }
 
+    boolean isEmpty() {
+        return connections.isEmpty();
+    }
+
+    void closeIdle(long nanosMax, long nanos) {
+        for (ClientConnection client : new ArrayList<>(connections.values())) {
+            if (client.isIdleLongerThan(nanosMax, nanos)) {
+                client.http().close();
+            }
+        }
+    }
+
     void sweep(long nanos) {
         for (ClientConnection client : new ArrayList<>(connections.values())) {
             if (client.isSlowerThan(headNanosMax, nanos)) {

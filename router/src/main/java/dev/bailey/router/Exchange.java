@@ -238,12 +238,18 @@ final class Exchange implements UpstreamPool.Taker {
 
     /**
      * Whether the client's connection ends with this answer: the client asked for it among other things, or the rest of
-     * its upload will not be read.
+     * its upload will not be read, or the router leaves.
      */
     boolean closesClient() {
         return !upload.isSent()
                 || Heads.asksToClose(request)
+                || lane.isLeaving()
                 || incoming.client().hasCarried(lane.requestsPerConnectionMax());
+    }
+
+    /** Before the answer is at its end: what comes behind it would be carried out, never answered. */
+    void hearNoMore() {
+        incoming.client().hearNoMore();
     }
 
     void closeClient() {

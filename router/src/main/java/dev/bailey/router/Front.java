@@ -5,14 +5,15 @@ package dev.bailey.router;
  *
  * @param host the address to listen on
  * @param port 0 for any free one
+ * @param sharesPort whether other processes of the same user may listen on the same port
  * @param hops what stands between the clients and the router
  */
-public record Front(String host, int port, Hops hops) {
+public record Front(String host, int port, boolean sharesPort, Hops hops) {
 
     private static final int PORT_MAX = 65_535;
 
     /** Reachable from this machine alone, on a free port. */
-    public static final Front LOOPBACK = new Front("127.0.0.1", 0, Hops.NONE);
+    public static final Front LOOPBACK = new Front("127.0.0.1", 0, /* sharesPort= */ false, Hops.NONE);
 
     public Front {
         if (host.isEmpty()) {
@@ -24,11 +25,15 @@ public record Front(String host, int port, Hops hops) {
     }
 
     public Front listeningOn(String newHost, int newPort) {
-        return new Front(newHost, newPort, hops);
+        return new Front(newHost, newPort, sharesPort, hops);
     }
 
     public Front behind(Hops newHops) {
-        return new Front(host, port, newHops);
+        return new Front(host, port, sharesPort, newHops);
+    }
+
+    public Front sharingPort(boolean shares) {
+        return new Front(host, port, shares, hops);
     }
 
     @Override

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,12 @@ import org.jspecify.annotations.Nullable;
  * set has run, every write that was routed by an older one is in the count: this makes "0 in flight" exact.
  */
 final class Lane {
+
+    /** Clients that use their connection at all use it within this, and hear with an answer that it ends. */
+    private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+    private static final long LEAVE_TICK_MILLIS = 50;
+    private static final long LEAVE_MILLIS_MIN = 100;
 
     private final Vertx vertx;
     private final Context loop;
@@ -48,6 +55,7 @@ final class Lane {
     private final Set<Exchange> inFlight = new HashSet<>();
     private final AtomicInteger writes = new AtomicInteger();
     private @Nullable Hold draining;
+    private boolean leaving;
 
     Lane(Vertx vertx, Context loop, RouterSettings settings, RouteTable table, RouterMeter meter, Observer observer) {
         this.vertx = vertx;
@@ -137,6 +145,35 @@ final class Lane {
     void close() {
         failParked(Failure.CLOSING);
         reconnects.askAll();
+    }
+
+    /**
+     * Ends each connection with its next answer, and those that are idle after a moment.
+     *
+     * @param nobodyComes completes once no more connections can come
+     * @param empty completed when none is left then
+     */
+    void leave(CompletableFuture<Void> nobodyComes, CompletableFuture<Void> empty) {
+        leaving = true;
+        reconnects.askAll();
+        long began = System.nanoTime();
+        vertx.setPeriodic(LEAVE_TICK_MILLIS, timer -> {
+            // Looked at before the clients: whoever came until then is among them, a turn later at most.
+            boolean all = nobodyComes.isDone() && System.nanoTime() - began > LEAVE_MILLIS_MIN * 1_000_000;
+            long now = System.nanoTime();
+            if (now - began > IDLE_NANOS) {
+                clients.closeIdle(IDLE_NANOS, now);
+            }
+            if (all && clients.isEmpty() && inFlight.isEmpty() && reconnects.isEmpty()) {
+                vertx.cancelTimer(timer);
+                empty.complete(null);
+            }
+        });
+    }
+
+    /** Whether each answer is the last one of its connection. */
+    boolean isLeaving() {
+        return leaving;
     }
 
     void failParked(Failure failure) {

@@ -44,6 +44,10 @@ final class Reconnects {
         this.budget = budget;
     }
 
+    boolean isEmpty() {
+        return open.isEmpty();
+    }
+
     boolean isFull() {
         return open.size() >= max;
     }

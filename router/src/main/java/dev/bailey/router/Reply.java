@@ -139,6 +139,7 @@ final class Reply {
         Heads.copyResponse(answer, response);
         exchange.sign(response);
         if (exchange.closesClient()) {
+            exchange.hearNoMore();
             closesClient = true;
             response.putHeader(HttpHeaders.CONNECTION, "close");
         }

@@ -112,6 +112,16 @@ public final class Router implements Traffic, AutoCloseable {
         return switchboard.unfinished();
     }
 
+    /**
+     * Takes no new connections, and lets those that are open end in a way that loses no request: each gets its answer
+     * and hears with it that the connection closes, parked ones are held and released as before, long-lived ones are
+     * asked to come again, and who is idle is closed after a moment. Returns when all are gone, or after the time that
+     * requests in flight have at a close.
+     */
+    public void drain() {
+        runtime.drain();
+    }
+
     /** Takes no new connections, answers who is parked with 503, lets requests in flight end within their limit. */
     @Override
     public void close() {

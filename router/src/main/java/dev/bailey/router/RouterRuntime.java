@@ -36,6 +36,7 @@ final class RouterRuntime implements AutoCloseable {
     private static final int ANY_SHARED_PORT = -1;
 
     private final RouterSettings settings;
+    private final ListeningSockets listening = new ListeningSockets();
     private final Vertx vertx;
     private final ExecutorService disk;
     private final List<Lane> lanes = new ArrayList<>();
@@ -45,14 +46,16 @@ final class RouterRuntime implements AutoCloseable {
 
     private RouterRuntime(RouterSettings settings) {
         this.settings = settings;
-        this.vertx = Vertx.vertx(new VertxOptions()
-                .setEventLoopPoolSize(settings.eventLoops())
-                .setWorkerPoolSize(1)
-                .setInternalBlockingPoolSize(2)
-                .setPreferNativeTransport(true)
-                .setFileSystemOptions(new FileSystemOptions()
-                        .setClassPathResolvingEnabled(false)
-                        .setFileCachingEnabled(false)));
+        this.vertx = Vertx.builder()
+                .withTransport(listening.transport())
+                .with(new VertxOptions()
+                        .setEventLoopPoolSize(settings.eventLoops())
+                        .setWorkerPoolSize(1)
+                        .setInternalBlockingPoolSize(2)
+                        .setFileSystemOptions(new FileSystemOptions()
+                                .setClassPathResolvingEnabled(false)
+                                .setFileCachingEnabled(false)))
+                .build();
         this.disk = Executors.newSingleThreadExecutor(task -> {
             Thread thread = new Thread(task, "router-" + settings.name() + "-routes");
             thread.setDaemon(true);
@@ -110,6 +113,18 @@ final class RouterRuntime implements AutoCloseable {
         return servers.get(0).actualPort();
     }
 
+    void drain() {
+        long millisMax = settings.timeouts().close().toMillis();
+        List<CompletableFuture<Void>> empty = new ArrayList<>();
+        CompletableFuture<Void> nobodyComes = listening.close(settings.front().sharesPort());
+        for (Lane lane : lanes) {
+            CompletableFuture<Void> one = new CompletableFuture<>();
+            empty.add(one);
+            lane.run(() -> lane.leave(nobodyComes, one));
+        }
+        waitFor(CompletableFuture.allOf(empty.toArray(CompletableFuture<?>[]::new)), millisMax);
+    }
+
     @Override
     public void close() {
         if (closed.getAndSet(true)) {
@@ -164,8 +179,12 @@ final class RouterRuntime implements AutoCloseable {
     }
 
     private static void waitFor(Future<?> future, long millisMax) {
+        waitFor(future.toCompletionStage().toCompletableFuture(), millisMax);
+    }
+
+    private static void waitFor(CompletableFuture<?> future, long millisMax) {
         try {
-            future.toCompletionStage().toCompletableFuture().get(millisMax, TimeUnit.MILLISECONDS);
+            future.get(millisMax, TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException e) {
             // Closing goes on with what is left: the process is not kept alive for a socket.
             return;

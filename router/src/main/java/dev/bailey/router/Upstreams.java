@@ -20,6 +20,7 @@ final class Upstreams {
 
     static HttpServerOptions server(RouterSettings settings) {
         return new HttpServerOptions()
+                .setReusePort(settings.front().sharesPort())
                 .setMaxInitialLineLength(settings.limits().initialLineBytesMax())
                 .setMaxHeaderSize(settings.limits().headerBytesMax())
                 // A client that is parked would be cut off by the server's own idle timer: the lane keeps its own.

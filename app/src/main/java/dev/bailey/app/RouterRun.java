@@ -1,0 +1,134 @@
+package dev.bailey.app;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.bailey.control.Plan;
+import dev.bailey.control.RouterLink;
+import dev.bailey.control.RouterWelcome;
+import dev.bailey.core.Problem;
+import dev.bailey.router.Front;
+import dev.bailey.router.HoldLimits;
+import dev.bailey.router.Router;
+import dev.bailey.router.RouterSettings;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+
+/** A router in a process of its own: serves what it was told last, and follows the control plane when that is there. */
+final class RouterRun {
+
+    private final Wiring.RouterRequest request;
+    private final Shell shell;
+
+    RouterRun(Wiring.RouterRequest request, Shell shell) {
+        this.request = request;
+        this.shell = shell;
+    }
+
+    /** Returns when the process is told to stop, after its requests in flight. */
+    void run() throws InterruptedException {
+        Optional<RouterWelcome> kept = request.folder().told();
+        try (StopSignal stop = new StopSignal(shell)) {
+            if (kept.isPresent()) {
+                serveAgain(kept.get(), stop);
+            } else {
+                join(stop);
+            }
+        }
+    }
+
+    /** Serves first, and looks for the control plane then. */
+    private void serveAgain(RouterWelcome kept, StopSignal stop) {
+        Router serving = start(kept);
+        // The router closes first: until its last request is over it can still be held with the others.
+        try (RouterLink link = RouterLink.open(request.join(), this::say);
+                Router router = serving) {
+            link.welcome().thenAcceptAsync(told -> follow(link, router, kept, told));
+            stop.await();
+            router.drain();
+        }
+    }
+
+    private void join(StopSignal stop) throws InterruptedException {
+        try (RouterLink link = RouterLink.open(request.join(), this::say)) {
+            RouterWelcome told = welcome(link);
+            try (Router router = start(told)) {
+                request.folder().keep(told);
+                link.serve(router, address(told, router));
+                stop.await();
+                router.drain();
+            }
+        }
+    }
+
+    private static RouterWelcome welcome(RouterLink link) throws InterruptedException {
+        try {
+            return link.welcome().toCompletableFuture().get();
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof Problem problem
+                    ? problem
+                    : new IllegalStateException("a router was not let in", e.getCause());
+        }
+    }
+
+    private Router start(RouterWelcome told) {
+        Router router = Router.start(settings(told));
+        say(told.service() + " of migration " + told.migration() + " on port " + router.port() + ", served by the "
+                + router.confirmed().writes().label() + ", epoch "
+                + router.confirmed().epoch());
+        return router;
+    }
+
+    private String address(RouterWelcome told, Router router) {
+        return new Plan.Endpoint(settings(told).front().host(), router.port()).toString();
+    }
+
+    private RouterSettings settings(RouterWelcome told) {
+        List<PlanProblem> problems = new ArrayList<>();
+        YamlDocument written = new YamlDocument(part(told), Map.of(), List.of());
+        JsonNode plan =
+                new Placeholders(shell.environment(), problems).fill(written).root();
+        if (!problems.isEmpty()) {
+            throw new WrongPlan(problems.stream()
+                    .map(problem -> "the plan's part about this router: " + problem.sentence())
+                    .toList());
+        }
+        HoldLimits hold = PlanReader.cutover(plan.path("cutover")).hold();
+        RouterSettings settings = PlanReader.service(plan.path("services").path(told.service()))
+                .router(told.service(), told.route(), request.folder().route(), hold);
+        Front front = request.listen()
+                .map(listen -> settings.front().listeningOn(listen.host(), listen.port()))
+                .orElse(settings.front());
+        return settings.with(front.sharingPort(request.sharesPort()));
+    }
+
+    private static JsonNode part(RouterWelcome told) {
+        try {
+            return new ObjectMapper().readTree(told.part());
+        } catch (JsonProcessingException e) {
+            throw new Problem(Problem.Kind.UNFIT, "the control plane's part of the plan is no JSON: " + e, e);
+        }
+    }
+
+    /** It is back, perhaps with another plan than the one that this router started with. */
+    private void follow(RouterLink link, Router router, RouterWelcome kept, RouterWelcome told) {
+        if (!told.migration().equals(kept.migration()) || !told.service().equals(kept.service())) {
+            say("this router serves " + kept.service() + " of migration " + kept.migration()
+                    + ", and does not follow the control plane of " + told.service() + " of " + told.migration()
+                    + ": give it another --state");
+            return;
+        }
+        link.serve(router, address(kept, router));
+        if (!told.part().equals(kept.part())) {
+            request.folder().keep(told);
+            say("the plan says something new about " + told.service() + ": restart this router to follow it");
+        }
+    }
+
+    private void say(String sentence) {
+        shell.err().println("router     " + sentence);
+    }
+}

@@ -1,0 +1,325 @@
+package dev.bailey.control;
+
+import dev.bailey.core.Problem;
+import dev.bailey.core.Route;
+import dev.bailey.core.Traffic;
+import dev.bailey.router.HoldReport;
+import dev.bailey.router.RouterMeter;
+import dev.bailey.runbook.Entry;
+import dev.bailey.runbook.Journal;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The routers that joined from processes of their own. Each holds a lease by being heard: one that is silent for longer
+ * stops no move any more, and the guards in the databases refuse what it may still send to the old side. But for as
+ * long as it was seen lately, no move begins while it lacks the current route. Thread-safe.
+ */
+final class Fleet implements Traffic, AutoCloseable {
+
+    /** Routers speak once a second, so one that stops in a hold fails a move of the usual length, and no later one. */
+    static final Duration LEASE = Duration.ofSeconds(3);
+
+    /** Long enough for a router to come back after a restart, of its own or of the control plane. */
+    static final Duration SEEN_LATELY = Duration.ofSeconds(30);
+
+    static final int ROUTERS_MAX = 64;
+
+    private static final int GONE_MAX = 1_000;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Fleet.class);
+
+    /** The kind of the journal's entries about it. */
+    private static final String KIND = "router";
+
+    private static final String JOINED = "joined";
+
+    private static final Duration LEASES_EVERY = Duration.ofMillis(100);
+
+    private final Journal journal;
+    private final LongSupplier nanoTime;
+    private final Map<String, JoinedRouter> routers = new TreeMap<>();
+
+    /** Joined in an earlier process and not heard of in this one, with the time until which it is waited for. */
+    private final Map<String, Long> missed = new TreeMap<>();
+
+    /** Figures of routers that are gone, so that totals do not fall; the oldest are forgotten. */
+    private final List<RouterMeter.Snapshot> gone = new ArrayList<>();
+
+    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread made = new Thread(task, "bailey-fleet");
+        made.setDaemon(true);
+        return made;
+    });
+    private final Future<?> repeated;
+    private RouterMessage.Order last;
+    private long lastNanos;
+    private Route decided;
+
+    Fleet(Journal journal, Route decided, LongSupplier nanoTime) {
+        this.journal = journal;
+        this.nanoTime = nanoTime;
+        this.decided = decided;
+        this.last = new RouterMessage.Order(1, decided, 0);
+        this.lastNanos = nanoTime.getAsLong();
+        for (Entry entry : journal.entries()) {
+            if (entry.kind().equals(KIND)) {
+                noteEarlier(entry);
+            }
+        }
+        this.repeated = thread.scheduleWithFixedDelay(
+                this::lookAtLeases, LEASES_EVERY.toMillis(), LEASES_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void noteEarlier(Entry entry) {
+        if (entry.text().equals(JOINED)) {
+            missed.put(entry.subject(), lastNanos + SEEN_LATELY.toNanos());
+        } else {
+            missed.remove(entry.subject());
+        }
+    }
+
+    /** The route as decided last, for a router that begins. */
+    synchronized Route decided() {
+        return decided;
+    }
+
+    /**
+     * A router of this name says its first word on a connection.
+     *
+     * @throws Problem when another one of that name is there, or there are too many
+     */
+    synchronized void joined(
+            String name, String service, String instance, JoinedRouter.Link link, RouterMessage.FromRouter word) {
+        long now = nanoTime.getAsLong();
+        JoinedRouter known = routers.get(name);
+        if (known == null) {
+            if (routers.size() == ROUTERS_MAX) {
+                throw new Problem(Problem.Kind.UNFIT, "there are " + ROUTERS_MAX + " routers already");
+            }
+            known = new JoinedRouter(name, service, instance, link, word, now);
+            routers.put(name, known);
+            noteLater(name, JOINED, word.address());
+        } else {
+            if (known.isLinked() && known.hasLease(now) && !known.isInstance(instance)) {
+                throw new Problem(
+                        Problem.Kind.CONFLICT,
+                        "a router named " + name + " is there already, at " + known.address()
+                                + ": give this one another --name");
+            }
+            if (!known.isInstance(instance)) {
+                remember(known.traffic());
+            }
+            known.linked(link, instance, word, now);
+        }
+        missed.remove(name);
+        LOG.info(
+                "router {} at {} has joined, epoch {}",
+                name,
+                word.address(),
+                word.route().epoch());
+        known.giveUpBefore(last.number());
+        RouterMessage.Order order = current(now);
+        if (word.route().epoch() < order.route().epoch() || known.waitsFor(order.number())) {
+            known.send(order);
+        }
+    }
+
+    /** The last order, a hold with what is left of its time; once that is over, the route before it. */
+    private RouterMessage.Order current(long now) {
+        if (!last.route().held()) {
+            return last;
+        }
+        long leftMillis = last.limitMillis() - TimeUnit.NANOSECONDS.toMillis(now - lastNanos);
+        return leftMillis < 1
+                ? new RouterMessage.Order(RouterMessage.Order.NOBODY_WAITS, decided, 0)
+                : new RouterMessage.Order(last.number(), last.route(), leftMillis);
+    }
+
+    synchronized void heard(String name, JoinedRouter.Link link, RouterMessage.FromRouter word) {
+        JoinedRouter router = routers.get(name);
+        if (router == null || !router.is(link)) {
+            return;
+        }
+        router.heard(word, nanoTime.getAsLong());
+        if (word.leaving()) {
+            router.pass("it leaves");
+            forget(router, "left");
+        }
+    }
+
+    /** The connection is gone, which says nothing about the router: its lease goes on. */
+    synchronized void lost(String name, JoinedRouter.Link link) {
+        JoinedRouter router = routers.get(name);
+        if (router != null && router.is(link)) {
+            router.unlinked();
+        }
+    }
+
+    private void forget(JoinedRouter router, String because) {
+        routers.remove(router.name());
+        remember(router.traffic());
+        LOG.info("router {} at {} {}", router.name(), router.address(), because);
+        noteLater(router.name(), because, router.address());
+    }
+
+    private void remember(RouterMeter.Snapshot traffic) {
+        gone.add(traffic);
+        if (gone.size() > GONE_MAX) {
+            gone.remove(0);
+        }
+    }
+
+    /** Off the event loops, and no reason to fail: what is missing there only shortens the wait after a restart. */
+    private void noteLater(String name, String text, String address) {
+        thread.execute(() -> {
+            try {
+                journal.append(KIND, name, text, Map.of("address", address));
+            } catch (Problem unwritten) {
+                LOG.warn("{}", unwritten.getMessage());
+            }
+        });
+    }
+
+    private synchronized void lookAtLeases() {
+        try {
+            long now = nanoTime.getAsLong();
+            for (JoinedRouter router : List.copyOf(routers.values())) {
+                if (!router.hasLease(now)) {
+                    router.pass("silent for " + router.silent(now).toMillis() + " ms");
+                }
+                if (!router.isSeenLately(now) && !router.isLinked()) {
+                    forget(router, "was not heard of for " + SEEN_LATELY.toSeconds() + " s");
+                }
+            }
+        } catch (RuntimeException bug) {
+            LOG.error("a bug while looking at the leases of routers", bug);
+        }
+    }
+
+    @Override
+    public synchronized Route confirmed() {
+        long now = nanoTime.getAsLong();
+        return routers.values().stream()
+                .filter(router -> router.isSeenLately(now))
+                .map(JoinedRouter::route)
+                .min(Comparator.comparingLong(Route::epoch))
+                .orElse(decided);
+    }
+
+    @Override
+    public synchronized CompletionStage<Void> hold(Route held, Duration limit) {
+        return send(held, limit.toMillis());
+    }
+
+    @Override
+    public synchronized CompletionStage<Void> publish(Route route) {
+        decided = route.epoch() >= decided.epoch() ? route : decided;
+        return send(route, 0);
+    }
+
+    private CompletionStage<Void> send(Route route, long limitMillis) {
+        long now = nanoTime.getAsLong();
+        RouterMessage.Order order = new RouterMessage.Order(last.number() + 1, route, limitMillis);
+        if (route.epoch() >= last.route().epoch()) {
+            last = order;
+            lastNanos = now;
+        }
+        return CompletableFuture.allOf(routers.values().stream()
+                .map(router -> router.follow(order, now))
+                .map(CompletionStage::toCompletableFuture)
+                .toArray(CompletableFuture<?>[]::new));
+    }
+
+    /** Whether one that can be told lacks this epoch. */
+    synchronized boolean isBehind(long epoch) {
+        return routers.values().stream()
+                .anyMatch(router -> router.isLinked() && router.route().epoch() < epoch);
+    }
+
+    /** Why no move should begin now, one sentence for each router; empty when nothing speaks against it. */
+    synchronized List<String> lacking(long epoch) {
+        long now = nanoTime.getAsLong();
+        List<String> sentences = new ArrayList<>();
+        for (JoinedRouter router : routers.values()) {
+            if (router.isSeenLately(now) && router.route().epoch() != epoch) {
+                sentences.add("router " + router.name() + " at " + router.address() + " is at epoch "
+                        + router.route().epoch() + ", the journal at " + epoch
+                        + (router.hasLease(now)
+                                ? ""
+                                : "; silent for " + router.silent(now).toSeconds() + " s"));
+            }
+        }
+        missed.forEach((name, until) -> {
+            if (now - until < 0) {
+                sentences.add("router " + name + " had joined and is not back yet; it is waited for for "
+                        + TimeUnit.NANOSECONDS.toSeconds(until - now) + " s more");
+            }
+        });
+        return sentences;
+    }
+
+    /** Those that are silent without having left, and for how long. */
+    synchronized List<String> silent() {
+        long now = nanoTime.getAsLong();
+        return routers.values().stream()
+                .filter(router -> !router.hasLease(now) && router.isSeenLately(now))
+                .map(router -> "router " + router.name() + " at " + router.address() + " has been silent for "
+                        + router.silent(now).toSeconds() + " s")
+                .toList();
+    }
+
+    /** Since the start, those that are gone included. */
+    synchronized List<RouterMeter.Snapshot> traffic() {
+        List<RouterMeter.Snapshot> all = new ArrayList<>(gone);
+        routers.values().forEach(router -> all.add(router.traffic()));
+        return all;
+    }
+
+    /** Of those only that are being heard. */
+    synchronized List<RouterMeter.Snapshot> trafficNow() {
+        long now = nanoTime.getAsLong();
+        return routers.values().stream()
+                .filter(router -> router.hasLease(now))
+                .map(JoinedRouter::traffic)
+                .toList();
+    }
+
+    synchronized List<HoldReport> holds(long epoch) {
+        return routers.values().stream()
+                .flatMap(router -> router.holds().stream())
+                .filter(hold -> hold.epoch() == epoch)
+                .toList();
+    }
+
+    synchronized List<Status.RouterLine> lines() {
+        long now = nanoTime.getAsLong();
+        return routers.values().stream()
+                .map(router -> new Status.RouterLine(
+                        router.name(),
+                        router.service(),
+                        router.address(),
+                        router.route().epoch(),
+                        router.hasLease(now) ? null : router.silent(now).toMillis()))
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        repeated.cancel(/* mayInterruptIfRunning= */ false);
+        thread.shutdownNow();
+    }
+}

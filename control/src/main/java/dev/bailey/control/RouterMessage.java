@@ -1,0 +1,114 @@
+package dev.bailey.control;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.bailey.core.Problem;
+import dev.bailey.core.Route;
+import dev.bailey.router.HoldReport;
+import dev.bailey.router.RouterMeter;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the control plane and a router in a process of its own say to each other over their WebSocket, one JSON text
+ * each; docs/decisions/0016 says why so. Immutable.
+ */
+sealed interface RouterMessage {
+
+    /** Both sides must speak it; a field that one of them does not know is passed over. */
+    int VERSION = 1;
+
+    /**
+     * From the control plane.
+     *
+     * @param welcome the first word on each connection
+     * @param order what to follow; neither of both says that the router's last word was heard
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record FromControl(
+            @Nullable RouterWelcome welcome, @Nullable Order order) implements RouterMessage {
+
+        static final FromControl HEARD = new FromControl(null, null);
+    }
+
+    /**
+     * A whole table to follow.
+     *
+     * @param number names it in the router's answer
+     * @param limitMillis after which the router ends a hold by itself; 0 where the route is not held
+     */
+    record Order(long number, Route route, long limitMillis) {
+
+        static final long NOBODY_WAITS = 0;
+    }
+
+    /**
+     * From a router: how it stands, once a second and whenever something is done.
+     *
+     * @param address where its clients reach it
+     * @param order the order that is done with this word; 0 for none
+     * @param refusal why that order was not followed; null when it was
+     * @param leaving whether it serves no more, and nobody has to wait for it
+     * @param holds its last ones, oldest first
+     */
+    record FromRouter(
+            String address,
+            Route route,
+            long order,
+            @Nullable Refusal refusal,
+            boolean leaving,
+            RouterMeter.Snapshot traffic,
+            List<HoldReport> holds)
+            implements RouterMessage {
+
+        public FromRouter {
+            holds = List.copyOf(holds);
+        }
+    }
+
+    /** A {@link Problem} that crosses the wire. */
+    record Refusal(Problem.Kind kind, String because) {
+
+        static Refusal of(Throwable failure) {
+            return failure instanceof Problem problem
+                    ? new Refusal(problem.kind(), String.valueOf(problem.getMessage()))
+                    : new Refusal(Problem.Kind.FAILED, String.valueOf(failure));
+        }
+
+        Problem problem() {
+            return new Problem(kind, because);
+        }
+    }
+
+    /** The words as text, and back. */
+    final class Wire {
+
+        private static final ObjectMapper JSON =
+                new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+
+        private Wire() {}
+
+        static String write(RouterMessage message) {
+            try {
+                return JSON.writeValueAsString(message);
+            } catch (JsonProcessingException e) {
+                throw new IllegalStateException("cannot be written as JSON: " + message.getClass(), e);
+            }
+        }
+
+        /** @throws Problem when it is no such message */
+        static <T extends RouterMessage> T read(String text, Class<T> type) {
+            try {
+                return JSON.readValue(text, type);
+            } catch (JsonProcessingException | IllegalArgumentException e) {
+                throw new Problem(
+                        Problem.Kind.UNFIT,
+                        "the other side says what this version of Bailey does not understand: " + e.getMessage()
+                                + "; run the same version on both",
+                        e);
+            }
+        }
+    }
+}

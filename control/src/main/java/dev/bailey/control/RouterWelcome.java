@@ -1,0 +1,13 @@
+package dev.bailey.control;
+
+import dev.bailey.core.Route;
+
+/**
+ * What a router is told when it joins, and keeps for a start without the control plane. Immutable.
+ *
+ * @param service whose requests it takes
+ * @param part the plan's own text about that service and its holds, as JSON, its placeholders not filled in: secrets do
+ *     not travel
+ * @param route as decided last
+ */
+public record RouterWelcome(String migration, String service, String part, Route route) {}
