@@ -81,13 +81,17 @@ final class ClassArchive {
 
     private static void answer(ServerSocket application) {
         while (!application.isClosed()) {
-            try (Socket client = application.accept()) {
-                if (client.getInputStream().read(new byte[REQUEST.length]) > 0) {
-                    client.getOutputStream().write(ANSWER);
-                }
-            } catch (IOException gone) {
-                continue;
+            answerOne(application);
+        }
+    }
+
+    private static void answerOne(ServerSocket application) {
+        try (Socket client = application.accept()) {
+            if (client.getInputStream().read(new byte[REQUEST.length]) > 0) {
+                client.getOutputStream().write(ANSWER);
             }
+        } catch (IOException gone) {
+            return; // the next one may stay
         }
     }
 

@@ -30,7 +30,7 @@ class FleetTest {
 
     @BeforeAll
     static void startBailey() throws SQLException, IOException, InterruptedException {
-        world = new FleetWorld(folder, "{ hold: { max: 4s }, lag: 5s }");
+        world = new FleetWorld(folder, "{ hold: { max: 10s }, lag: 5s }");
         world.ready("");
     }
 
@@ -70,6 +70,7 @@ class FleetTest {
         JsonNode forward;
         JsonNode back;
         LoadFigures figures;
+        LoadFigures others;
         try (ShopLoad first = world.load(one, 1);
                 ShopLoad second = world.load(two, 2)) {
             forward = world.shop.move("cutover");
@@ -78,12 +79,15 @@ class FleetTest {
             world.awaitOpenGates();
             back = world.shop.move("rollback");
             figures = first.stop();
-            assertThat(second.stop().failed()).isZero();
+            others = second.stop();
         }
 
         assertThat(forward.get("outcome").asText()).as(forward.toString()).isEqualTo("done");
         assertThat(back.get("outcome").asText()).as(back.toString()).isEqualTo("done");
-        assertThat(figures.failed()).isZero();
+        assertThat(figures.failed() + others.failed())
+                .as(figures + " and " + others + one.process().output()
+                        + two.process().output())
+                .isZero();
         CheckResult result = world.shop.check("source");
         assertThat(result.isClean()).as(result.sentence()).isTrue();
         assertThat(result.acknowledged()).isPositive();

@@ -24,9 +24,11 @@ import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A cutover with a write in flight that does not end. */
+@Timeout(180)
 class StrayWritesTest {
 
     private static final String TABLE = "CREATE TABLE item (id int PRIMARY KEY, name text)";
@@ -60,7 +62,7 @@ class StrayWritesTest {
     }
 
     @Test
-    void aMoveThatWaitsForItIsGivenUpNamesItAndEverythingGoesOnAsBefore() throws Exception {
+    void aMoveThatWaitsForItIsGivenUpNamesItAndEverythingGoesOnAsBefore() throws IOException, InterruptedException {
         try (LiveWorld world = world("wait")) {
             CompletableFuture<HttpResponse<String>> export = post("/export?key=secret");
             exporting.await();
@@ -87,7 +89,7 @@ class StrayWritesTest {
     }
 
     @Test
-    void aMoveThatClosesItGoesThrough() throws Exception {
+    void aMoveThatClosesItGoesThrough() throws IOException, InterruptedException {
         try (LiveWorld world = world("close")) {
             CompletableFuture<HttpResponse<String>> export = post("/export");
             exporting.await();

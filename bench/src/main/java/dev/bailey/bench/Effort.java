@@ -16,7 +16,7 @@ record Effort(int rounds, int seconds, int warmUpSeconds, List<Integer> perSecon
     static final Effort FULL = new Effort(3, 4, 20, List.of(1_000, 5_000, 8_000));
 
     /** Within four. */
-    static final Effort BRIEF = new Effort(1, 3, 12, List.of(2_000, 5_000));
+    static final Effort BRIEF = new Effort(1, 3, 10, List.of(5_000));
 
     Effort {
         perSecond = List.copyOf(perSecond);

@@ -35,7 +35,7 @@ public record HoldLimits(int requestsMax, long bytesMax, int releasePerSecond, O
         return new HoldLimits(newRequestsMax, newBytesMax, releasePerSecond, closeStraysAfter);
     }
 
-    /** @param after how long it waits for writes in flight before it cuts them */
+    /** The same limits, and an end to waiting for writes in flight. */
     public HoldLimits closingStraysAfter(Duration after) {
         return new HoldLimits(requestsMax, bytesMax, releasePerSecond, Optional.of(after));
     }

@@ -38,6 +38,10 @@ final class HoldMeter {
         failed.increment();
     }
 
+    void cut() {
+        failed.increment();
+    }
+
     void clientGone() {
         left.increment();
         clientsGone.increment();

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param held requests that were parked
  * @param parked requests that still are
- * @param failed requests that this hold could not take, or answered 503 at its own end
+ * @param failed requests that this hold could not take, answered 503 at its own end, or cut because they did not end
  * @param clientsGone requests whose client went away while they were parked
  * @param endedByItself whether the deadline ended it rather than a route
  * @param heldMillis how long requests were parked until they went on or failed; null while there is none

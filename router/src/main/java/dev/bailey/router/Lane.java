@@ -127,6 +127,7 @@ final class Lane {
         }
         for (Exchange exchange : new ArrayList<>(inFlight)) {
             if (exchange.isWrite()) {
+                hold.meter().cut();
                 exchange.fail(Failure.HOLD_CUT);
             }
         }

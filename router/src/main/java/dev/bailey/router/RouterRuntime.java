@@ -29,6 +29,9 @@ final class RouterRuntime implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RouterRuntime.class);
 
     private static final long START_SECONDS_MAX = 30;
+    /** What is still there after a drain has had its time; the last words must only get out. */
+    private static final long CUT_MILLIS = 500;
+
     private static final long SLACK_MILLIS = 2_000;
     private static final long FIGURES_MILLIS_MAX = 1_000;
 
@@ -43,6 +46,7 @@ final class RouterRuntime implements AutoCloseable {
     private final List<HttpServer> servers = new ArrayList<>();
     private final int port;
     private final AtomicBoolean closed = new AtomicBoolean();
+    private volatile boolean drained;
 
     private RouterRuntime(RouterSettings settings) {
         this.settings = settings;
@@ -123,6 +127,7 @@ final class RouterRuntime implements AutoCloseable {
             lane.run(() -> lane.leave(nobodyComes, one));
         }
         waitFor(CompletableFuture.allOf(empty.toArray(CompletableFuture<?>[]::new)), millisMax);
+        drained = true;
     }
 
     @Override
@@ -130,7 +135,7 @@ final class RouterRuntime implements AutoCloseable {
         if (closed.getAndSet(true)) {
             return;
         }
-        long millisMax = settings.timeouts().close().toMillis();
+        long millisMax = drained ? CUT_MILLIS : settings.timeouts().close().toMillis();
         lanes.forEach(lane -> lane.run(lane::close));
         for (HttpServer server : servers) {
             waitFor(server.shutdown(millisMax, TimeUnit.MILLISECONDS), millisMax + SLACK_MILLIS);

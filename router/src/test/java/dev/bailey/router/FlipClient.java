@@ -7,6 +7,7 @@ import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** A client that reads and writes on one connection, and checks each answer against the route of its epoch. */
 final class FlipClient {
@@ -22,7 +23,7 @@ final class FlipClient {
     private final Queue<Long> followed = new ConcurrentLinkedQueue<>();
     private final Thread thread = new Thread(this::run, "client");
     private volatile boolean stopping;
-    private volatile long answers;
+    private final AtomicLong answers = new AtomicLong();
 
     private FlipClient(FlipLog log, Random random, Wire wire) {
         this.log = log;
@@ -42,7 +43,7 @@ final class FlipClient {
     }
 
     long answers() {
-        return answers;
+        return answers.get();
     }
 
     /** From the return of each publication to the first answer by it, where the request came in between. */
@@ -69,7 +70,7 @@ final class FlipClient {
                     followed.add(System.nanoTime() - publishedAt);
                 }
                 seen = epoch;
-                answers++;
+                answers.incrementAndGet();
             }
         } catch (IOException | RuntimeException e) {
             wrong.add(e.toString());

@@ -67,7 +67,7 @@ final class RecordingUpstream implements AutoCloseable {
         StringBuilder all = new StringBuilder();
         while (true) {
             String size = wire.readUntil("\r\n");
-            if (!size.matches("0*[0-9a-f]{1,7}\r\n")) {
+            if (!size.matches("0*[0-9a-fA-F]{1,7}\r\n")) {
                 return size.endsWith("\n") ? UNREADABLE : CUT;
             }
             int length = Integer.parseInt(size.strip(), 16);

@@ -33,7 +33,8 @@ class RouterFlipsTest {
 
     @Test
     @Timeout(value = 20, unit = TimeUnit.MINUTES)
-    void noRequestFailsOrIsMisroutedAndEachConnectionFollowsAtOnce(@TempDir Path folder) throws Exception {
+    void noRequestFailsOrIsMisroutedAndEachConnectionFollowsAtOnce(@TempDir Path folder)
+            throws IOException, InterruptedException {
         Random random = new Random(SEED);
         try (ScriptedUpstream source = new ScriptedUpstream(SideApplication.named("source"));
                 ScriptedUpstream target = new ScriptedUpstream(SideApplication.named("target"));

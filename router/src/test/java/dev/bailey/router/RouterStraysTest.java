@@ -79,6 +79,7 @@ class RouterStraysTest {
             assertThat(router.meter().snapshot().source().failures())
                     .containsOnlyKeys(Failure.HOLD_CUT)
                     .containsValue(1L);
+            assertThat(router.meter().lastHold().orElseThrow().failed()).isEqualTo(1);
         }
         assertThat(source.heard()).containsExactly("POST /export?key=secret", "cut");
     }
