@@ -101,7 +101,8 @@ final class PlanChecks {
     }
 
     private Optional<String> application(JsonNode service, String path, String side) {
-        JsonNode url = service.path(side);
+        JsonNode given = service.path(side);
+        JsonNode url = given.isTextual() ? given : given.path("url");
         if (!url.isTextual()) {
             return Optional.empty();
         }

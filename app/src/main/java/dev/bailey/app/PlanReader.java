@@ -7,6 +7,7 @@ import dev.bailey.router.Front;
 import dev.bailey.router.HoldLimits;
 import dev.bailey.router.Hops;
 import dev.bailey.router.Limit;
+import dev.bailey.router.ProxyProtocol;
 import dev.bailey.router.Timeout;
 import dev.bailey.router.Timeouts;
 import dev.bailey.router.TrafficLimits;
@@ -113,8 +114,14 @@ final class PlanReader {
                 service.path("proxy_protocol").asBoolean());
     }
 
-    private static Upstream upstream(JsonNode url) {
-        return Upstream.of(PlanText.application(url.textValue()).orElseThrow());
+    private static Upstream upstream(JsonNode side) {
+        JsonNode url = side.isTextual() ? side : side.path("url");
+        Upstream upstream = Upstream.of(PlanText.application(url.textValue()).orElseThrow());
+        return switch (side.path("proxy_protocol").asText()) {
+            case "v1" -> upstream.naming(ProxyProtocol.V1);
+            case "v2" -> upstream.naming(ProxyProtocol.V2);
+            default -> upstream;
+        };
     }
 
     static Plan.Cutover cutover(JsonNode cutover) {

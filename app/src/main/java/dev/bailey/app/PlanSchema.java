@@ -88,6 +88,11 @@ final class PlanSchema {
     }
 
     private static String type(JsonNode expected) {
+        if (expected.isArray()) {
+            List<String> types = new ArrayList<>();
+            expected.forEach(each -> types.add(type(each)));
+            return String.join(" or ", types);
+        }
         return switch (expected.asText()) {
             case "object" -> "a block of keys";
             case "array" -> "a list";

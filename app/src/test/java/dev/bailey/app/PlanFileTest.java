@@ -16,6 +16,7 @@ import dev.bailey.router.Limit;
 import dev.bailey.router.ListenAddress;
 import dev.bailey.router.Metrics;
 import dev.bailey.router.Telemetry;
+import dev.bailey.router.ProxyProtocol;
 import dev.bailey.router.Timeout;
 import dev.bailey.router.Timeouts;
 import dev.bailey.router.Traces;
@@ -189,6 +190,16 @@ class PlanFileTest {
                         List.of(
                                 "5: services.web.source: this is not like http://host:port, without a path",
                                 "5: services.web.target: not yet: this version's router speaks http, not https, to the application")),
+                argumentSet(
+                        "applications in the longer form",
+                        GOOD.replace("\"http://old:80\"", "{ url: 'http://old/x', proxy_protocol: v3 }")
+                                .replace("\"http://new:80\"", "{ proxy: v2 }"),
+                        List.of(
+                                "5: services.web.source.proxy_protocol: \"v3\" is not known here; this version knows v1, v2;"
+                                        + " did you mean \"v1\"?",
+                                "5: services.web.source: this is not like http://host:port, without a path",
+                                "5: services.web.target.proxy: unknown key",
+                                "5: services.web.target.url: missing key: the application on this side, as http://host:port")),
                 argumentSet(
                         "one application on both sides",
                         GOOD.replace("http://new:80", "http://old/"),
@@ -366,8 +377,8 @@ class PlanFileTest {
                         Front.LOOPBACK
                                 .listeningOn("0.0.0.0", 8080)
                                 .behind(new Hops(List.of("10.0.0.0/8"), /* forwarded= */ false)),
-                        Upstream.of(URI.create("http://legacy-app:8080")),
-                        Upstream.of(URI.create("http://new-app:8080")),
+                        Upstream.of(URI.create("http://legacy-app:8080")).naming(ProxyProtocol.V2),
+                        Upstream.of(URI.create("http://new-app:8080")).naming(ProxyProtocol.V2),
                         "/health",
                         new WriteRules(List.of("POST /search", "POST /graphql/query/*"), List.of("GET /unsubscribe/*")),
                         TrafficLimits.DEFAULT

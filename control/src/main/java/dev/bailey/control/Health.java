@@ -1,6 +1,7 @@
 package dev.bailey.control;
 
 import dev.bailey.core.Side;
+import dev.bailey.router.ProxyProtocol;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -32,7 +33,8 @@ final class Health {
     Optional<String> trouble(Side side) {
         for (Map.Entry<String, Plan.Service> service : services.entrySet()) {
             URI path = service.getValue().url(side).resolve(service.getValue().health());
-            Optional<String> trouble = trouble(path);
+            Optional<String> trouble =
+                    trouble(path, service.getValue().upstream(side).proxyProtocol());
             if (trouble.isPresent()) {
                 return Optional.of(service.getKey() + " on the " + side.label() + ": " + trouble.get());
             }
@@ -40,11 +42,12 @@ final class Health {
         return Optional.empty();
     }
 
-    private Optional<String> trouble(URI path) {
+    private Optional<String> trouble(URI path, Optional<ProxyProtocol> proxyProtocol) {
         try {
             HttpRequest request = HttpRequest.newBuilder(path).timeout(LIMIT).build();
-            int status =
-                    http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+            int status = proxyProtocol.isPresent()
+                    ? ProxiedHealth.status(path, proxyProtocol.get(), LIMIT)
+                    : http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
             return status / 100 == 2 ? Optional.empty() : Optional.of(path + " answers " + status);
         } catch (IOException e) {
             return Optional.of(path + " does not answer (" + e.getClass().getSimpleName() + ")");

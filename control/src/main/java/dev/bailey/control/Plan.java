@@ -195,8 +195,12 @@ public record Plan(
             require(health.startsWith("/"), "a health path begins with a slash: " + health);
         }
 
+        public Upstream upstream(Side side) {
+            return side == Side.SOURCE ? source : target;
+        }
+
         public URI url(Side side) {
-            return (side == Side.SOURCE ? source : target).uri();
+            return upstream(side).uri();
         }
 
         /** What the router in front of it is told at its start. */

@@ -109,6 +109,11 @@ final class Exchange implements UpstreamPool.Taker {
     }
 
     @Override
+    public ClientName client() {
+        return lane.forwarding().name(incoming);
+    }
+
+    @Override
     public void refused(Failure failure) {
         connection = null;
         fail(failure);

@@ -4,6 +4,7 @@ import io.netty.util.NetUtil;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -75,6 +76,23 @@ final class Forwarding {
         MultiMap headers = request.headers();
         List<String> named = headers.getAll(FOR);
         return trusted.client(peer, named.isEmpty() ? forwardedFor(headers) : named);
+    }
+
+    /** The same for the PROXY protocol. */
+    ClientName name(Incoming incoming) {
+        String client = client(incoming);
+        HttpServerRequest request = incoming.request();
+        boolean isPeer = client.equals(incoming.client().address())
+                && request.remoteAddress().isInetSocket();
+        boolean ipv6 = client.indexOf(':') >= 0;
+        SocketAddress local = request.localAddress();
+        String arrived = local.isInetSocket() ? TrustedPeers.text(local.hostAddress()) : "";
+        boolean sameFamily = !arrived.isEmpty() && ipv6 == arrived.indexOf(':') >= 0;
+        return new ClientName(
+                client,
+                isPeer ? request.remoteAddress().port() : 0,
+                sameFamily ? arrived : ipv6 ? "::" : "0.0.0.0",
+                local.isInetSocket() ? local.port() : 0);
     }
 
     /** A load balancer in front knows better than the router how the user came. */

@@ -71,8 +71,8 @@ final class Lane {
         this.requestsPerConnectionMax = settings.limits().of(Limit.REQUESTS_PER_CONNECTION);
         this.observer = observer;
         HttpClientAgent client = Upstreams.client(vertx, settings);
-        this.source = Upstreams.pool(loop, client, settings, Side.SOURCE, turnFlush);
-        this.target = Upstreams.pool(loop, client, settings, Side.TARGET, turnFlush);
+        this.source = Upstreams.pool(loop, client, settings, Side.SOURCE, turnFlush, meter);
+        this.target = Upstreams.pool(loop, client, settings, Side.TARGET, turnFlush, meter);
         this.parking = new Parking(
                 this, vertx, settings.hold(), (double) settings.hold().releasePerSecond() / settings.eventLoops());
         this.reconnects = new Reconnects(
@@ -282,6 +282,8 @@ final class Lane {
         reconnects.sweep(now, settings.timeouts().quiet().toNanos());
         source.closeStale(now);
         target.closeStale(now);
+        source.probeIfDown(now);
+        target.probeIfDown(now);
         clients.sweep(now);
     }
 }

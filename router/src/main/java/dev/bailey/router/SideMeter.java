@@ -2,6 +2,7 @@ package dev.bailey.router;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 
 /** What happens to the requests that go to one side. Thread-safe. */
@@ -17,6 +18,7 @@ final class SideMeter {
     private final LongAdder redirections = new LongAdder();
     private final LongAdder clientErrors = new LongAdder();
     private final LongAdder serverErrors = new LongAdder();
+    private final AtomicInteger lanesDown = new AtomicInteger();
     private final FailureCounts failures = new FailureCounts();
     private final Stopwatch latency = new Stopwatch();
 
@@ -80,6 +82,15 @@ final class SideMeter {
         cut.increment();
     }
 
+    /** One more lane that it takes no connection of. */
+    void down() {
+        lanesDown.incrementAndGet();
+    }
+
+    void up() {
+        lanesDown.decrementAndGet();
+    }
+
     void over() {
         over.increment();
     }
@@ -98,6 +109,7 @@ final class SideMeter {
                 failures.total(),
                 failures.byReason(),
                 serverErrors.sum(),
+                lanesDown.get() > 0,
                 latency.percentiles(),
                 latency.recent());
     }

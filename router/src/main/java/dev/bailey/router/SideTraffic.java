@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param cut of these, still there at the end of the time they had
  * @param failed not answered by the side
  * @param serverErrors answered by the side with a status of 500 and more
+ * @param down known to take no connections now
  * @param latencyMillis from routing to the end of the response; null while there is none
  * @param recentMillis the same of the last five seconds, or since the last snapshot where that was longer ago
  */
@@ -25,6 +26,7 @@ public record SideTraffic(
         long failed,
         Map<Failure, Long> failures,
         long serverErrors,
+        boolean down,
         @Nullable Percentiles latencyMillis,
         @Nullable Percentiles recentMillis) {
 

@@ -1,13 +1,15 @@
 package dev.bailey.router;
 
 import java.net.URI;
+import java.util.Optional;
 
 /**
  * Where one side serves, and how it is spoken to. Immutable.
  *
  * @param uri {@code http://host:port}
+ * @param proxyProtocol by which the side is told of each connection's client, if it wants that
  */
-public record Upstream(URI uri) {
+public record Upstream(URI uri, Optional<ProxyProtocol> proxyProtocol) {
 
     private static final int HTTP_PORT = 80;
 
@@ -20,7 +22,11 @@ public record Upstream(URI uri) {
     }
 
     public static Upstream of(URI uri) {
-        return new Upstream(uri);
+        return new Upstream(uri, Optional.empty());
+    }
+
+    public Upstream naming(ProxyProtocol newProxyProtocol) {
+        return new Upstream(uri, Optional.of(newProxyProtocol));
     }
 
     String host() {

@@ -12,6 +12,7 @@ final class UpstreamConnection {
     /** Absent where the protocol itself tells which answer belongs to which request. */
     private final @Nullable AnswerCodec codec;
 
+    private @Nullable ClientName client;
     private long idleSince;
     private boolean used;
     private boolean closed;
@@ -46,6 +47,15 @@ final class UpstreamConnection {
     /** Whether it may carry another request. */
     boolean isInStep() {
         return codec == null || codec.isInStep();
+    }
+
+    /** The upstream has been told that everything on it is of this client. */
+    void belongTo(ClientName named) {
+        client = named;
+    }
+
+    boolean belongsTo(ClientName other) {
+        return other.equals(client);
     }
 
     boolean isClosed() {

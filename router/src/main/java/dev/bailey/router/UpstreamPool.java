@@ -9,6 +9,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -27,12 +28,19 @@ final class UpstreamPool {
     private final long connectNanos;
     private final long idleNanosMax;
     private final TurnFlush flush;
+    private final Reachability reachability;
+    /** Where there is one, each connection belongs to one client and is never used for another. */
+    private final @Nullable ProxyProtocol proxyProtocol;
+
     private final Deque<UpstreamConnection> idle = new ArrayDeque<>();
     private final Set<Taker> waiting = new LinkedHashSet<>();
     private int open;
 
     /** Who needs a connection. Told exactly once, unless it cancels. */
     interface Taker {
+        /** Whom the upstream is told, where it wants to be. */
+        ClientName client();
+
         void take(UpstreamConnection connection);
 
         void refused(Failure failure);
@@ -44,7 +52,9 @@ final class UpstreamPool {
             HttpConnectOptions upstream,
             TrafficLimits limits,
             Timeouts timeouts,
-            TurnFlush flush) {
+            TurnFlush flush,
+            Optional<ProxyProtocol> proxyProtocol,
+            Reachability reachability) {
         this.loop = loop;
         this.client = client;
         this.upstream = upstream;
@@ -54,16 +64,21 @@ final class UpstreamPool {
         this.connectNanos = timeouts.connect().toNanos();
         this.idleNanosMax = timeouts.idleUpstream().toNanos();
         this.flush = flush;
+        this.proxyProtocol = proxyProtocol.orElse(null);
+        this.reachability = reachability;
     }
 
     void request(Taker taker) {
-        UpstreamConnection free = freshEnough();
+        UpstreamConnection free = freshEnough(taker);
         if (free != null) {
             taker.take(free);
+        } else if (reachability.isDown()) {
+            taker.refused(Failure.UPSTREAM_DOWN);
         } else if (open < connectionsMax) {
             connect(taker);
         } else if (waiting.size() < waitingMax) {
             waiting.add(taker);
+            makeRoom();
         } else {
             taker.refused(Failure.UPSTREAM_BUSY);
         }
@@ -100,11 +115,24 @@ final class UpstreamPool {
         if (connection.isClosed()) {
             return;
         }
+        if (proxyProtocol != null
+                && !waiting.isEmpty()
+                && !connection.belongsTo(waiting.iterator().next().client())) {
+            connection.http().close();
+            return;
+        }
         Taker next = nextWaiting();
         if (next != null) {
             next.take(connection);
         } else {
             idle.push(connection);
+        }
+    }
+
+    /** Who waits has found no idle connection of the same client; those of others only stand in the way. */
+    private void makeRoom() {
+        if (!idle.isEmpty()) {
+            idle.removeLast().http().close();
         }
     }
 
@@ -140,9 +168,35 @@ final class UpstreamPool {
         return waiting.size() >= connectionsMax;
     }
 
-    private @Nullable UpstreamConnection freshEnough() {
+    /** Looks now and then whether a side that was down is up again. */
+    void probeIfDown(long nanos) {
+        if (reachability.beginProbe(nanos)) {
+            client.connect(upstream).onComplete(result -> {
+                if (result.succeeded()) {
+                    reachability.up();
+                    result.result().close();
+                } else {
+                    reachability.down(System.nanoTime());
+                }
+            });
+        }
+    }
+
+    private @Nullable UpstreamConnection freshEnough(Taker taker) {
         closeStale(System.nanoTime());
-        return idle.poll();
+        return proxyProtocol == null ? idle.poll() : idleOf(taker.client());
+    }
+
+    private @Nullable UpstreamConnection idleOf(ClientName client) {
+        Iterator<UpstreamConnection> all = idle.iterator();
+        while (all.hasNext()) {
+            UpstreamConnection next = all.next();
+            if (next.belongsTo(client)) {
+                all.remove();
+                return next;
+            }
+        }
+        return null;
     }
 
     private void connect(Taker taker) {
@@ -155,14 +209,35 @@ final class UpstreamPool {
         if (result.failed()) {
             open--;
             boolean late = System.nanoTime() - began >= connectNanos;
+            boolean none = open == 0;
+            if (none) {
+                reachability.down(System.nanoTime());
+            }
             taker.refused(late ? Failure.UPSTREAM_TIMEOUT : Failure.UPSTREAM_REFUSED);
-            serveNext();
+            if (none) {
+                refuseWaiting();
+            } else {
+                serveNext();
+            }
             return;
         }
         UpstreamConnection connection = new UpstreamConnection(result.result(), limits);
         flush.join(connection.pipeline());
         connection.http().closeHandler(closed -> left(connection));
+        reachability.up();
+        if (proxyProtocol != null) {
+            ClientName named = taker.client();
+            connection.belongTo(named);
+            proxyProtocol.name(named, connection.pipeline());
+        }
         taker.take(connection);
+    }
+
+    /** Nobody waits for what cannot come. */
+    private void refuseWaiting() {
+        for (Taker next = nextWaiting(); next != null; next = nextWaiting()) {
+            next.refused(Failure.UPSTREAM_DOWN);
+        }
     }
 
     private void left(UpstreamConnection connection) {

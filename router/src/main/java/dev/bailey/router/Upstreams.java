@@ -50,9 +50,21 @@ final class Upstreams {
     }
 
     static UpstreamPool pool(
-            Context loop, HttpClientAgent client, RouterSettings settings, Side side, TurnFlush flush) {
+            Context loop,
+            HttpClientAgent client,
+            RouterSettings settings,
+            Side side,
+            TurnFlush flush,
+            RouterMeter meter) {
         return new UpstreamPool(
-                loop, client, address(settings.upstream(side)), settings.limits(), settings.timeouts(), flush);
+                loop,
+                client,
+                address(settings.upstream(side)),
+                settings.limits(),
+                settings.timeouts(),
+                flush,
+                settings.upstream(side).proxyProtocol(),
+                new Reachability(meter.of(side)));
     }
 
     /** Often enough that no timeout is overstepped by more than a quarter. */
