@@ -51,8 +51,7 @@ final class HeldWrites {
     }
 
     private static void print(PrintStream out, String how, Map<String, Double> figures) {
-        figures.forEach(
-                (figure, value) -> out.println("| " + how + ": " + figure + " | " + Rounds.text(value) + " |"));
+        figures.forEach((figure, value) -> out.println("| " + how + ": " + figure + " | " + Rounds.text(value) + " |"));
     }
 
     private static Map<String, Double> figures(Proxy bailey, int count) {

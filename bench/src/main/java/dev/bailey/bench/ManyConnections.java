@@ -33,7 +33,8 @@ final class ManyConnections {
         Map<String, Double> figures = new LinkedHashMap<>();
         double before = Memory.megabytes(proxy.pid());
         double live = live(proxy);
-        try (OpenConnections open = new OpenConnections(proxy.port(), CONNECTIONS)) {
+        OpenConnections open = new OpenConnections(proxy.port(), CONNECTIONS);
+        try {
             double after = Memory.megabytes(proxy.pid());
             figures.put("MB, memory before", before);
             figures.put("MB, memory with all open", after);
@@ -43,6 +44,8 @@ final class ManyConnections {
             }
             figures.putAll(RouterLoad.plain(proxy, effort));
             RouterLoad.times(proxy, PER_SECOND, effort.seconds(), figures);
+        } finally {
+            open.close();
         }
         return figures;
     }

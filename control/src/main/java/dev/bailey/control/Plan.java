@@ -156,11 +156,6 @@ public record Plan(
 
         public static final int CONNECTIONS = 4;
 
-        /**
-         * A move that has no hold by this part of its longest time is given up, before routers end the hold themselves.
-         */
-        public static final int HOLD_PARTS = 2;
-
         /** As it is where the plan says nothing. */
         public static final Copy DEFAULT = new Copy(CONNECTIONS, UNLIMITED, Optional.empty(), OptionalInt.empty());
 
@@ -248,6 +243,11 @@ public record Plan(
 
         public static final Duration HOLD_MAX = Duration.ofSeconds(5);
         public static final Duration LAG = Duration.ofSeconds(1);
+
+        /**
+         * A move that has no hold by this part of its longest time is given up, before routers end the hold themselves.
+         */
+        public static final int HOLD_PARTS = 2;
 
         /** By how much a lease outlasts the hold where the plan does not say. */
         public static final Duration LEASE_MARGIN = Duration.ofSeconds(5);

@@ -19,6 +19,11 @@ final class Answer {
 
     /** To a head that the codec gave up on; Vert.x closes the connection behind it. */
     static void unreadable(Lane lane, HttpServerRequest request) {
+        ClientConnection client = lane.clients().of(request.connection());
+        if (client != null && client.isEnding()) {
+            // Half a head that was told already what is wrong with it.
+            return;
+        }
         RequestCheck.Refusal refusal =
                 RequestCheck.unreadable(request.decoderResult().cause());
         lane.meter().refused();

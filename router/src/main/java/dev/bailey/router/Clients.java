@@ -89,6 +89,7 @@ final class Clients {
         for (ClientConnection client : new ArrayList<>(connections.values())) {
             if (client.isSlowerThan(headNanosMax, nanos)) {
                 meter.refused();
+                client.hearNoMore();
                 client.head().refuse();
             } else if (client.isIdleLongerThan(idleNanosMax, nanos)) {
                 client.http().close();

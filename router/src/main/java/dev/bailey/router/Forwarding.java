@@ -80,7 +80,7 @@ final class Forwarding {
 
     /** The same for the PROXY protocol. */
     ClientName name(Incoming incoming) {
-        String client = client(incoming);
+        String client = client(incoming.client(), incoming.request());
         HttpServerRequest request = incoming.request();
         boolean isPeer = client.equals(incoming.client().address())
                 && request.remoteAddress().isInetSocket();
