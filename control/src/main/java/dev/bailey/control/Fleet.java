@@ -49,6 +49,9 @@ final class Fleet implements Traffic, AutoCloseable {
 
     private static final Duration LEASES_EVERY = Duration.ofMillis(100);
 
+    /** What is still to be noted in the journal is noted by then. */
+    private static final Duration CLOSE_MAX = Duration.ofSeconds(2);
+
     private final Journal journal;
     private final LongSupplier nanoTime;
     private final Map<String, JoinedRouter> routers = new TreeMap<>();
@@ -320,6 +323,13 @@ final class Fleet implements Traffic, AutoCloseable {
     @Override
     public void close() {
         repeated.cancel(/* mayInterruptIfRunning= */ false);
-        thread.shutdownNow();
+        thread.shutdown();
+        try {
+            if (!thread.awaitTermination(CLOSE_MAX.toMillis(), TimeUnit.MILLISECONDS)) {
+                thread.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }
