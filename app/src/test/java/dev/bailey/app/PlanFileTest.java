@@ -195,9 +195,9 @@ class PlanFileTest {
                         GOOD.replace("\"http://old:80\"", "{ url: 'http://old/x', proxy_protocol: v3 }")
                                 .replace("\"http://new:80\"", "{ proxy: v2 }"),
                         List.of(
+                                "5: services.web.source: this is not like http://host:port, without a path",
                                 "5: services.web.source.proxy_protocol: \"v3\" is not known here; this version knows v1, v2;"
                                         + " did you mean \"v1\"?",
-                                "5: services.web.source: this is not like http://host:port, without a path",
                                 "5: services.web.target.proxy: unknown key",
                                 "5: services.web.target.url: missing key: the application on this side, as http://host:port")),
                 argumentSet(
@@ -332,8 +332,8 @@ class PlanFileTest {
                         GOOD + "cutover:\n  hold: { bytes: 1kb, strays: kill, close_after: 1s }\n",
                         List.of(
                                 "7: cutover.hold.bytes: \"1kb\" is not most memory for parked writes, in powers of ten, such as 64MB or 1GB",
-                                "7: cutover.hold.strays: \"kill\" is not known here; this version knows wait, close",
-                                "7: cutover.hold.close_after: writes in flight are waited for; add strays: close, or leave this out")),
+                                "7: cutover.hold.close_after: writes in flight are waited for; add strays: close, or leave this out",
+                                "7: cutover.hold.strays: \"kill\" is not known here; this version knows wait, close")),
                 argumentSet(
                         "strays that are closed too late",
                         GOOD + "cutover:\n  hold: { max: 4s, strays: close, close_after: 2s }\n",

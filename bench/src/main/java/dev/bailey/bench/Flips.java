@@ -85,10 +85,10 @@ final class Flips {
         try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(control))) {
             channel.write(ByteBuffer.wrap(command.getBytes(StandardCharsets.US_ASCII)));
             ByteBuffer answer = ByteBuffer.allocate(1024);
-            int bytes;
+            int read;
             do {
-                bytes = channel.read(answer);
-            } while (bytes >= 0 && answer.hasRemaining());
+                read = channel.read(answer);
+            } while (read >= 0 && answer.hasRemaining());
             String said = new String(answer.array(), 0, answer.position(), StandardCharsets.US_ASCII).strip();
             if (!said.isEmpty()) {
                 throw new IOException("HAProxy answers " + command + "with " + said);

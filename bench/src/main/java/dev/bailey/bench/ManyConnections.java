@@ -33,9 +33,9 @@ final class ManyConnections {
         Map<String, Double> figures = new LinkedHashMap<>();
         double before = Memory.megabytes(proxy.pid());
         double live = live(proxy);
-        OpenConnections open = new OpenConnections(proxy.port(), CONNECTIONS);
-        try {
+        try (OpenConnections open = new OpenConnections(proxy.port(), CONNECTIONS)) {
             double after = Memory.megabytes(proxy.pid());
+            figures.put("connections open", (double) open.count());
             figures.put("MB, memory before", before);
             figures.put("MB, memory with all open", after);
             figures.put("KB, growth of memory a connection", (after - before) * KB_PER_MB / CONNECTIONS);
@@ -44,8 +44,6 @@ final class ManyConnections {
             }
             figures.putAll(RouterLoad.plain(proxy, effort));
             RouterLoad.times(proxy, PER_SECOND, effort.seconds(), figures);
-        } finally {
-            open.close();
         }
         return figures;
     }

@@ -39,6 +39,10 @@ final class OpenConnections implements AutoCloseable {
         }
     }
 
+    int count() {
+        return clients.size();
+    }
+
     @Override
     public void close() {
         for (SocketChannel client : clients) {
