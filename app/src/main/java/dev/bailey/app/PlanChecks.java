@@ -106,15 +106,16 @@ final class PlanChecks {
         if (!url.isTextual()) {
             return Optional.empty();
         }
-        if (url.textValue().startsWith("https://")) {
-            problem(path + "." + side, "not yet: this version's router speaks http, not https, to the application");
-            return Optional.empty();
-        }
         Optional<URI> uri = PlanText.application(url.textValue());
         if (uri.isEmpty()) {
-            problem(path + "." + side, "this is not like http://host:port, without a path");
+            problem(path + "." + side, "this is not like http://host:port or https://host:port, without a path");
         }
-        return uri.map(u -> u.getHost().toLowerCase(Locale.ROOT) + ":" + (u.getPort() < 0 ? 80 : u.getPort()));
+        return uri.map(u -> u.getHost().toLowerCase(Locale.ROOT) + ":" + port(u));
+    }
+
+    private static int port(URI uri) {
+        int common = "https".equals(uri.getScheme()) ? 443 : 80;
+        return uri.getPort() < 0 ? common : uri.getPort();
     }
 
     private void checkPorts() {

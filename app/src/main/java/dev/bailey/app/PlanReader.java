@@ -3,7 +3,9 @@ package dev.bailey.app;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.bailey.control.Plan;
 import dev.bailey.control.Throttling;
+import dev.bailey.router.CertificateFiles;
 import dev.bailey.router.Front;
+import dev.bailey.router.FrontTls;
 import dev.bailey.router.HoldLimits;
 import dev.bailey.router.Hops;
 import dev.bailey.router.Limit;
@@ -13,6 +15,7 @@ import dev.bailey.router.Timeouts;
 import dev.bailey.router.TrafficLimits;
 import dev.bailey.router.Upstream;
 import dev.bailey.router.WriteRules;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -73,8 +76,8 @@ final class PlanReader {
     static Plan.Service service(JsonNode service) {
         return new Plan.Service(
                 front(service),
-                upstream(service.path("source")),
-                upstream(service.path("target")),
+                upstream(service, "source"),
+                upstream(service, "target"),
                 service.path("health").asText(Plan.Service.HEALTH),
                 new WriteRules(texts(service.path("reads")), texts(service.path("writes"))),
                 limits(service.path("limits")),
@@ -104,7 +107,8 @@ final class PlanReader {
 
     private static Front front(JsonNode service) {
         Plan.Endpoint listen = endpoint(service.path("listen"));
-        return Front.LOOPBACK.listeningOn(listen.host(), listen.port()).behind(hops(service));
+        Front front = Front.LOOPBACK.listeningOn(listen.host(), listen.port()).behind(hops(service));
+        return service.has("tls") ? front.with(tls(service.path("tls"))) : front;
     }
 
     private static Hops hops(JsonNode service) {
@@ -114,9 +118,23 @@ final class PlanReader {
                 service.path("proxy_protocol").asBoolean());
     }
 
-    private static Upstream upstream(JsonNode side) {
+    private static FrontTls tls(JsonNode tls) {
+        List<CertificateFiles> certificates = new ArrayList<>();
+        tls.path("certificates")
+                .forEach(pair -> certificates.add(new CertificateFiles(
+                        Path.of(pair.path("certificate").textValue()),
+                        Path.of(pair.path("key").textValue()))));
+        boolean modern = tls.path("minimum").asText().equals(FrontTls.Version.TLS_1_3.label());
+        return new FrontTls(certificates, modern ? FrontTls.Version.TLS_1_3 : FrontTls.Version.TLS_1_2);
+    }
+
+    private static Upstream upstream(JsonNode service, String which) {
+        JsonNode side = service.path(which);
         JsonNode url = side.isTextual() ? side : side.path("url");
         Upstream upstream = Upstream.of(PlanText.application(url.textValue()).orElseThrow());
+        if (service.has("ca") && upstream.uri().getScheme().equals("https")) {
+            return upstream.trusting(Path.of(service.path("ca").textValue()));
+        }
         return switch (side.path("proxy_protocol").asText()) {
             case "v1" -> upstream.naming(ProxyProtocol.V1);
             case "v2" -> upstream.naming(ProxyProtocol.V2);

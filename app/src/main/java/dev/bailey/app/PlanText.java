@@ -117,7 +117,7 @@ final class PlanText {
     static Optional<URI> application(String url) {
         try {
             URI uri = URI.create(url.endsWith("/") ? url.substring(0, url.length() - 1) : url);
-            boolean plain = "http".equals(uri.getScheme())
+            boolean plain = ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))
                     && uri.getHost() != null
                     && uri.getRawPath().isEmpty()
                     && uri.getRawQuery() == null

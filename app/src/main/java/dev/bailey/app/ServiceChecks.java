@@ -24,6 +24,16 @@ final class ServiceChecks {
 
     void check(JsonNode service, String path) {
         checkRules(service, path);
+        if (service.has("ca") && !isHttps(service.path("source")) && !isHttps(service.path("target"))) {
+            problems.add(plan.error(path + ".ca", "nobody is vouched for: neither source nor target is https"));
+        }
+        for (String side : List.of("source", "target")) {
+            if (isHttps(service.path(side)) && service.path(side).has("proxy_protocol")) {
+                problems.add(plan.error(
+                        path + "." + side + ".proxy_protocol",
+                        "not yet: the router names clients by it only to applications that it speaks http to"));
+            }
+        }
         JsonNode trusted = service.path("trusted");
         for (int at = 0; at < trusted.size(); at++) {
             checkTrusted(trusted.get(at), path + ".trusted[" + at + "]");
@@ -62,6 +72,10 @@ final class ServiceChecks {
                         "\"" + rule + "\" stands among the reads as well, on line " + plan.line(read) + "; keep one"));
             }
         }
+    }
+
+    private static boolean isHttps(JsonNode side) {
+        return (side.isTextual() ? side : side.path("url")).asText().startsWith("https://");
     }
 
     private void checkTrusted(JsonNode network, String path) {

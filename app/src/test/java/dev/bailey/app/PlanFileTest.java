@@ -9,7 +9,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.bailey.control.Plan;
 import dev.bailey.core.Side;
 import dev.bailey.router.AccessLog;
+import dev.bailey.router.CertificateFiles;
 import dev.bailey.router.Front;
+import dev.bailey.router.FrontTls;
 import dev.bailey.router.HoldLimits;
 import dev.bailey.router.Hops;
 import dev.bailey.router.Limit;
@@ -186,25 +188,47 @@ class PlanFileTest {
                                 "3: stores.orders.target: this is the same database as source, old:5432/shop; name the one to move to")),
                 argumentSet(
                         "URLs of services",
-                        GOOD.replace("http://old:80", "ftp://old").replace("http://new:80", "https://new"),
+                        GOOD.replace("http://old:80", "ftp://old")
+                                .replace("http://new:80", "https://new/a")
+                                .replace("listen:", "ca: ca.pem, listen:"),
                         List.of(
-                                "5: services.web.source: this is not like http://host:port, without a path",
-                                "5: services.web.target: not yet: this version's router speaks http, not https, to the application")),
+                                "5: services.web.source: this is not like http://host:port or https://host:port, without a path",
+                                "5: services.web.target: this is not like http://host:port or https://host:port, without a path")),
+                argumentSet(
+                        "clients named to an application behind TLS",
+                        GOOD.replace("\"http://new:80\"", "{ url: 'https://new:443', proxy_protocol: v2 }"),
+                        List.of(
+                                "5: services.web.target.proxy_protocol: not yet: the router names clients by it only to applications that it speaks http to")),
+                argumentSet(
+                        "an authority for nobody",
+                        GOOD.replace("listen:", "ca: ca.pem, listen:"),
+                        List.of("5: services.web.ca: nobody is vouched for: neither source nor target is https")),
                 argumentSet(
                         "applications in the longer form",
                         GOOD.replace("\"http://old:80\"", "{ url: 'http://old/x', proxy_protocol: v3 }")
                                 .replace("\"http://new:80\"", "{ proxy: v2 }"),
                         List.of(
-                                "5: services.web.source: this is not like http://host:port, without a path",
+                                "5: services.web.source: this is not like http://host:port or https://host:port, without a path",
                                 "5: services.web.source.proxy_protocol: \"v3\" is not known here; this version knows v1, v2;"
                                         + " did you mean \"v1\"?",
                                 "5: services.web.target.proxy: unknown key",
-                                "5: services.web.target.url: missing key: the application on this side, as http://host:port")),
+                                "5: services.web.target.url: missing key: the application on this side, as http://host:port or https://host:port")),
                 argumentSet(
                         "one application on both sides",
                         GOOD.replace("http://new:80", "http://old/"),
                         List.of(
                                 "5: services.web.target: this is the same application as source, old:80; name the one to move to")),
+                argumentSet(
+                        "TLS",
+                        GOOD.replace("listen:", "tls: { certificates: [], minimum: TLSv1.1 }, listen:")
+                                + "  api: { tls: {}, listen: ':81', source: 'http://old:81', target: 'http://new:81' }\n",
+                        List.of(
+                                "5: services.web.tls.certificates: must not be empty: with what the service proves who it is: the one that is"
+                                        + " for the host a client names, else the first; read anew when the files change",
+                                "5: services.web.tls.minimum: \"TLSv1.1\" is not known here; this version knows TLSv1.2, TLSv1.3; did you mean \"TLSv1.2\"?",
+                                "6: services.api.listen: \":81\" is not like host:port, such as 0.0.0.0:8080",
+                                "6: services.api.tls.certificates: missing key: with what the service proves who it is: the one that is"
+                                        + " for the host a client names, else the first; read anew when the files change")),
                 argumentSet(
                         "ports",
                         GOOD
@@ -376,9 +400,13 @@ class PlanFileTest {
                 .isEqualTo(new Plan.Service(
                         Front.LOOPBACK
                                 .listeningOn("0.0.0.0", 8080)
-                                .behind(new Hops(List.of("10.0.0.0/8"), /* forwarded= */ false)),
+                                .behind(new Hops(List.of("10.0.0.0/8"), /* forwarded= */ false))
+                                .with(new FrontTls(
+                                        List.of(new CertificateFiles(
+                                                Path.of("/etc/bailey/web.pem"), Path.of("/etc/bailey/web.key"))),
+                                        FrontTls.Version.TLS_1_2)),
                         Upstream.of(URI.create("http://legacy-app:8080")).naming(ProxyProtocol.V2),
-                        Upstream.of(URI.create("http://new-app:8080")).naming(ProxyProtocol.V2),
+                        Upstream.of(URI.create("https://new-app:8443")).trusting(Path.of("/etc/bailey/new-app-ca.pem")),
                         "/health",
                         new WriteRules(List.of("POST /search", "POST /graphql/query/*"), List.of("GET /unsubscribe/*")),
                         TrafficLimits.DEFAULT

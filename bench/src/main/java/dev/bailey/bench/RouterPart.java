@@ -13,6 +13,8 @@ enum RouterPart {
     HOLD(HeldWrites::print),
     FLIPS(Flips::print);
 
+    /** A lambda without state. */
+    @SuppressWarnings("ImmutableEnumChecker")
     private final Measurement measurement;
 
     RouterPart(Measurement measurement) {

@@ -1,7 +1,7 @@
 package dev.bailey.control;
 
 import dev.bailey.core.Side;
-import dev.bailey.router.ProxyProtocol;
+import dev.bailey.router.Upstream;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -10,6 +10,8 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import javax.net.ssl.SSLException;
 
 /** Asks applications whether they are well, past the router. Thread-safe. */
 final class Health {
@@ -17,9 +19,13 @@ final class Health {
     /** An application that is slower than this is not one to move users to. */
     private static final Duration LIMIT = Duration.ofSeconds(2);
 
+    private static final int CAUSES_MAX = 8;
+
     private final Map<String, Plan.Service> services;
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(LIMIT).build();
+    /** Of upstreams for which somebody of their own vouches. */
+    private final Map<Upstream, HttpClient> trusting = new ConcurrentHashMap<>();
 
     Health(Map<String, Plan.Service> services) {
         this.services = services;
@@ -33,8 +39,7 @@ final class Health {
     Optional<String> trouble(Side side) {
         for (Map.Entry<String, Plan.Service> service : services.entrySet()) {
             URI path = service.getValue().url(side).resolve(service.getValue().health());
-            Optional<String> trouble =
-                    trouble(path, service.getValue().upstream(side).proxyProtocol());
+            Optional<String> trouble = trouble(path, service.getValue().upstream(side));
             if (trouble.isPresent()) {
                 return Optional.of(service.getKey() + " on the " + side.label() + ": " + trouble.get());
             }
@@ -42,18 +47,44 @@ final class Health {
         return Optional.empty();
     }
 
-    private Optional<String> trouble(URI path, Optional<ProxyProtocol> proxyProtocol) {
+    private Optional<String> trouble(URI path, Upstream upstream) {
         try {
-            HttpRequest request = HttpRequest.newBuilder(path).timeout(LIMIT).build();
-            int status = proxyProtocol.isPresent()
-                    ? ProxiedHealth.status(path, proxyProtocol.get(), LIMIT)
-                    : http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+            int status = upstream.proxyProtocol().isPresent()
+                    ? ProxiedHealth.status(path, upstream.proxyProtocol().get(), LIMIT)
+                    : status(path, client(upstream));
             return status / 100 == 2 ? Optional.empty() : Optional.of(path + " answers " + status);
         } catch (IOException e) {
-            return Optional.of(path + " does not answer (" + e.getClass().getSimpleName() + ")");
+            return Optional.of(path + " does not answer (" + words(e) + ")");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return Optional.of("asking " + path + " was interrupted");
         }
+    }
+
+    /** Of TLS the reason is worth knowing, which is that of the last cause. */
+    private static String words(IOException e) {
+        Throwable deepest = e;
+        for (int depth = 0; e instanceof SSLException && depth < CAUSES_MAX && deepest.getCause() != null; depth++) {
+            deepest = deepest.getCause();
+        }
+        return e instanceof SSLException
+                ? String.valueOf(deepest.getMessage())
+                : e.getClass().getSimpleName();
+    }
+
+    private HttpClient client(Upstream upstream) {
+        return upstream.ca().isEmpty()
+                ? http
+                : trusting.computeIfAbsent(
+                        upstream,
+                        one -> HttpClient.newBuilder()
+                                .connectTimeout(LIMIT)
+                                .sslContext(one.tls())
+                                .build());
+    }
+
+    private static int status(URI path, HttpClient asking) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(path).timeout(LIMIT).build();
+        return asking.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
     }
 }

@@ -44,7 +44,7 @@ final class Answer {
         }
         if (response.headWritten()) {
             // Half an answer cannot be taken back; a cut connection is the only honest end.
-            response.reset();
+            response.reset(Http2Front.INTERNAL_ERROR);
             return;
         }
         response.headers().clear();
@@ -70,7 +70,7 @@ final class Answer {
         boolean bodyRead = request.isEnded() || RequestHead.of(request).body() == RequestHead.Body.NONE;
         boolean keepsOpen = mayReuse && bodyRead && !lane.isLeaving();
         response.setStatusCode(status).putHeader("Content-Type", "application/json");
-        if (!keepsOpen) {
+        if (!keepsOpen && !Http2Front.is(request)) {
             client.hearNoMore();
             response.putHeader("Connection", "close");
         }
@@ -81,7 +81,14 @@ final class Answer {
         });
     }
 
+    /** Ends what the client may still be sending: of HTTP/2 the stream alone, else the connection. */
     static void closeGently(Vertx vertx, HttpServerRequest request) {
+        if (Http2Front.is(request)) {
+            if (Http2Front.hasBody(request)) {
+                request.response().reset(Http2Front.NO_ERROR);
+            }
+            return;
+        }
         if (request.isEnded()) {
             request.connection().close();
             return;

@@ -3,8 +3,8 @@ package dev.bailey.router;
 import io.netty.channel.Channel;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.impl.HttpServerConnection;
 import io.vertx.core.net.SocketAddress;
-import io.vertx.core.net.impl.VertxConnection;
 
 /** A client's connection, with what its lane knows of it from one request to the next. Confined to its lane. */
 final class ClientConnection {
@@ -13,6 +13,7 @@ final class ClientConnection {
     private final String address;
     private final boolean trusted;
     private final HeadClock head = new HeadClock();
+    private final String scheme;
     private long idleSince = System.nanoTime();
     private boolean busy;
     private boolean ending;
@@ -24,6 +25,7 @@ final class ClientConnection {
         this.http = http;
         this.address = TrustedPeers.text(address(http));
         this.trusted = trustedPeers.contain(address);
+        this.scheme = http.isSsl() ? "https" : "http";
     }
 
     /** A PROXY header may name a socket file of the peer's machine, which nobody could do anything with. */
@@ -59,6 +61,11 @@ final class ClientConnection {
         return countsForAddress;
     }
 
+    String scheme() {
+        return scheme;
+    }
+
+    /** Of HTTP/1.1: the streams of HTTP/2 are counted where they are. */
     void busy() {
         busy = true;
         requests++;
@@ -76,6 +83,9 @@ final class ClientConnection {
     }
 
     boolean isIdleLongerThan(long nanosMax, long nanos) {
+        if (Http2Front.hasStreams(http)) {
+            idle();
+        }
         return !busy && nanos - idleSince > nanosMax;
     }
 
@@ -106,7 +116,7 @@ final class ClientConnection {
     }
 
     private Channel channel() {
-        return ((VertxConnection) http).channel();
+        return ((HttpServerConnection) http).channelHandlerContext().channel();
     }
 
     /** Whether it has been so long at the head of a request. */

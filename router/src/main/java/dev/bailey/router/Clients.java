@@ -2,8 +2,10 @@ package dev.bailey.router;
 
 import io.netty.channel.Channel;
 import io.netty.handler.codec.haproxy.HAProxyProtocolException;
+import io.vertx.core.Handler;
 import io.vertx.core.http.HttpConnection;
-import io.vertx.core.net.impl.VertxConnection;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.impl.HttpServerConnection;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Map;
@@ -18,6 +20,7 @@ final class Clients {
     private final TrustedPeers trusted;
     private final TurnFlush turnFlush;
     private final boolean proxyProtocol;
+    private final boolean tls;
     private final long headNanosMax;
     private final long idleNanosMax;
     private final Map<HttpConnection, ClientConnection> connections = new HashMap<>();
@@ -28,6 +31,7 @@ final class Clients {
         this.trusted = trusted;
         this.turnFlush = turnFlush;
         this.proxyProtocol = settings.front().hops().proxyProtocol();
+        this.tls = settings.front().tls().isPresent();
         this.headNanosMax = settings.timeouts().requestHead().toNanos();
         this.idleNanosMax = settings.timeouts().idleClient().toNanos();
     }
@@ -39,7 +43,8 @@ final class Clients {
         }
     }
 
-    void connected(HttpConnection connection) {
+    /** @param accept takes the requests of a connection that turns out to speak HTTP/2 in clear text */
+    void connected(HttpConnection connection, Handler<HttpServerRequest> accept) {
         ClientConnection client = new ClientConnection(connection, trusted);
         Optional<TurnedAway> turnedAway = proxyProtocol && !isFromTrustedPeer(connection)
                 ? Optional.of(TurnedAway.NOT_TRUSTED)
@@ -49,14 +54,32 @@ final class Clients {
             connection.close();
             return;
         }
-        Channel channel = ((VertxConnection) connection).channelHandlerContext().channel();
+        Channel channel =
+                ((HttpServerConnection) connection).channelHandlerContext().channel();
         RequestDecoder.install(channel.pipeline(), limits);
         turnFlush.join(channel.pipeline());
         client.head().join(channel.pipeline());
-        connections.put(connection, client);
-        connection.closeHandler(closed -> connections.remove(connection));
+        keep(client);
+        if (tls) {
+            // The server's own timer has watched over the handshake, and would now cut off who is parked.
+            channel.pipeline().remove("idle");
+        } else {
+            ClearTextHttp2.listen(
+                    limits, connection, http2 -> becameHttp2(client, http2), accept, () -> forget(client));
+        }
         // A WebSocket is no HTTP connection any more, but still one of a client.
         channel.closeFuture().addListener(closed -> meter.clients().left(client));
+    }
+
+    /** The same client, who has entered already, and whose streams are known by another connection from now on. */
+    private void becameHttp2(ClientConnection before, HttpConnection http2) {
+        forget(before);
+        keep(new ClientConnection(http2, trusted));
+    }
+
+    private void keep(ClientConnection client) {
+        connections.put(client.http(), client);
+        client.http().closeHandler(closed -> forget(client));
     }
 
     /** Whoever was named by the header has no say in it. */

@@ -10,6 +10,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.http.StreamResetException;
 import io.vertx.core.net.NetSocket;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -286,7 +287,7 @@ final class Exchange implements UpstreamPool.Taker {
     }
 
     private void clientGone() {
-        if (over || clientGone) {
+        if (over || clientGone || (reply != null && reply.hasEnded())) {
             return;
         }
         clientGone = true;
@@ -309,15 +310,18 @@ final class Exchange implements UpstreamPool.Taker {
         if (clientGone) {
             return;
         }
-        if (broken instanceof HttpClosedException || response.headWritten()) {
+        boolean left = broken instanceof HttpClosedException || broken instanceof StreamResetException;
+        if (left || response.headWritten()) {
             clientGone = true;
             lane.meter().clientGone();
             incoming.witness().clientGone();
-            response.reset();
+            response.reset(Http2Front.CANCEL);
         } else {
             lane.meter().refused();
             incoming.witness().refused();
-            Answer.refusal(lane, incoming.client(), request, RequestCheck.MALFORMED_BODY);
+            if (!Http2Front.is(request)) {
+                Answer.refusal(lane, incoming.client(), request, RequestCheck.MALFORMED_BODY);
+            }
         }
     }
 

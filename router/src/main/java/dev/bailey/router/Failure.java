@@ -9,6 +9,7 @@ public enum Failure {
     HOLD_CUT("cut so that a side could be changed; it may have been carried out", 503),
     UPSTREAM_DOWN("upstream known to be down", 503),
     UPSTREAM_REFUSED("upstream not reachable", 502),
+    UPSTREAM_UNTRUSTED("upstream does not prove who it is", 502),
     UPSTREAM_LOST("upstream broke off", 502),
     UPSTREAM_TIMEOUT("upstream too slow", 504),
     UPSTREAM_BUSY("no free upstream connection", 503),

@@ -2,13 +2,13 @@ package dev.bailey.router;
 
 import io.netty.util.NetUtil;
 import io.vertx.core.MultiMap;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells an upstream who the client is, by {@code X-Forwarded-*} and {@code Forwarded} (RFC 7239), and keeps what stood
@@ -52,8 +52,8 @@ final class Forwarding {
 
     void tell(Incoming incoming, MultiMap to) {
         String peer = incoming.client().address();
-        String proto = incoming.request().isSSL() ? "https" : "http";
-        String host = incoming.request().getHeader(HttpHeaders.HOST);
+        String proto = incoming.client().scheme();
+        String host = incoming.host();
         if (incoming.client().isTrusted()) {
             append(incoming.request().headers(), to, peer, proto, host);
             return;
@@ -96,7 +96,7 @@ final class Forwarding {
     }
 
     /** A load balancer in front knows better than the router how the user came. */
-    private void append(MultiMap before, MultiMap to, String peer, String proto, String host) {
+    private void append(MultiMap before, MultiMap to, String peer, String proto, @Nullable String host) {
         for (Map.Entry<String, String> header : before) {
             String name = header.getKey();
             boolean hyphened = name.indexOf('_') < 0;
@@ -124,7 +124,7 @@ final class Forwarding {
         }
     }
 
-    private static String element(String peer, String proto, String host) {
+    private static String element(String peer, String proto, @Nullable String host) {
         String element = "for=" + node(peer) + ";proto=" + proto;
         return host == null ? element : element + ";host=" + value(host);
     }

@@ -58,6 +58,9 @@ final class Heads {
                 headers.add(name, value);
             }
         });
+        if (Http2Front.is(incoming.request())) {
+            headers.set(HttpHeaders.HOST, String.valueOf(incoming.host()));
+        }
     }
 
     static void copyResponse(HttpClientResponse from, HttpServerResponse to) {

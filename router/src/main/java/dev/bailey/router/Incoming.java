@@ -1,7 +1,9 @@
 package dev.bailey.router;
 
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A request that passed the checks, before it is sent anywhere. Its body has not been read. Confined to its lane.
@@ -32,8 +34,13 @@ record Incoming(
         boolean write = upgrade || judge.isWrite(request, uri);
         RequestHead.Body body = head.body();
         boolean expects =
-                body != RequestHead.Body.NONE && request.version() == HttpVersion.HTTP_1_1 && head.expectsContinue();
+                body != RequestHead.Body.NONE && request.version() != HttpVersion.HTTP_1_0 && head.expectsContinue();
         return new Incoming(client, request, witness, uri, write, body, expects, upgrade);
+    }
+
+    /** Whom the client means to speak to; HTTP/2 has a place of its own for that. */
+    @Nullable String host() {
+        return Http2Front.is(request) ? String.valueOf(request.authority()) : request.getHeader(HttpHeaders.HOST);
     }
 
     /** Whether sending it twice is harmless, and possible. */

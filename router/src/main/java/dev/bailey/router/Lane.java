@@ -83,7 +83,7 @@ final class Lane {
     }
 
     Future<HttpServer> listen(HttpServer server, int port) {
-        server.connectionHandler(clients::connected);
+        server.connectionHandler(connection -> clients.connected(connection, this::accept));
         server.exceptionHandler(clients::failed);
         server.requestHandler(this::accept);
         server.invalidRequestHandler(unread -> Answer.unreadable(this, unread));
@@ -246,8 +246,10 @@ final class Lane {
         if (client == null || client.isEnding()) {
             return;
         }
-        client.busy();
-        request.response().endHandler(ended -> client.idle());
+        if (!Http2Front.is(request)) {
+            client.busy();
+            request.response().endHandler(ended -> client.idle());
+        }
         Witness witness = observer.witness(forwarding, client, request);
         RequestHead head = RequestHead.of(request);
         Optional<RequestCheck.Refusal> refusal = RequestCheck.refusal(request, head, headersMax, bodyBytesMax);

@@ -20,6 +20,7 @@ final class Reply {
     private @Nullable Buffer collected;
     private boolean grows;
     private boolean closesClient;
+    private boolean ended;
 
     Reply(Exchange exchange, HttpClientResponse answer, HttpServerResponse response, HttpVersion clientVersion) {
         this.exchange = exchange;
@@ -58,6 +59,11 @@ final class Reply {
     /** Whether it is the client who does not take what the side sends. */
     boolean isBlocked() {
         return download != null && download.isBlocked();
+    }
+
+    /** The response itself does not know where trailers end it, and a stream of HTTP/2 closes before it has ended. */
+    boolean hasEnded() {
+        return ended;
     }
 
     /** The head is written only with the body, so that a break before that can still be told as 502. */
@@ -104,7 +110,7 @@ final class Reply {
             response.writeHead();
         }
         pump.start(() -> {
-            if (response.isChunked() && !response.ended()) {
+            if (response.isChunked() && !ended && !response.closed()) {
                 Heads.copyTrailers(answer, response);
             }
             finish(null);
@@ -126,7 +132,8 @@ final class Reply {
     }
 
     private void endResponse(@Nullable Buffer body) {
-        if (!response.ended() && !response.closed()) {
+        if (!ended && !response.closed()) {
+            ended = true;
             Future<Void> written = body == null ? response.end() : response.end(body);
             if (closesClient) {
                 // Not before everything is written: closing throws away what still waits to be sent.
@@ -141,7 +148,9 @@ final class Reply {
         if (exchange.closesClient()) {
             exchange.hearNoMore();
             closesClient = true;
-            response.putHeader(HttpHeaders.CONNECTION, "close");
+            if (clientVersion != HttpVersion.HTTP_2) {
+                response.putHeader(HttpHeaders.CONNECTION, "close");
+            }
         }
     }
 

@@ -49,6 +49,9 @@ final class RequestCheck {
         if (head.statedBytes() > bodyBytesMax) {
             return Optional.of(BODY_TOO_LONG);
         }
+        if (Http2Front.is(request)) {
+            return Http2RequestCheck.refusal(request, head);
+        }
         if (request.version() != HttpVersion.HTTP_1_1 && request.version() != HttpVersion.HTTP_1_0) {
             return refuse(505, "this router speaks HTTP/1.1");
         }
@@ -91,8 +94,9 @@ final class RequestCheck {
 
     private static Optional<Refusal> refusedTarget(HttpServerRequest request, @Nullable String host) {
         String target = request.uri();
-        if (!isVisible(target) || target.indexOf('#') >= 0) {
-            return refuse(400, "the request target holds a fragment, or bytes that belong percent-encoded");
+        Optional<Refusal> bytes = refusedBytes(target);
+        if (bytes.isPresent()) {
+            return bytes;
         }
         if (isAbsolute(target)) {
             String authority = authority(target);
@@ -106,7 +110,13 @@ final class RequestCheck {
                 : refuse(400, "the request target is neither a path nor http://host/path");
     }
 
-    private static Optional<Refusal> refusedFraming(RequestHead head) {
+    static Optional<Refusal> refusedBytes(String target) {
+        return isVisible(target) && target.indexOf('#') < 0
+                ? Optional.empty()
+                : refuse(400, "the request target holds a fragment, or bytes that belong percent-encoded");
+    }
+
+    static Optional<Refusal> refusedFraming(RequestHead head) {
         if (head.hasOtherCoding()) {
             return refuse(400, "this router knows no other transfer coding than chunked");
         }
@@ -120,14 +130,18 @@ final class RequestCheck {
 
     private static Optional<Refusal> refusedExtension(HttpServerRequest request, RequestHead head) {
         if (head.expectsSomethingElse()) {
-            return refuse(417, "this router knows no other expectation than 100-continue");
+            return refusedExpectation();
         }
         return head.namesUpgrade() && !Upgrade.isAsked(request, head)
                 ? refuse(400, "a WebSocket begins with a GET of HTTP/1.1 without a body, Connection: Upgrade, one key")
                 : Optional.empty();
     }
 
-    private static boolean isHost(String host) {
+    static Optional<Refusal> refusedExpectation() {
+        return refuse(417, "this router knows no other expectation than 100-continue");
+    }
+
+    static boolean isHost(String host) {
         for (int at = 0; at < host.length(); at++) {
             if (NEVER_IN_A_HOST.indexOf(host.charAt(at)) >= 0) {
                 return false;

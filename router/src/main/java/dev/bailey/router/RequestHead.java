@@ -15,6 +15,8 @@ final class RequestHead {
     private static final String WEBSOCKET = "websocket";
 
     private int headers;
+    private boolean http2;
+    private boolean bodyFollows;
     private int hosts;
     private int transferCodings;
     private boolean nameless;
@@ -38,6 +40,10 @@ final class RequestHead {
     static RequestHead of(HttpServerRequest request) {
         RequestHead head = new RequestHead();
         request.headers().forEach(head::look);
+        if (Http2Front.is(request)) {
+            head.http2 = true;
+            head.bodyFollows = Http2Front.hasBody(request);
+        }
         return head;
     }
 
@@ -90,11 +96,14 @@ final class RequestHead {
     }
 
     Body body() {
+        if (http2 && !bodyFollows) {
+            return Body.NONE;
+        }
         if (transferCoding != null) {
             return Body.STREAMED;
         }
         if (contentLength == null) {
-            return Body.NONE;
+            return http2 ? Body.STREAMED : Body.NONE;
         }
         long bytes = statedBytes();
         if (bytes == 0) {

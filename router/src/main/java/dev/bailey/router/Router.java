@@ -9,8 +9,9 @@ import java.util.OptionalInt;
 import java.util.concurrent.CompletionStage;
 
 /**
- * A streaming HTTP/1.1 proxy in front of one service, which sends each request to the side that its route names, and
- * can hold writes for a while. It speaks to the two upstreams of its settings and to nobody else. Thread-safe.
+ * A streaming proxy for HTTP/1.1 and HTTP/2 in front of one service, which sends each request to the side that its
+ * route names, and can hold writes for a while. It speaks to the two upstreams of its settings and to nobody else.
+ * Thread-safe.
  */
 public final class Router implements Traffic, AutoCloseable {
 

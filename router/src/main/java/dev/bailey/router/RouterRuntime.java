@@ -45,6 +45,7 @@ final class RouterRuntime implements AutoCloseable {
     private final List<Lane> lanes = new ArrayList<>();
     private final List<HttpServer> servers = new ArrayList<>();
     private final int port;
+    private @Nullable ServerKeys keys;
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile boolean drained;
 
@@ -73,6 +74,9 @@ final class RouterRuntime implements AutoCloseable {
     static RouterRuntime start(RouterSettings settings, RouteTable table, RouterMeter meter, Observer observer) {
         RouterRuntime runtime = new RouterRuntime(settings);
         try {
+            settings.front().tls().ifPresent(runtime::watchCertificates);
+            settings.source().ca().ifPresent(Authorities::read);
+            settings.target().ca().ifPresent(Authorities::read);
             for (int loop = 0; loop < settings.eventLoops(); loop++) {
                 runtime.addLane(table, meter, observer);
             }
@@ -145,9 +149,15 @@ final class RouterRuntime implements AutoCloseable {
         awaitDisk();
     }
 
+    private void watchCertificates(FrontTls tls) {
+        CertificateWatch watch = new CertificateWatch(settings.name(), tls, vertx);
+        keys = watch.keys();
+        vertx.setPeriodic(CertificateWatch.PERIOD_MILLIS, due -> disk.execute(watch::look));
+    }
+
     /** All lanes listen on the same port and share its connections. */
     private void addLane(RouteTable table, RouterMeter meter, Observer observer) {
-        LaneVerticle verticle = new LaneVerticle(settings, table, meter, observer, port);
+        LaneVerticle verticle = new LaneVerticle(settings, table, meter, observer, port, keys);
         try {
             vertx.deployVerticle(verticle, new DeploymentOptions())
                     .toCompletionStage()
@@ -206,21 +216,29 @@ final class RouterRuntime implements AutoCloseable {
         private final RouterMeter meter;
         private final Observer observer;
         private final int port;
+        private final @Nullable ServerKeys keys;
         private @Nullable Lane lane;
         private @Nullable HttpServer server;
 
-        LaneVerticle(RouterSettings settings, RouteTable table, RouterMeter meter, Observer observer, int port) {
+        LaneVerticle(
+                RouterSettings settings,
+                RouteTable table,
+                RouterMeter meter,
+                Observer observer,
+                int port,
+                @Nullable ServerKeys keys) {
             this.settings = settings;
             this.table = table;
             this.meter = meter;
             this.observer = observer;
             this.port = port;
+            this.keys = keys;
         }
 
         @Override
         public Future<?> start() {
             Lane started = new Lane(vertx, context, settings, table, meter, observer);
-            HttpServer listening = vertx.createHttpServer(Upstreams.server(settings));
+            HttpServer listening = vertx.createHttpServer(Upstreams.server(settings, keys));
             lane = started;
             server = listening;
             return Acceptor.open(vertx, () -> started.listen(listening, port));

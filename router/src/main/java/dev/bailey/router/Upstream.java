@@ -1,32 +1,82 @@
 package dev.bailey.router;
 
+import io.vertx.core.http.HttpConnectOptions;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.ClientSSLOptions;
+import io.vertx.core.net.TrustOptions;
 import java.net.URI;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
 
 /**
  * Where one side serves, and how it is spoken to. Immutable.
  *
- * @param uri {@code http://host:port}
- * @param proxyProtocol by which the side is told of each connection's client, if it wants that
+ * @param uri {@code http://host:port} or {@code https://host:port}, which must then prove that it is this host
+ * @param proxyProtocol by which the side is told of each connection's client, if it wants that; not with TLS
+ * @param ca a PEM file with the certificates that alone are trusted to vouch for it; without it those of the system are
  */
-public record Upstream(URI uri, Optional<ProxyProtocol> proxyProtocol) {
+public record Upstream(URI uri, Optional<ProxyProtocol> proxyProtocol, Optional<Path> ca) {
 
     private static final int HTTP_PORT = 80;
+    private static final int HTTPS_PORT = 443;
+    private static final Set<String> SCHEMES = Set.of("http", "https");
+    private static final Set<String> TLS_VERSIONS = Set.of("TLSv1.2", "TLSv1.3");
 
     public Upstream {
         boolean bare = uri.getRawPath().isEmpty() || uri.getRawPath().equals("/");
-        if (!"http".equals(uri.getScheme()) || uri.getHost() == null || uri.getRawUserInfo() != null || !bare) {
+        if (uri.getScheme() == null
+                || !SCHEMES.contains(uri.getScheme())
+                || uri.getHost() == null
+                || uri.getRawUserInfo() != null
+                || !bare) {
             // The address is not printed: it may hold a password.
-            throw new IllegalArgumentException("an upstream is given as http://host:port, without more");
+            throw new IllegalArgumentException(
+                    "an upstream is given as http://host:port or https://host:port, without more");
+        }
+        if (proxyProtocol.isPresent() && "https".equals(uri.getScheme())) {
+            throw new IllegalArgumentException("the PROXY protocol is spoken to upstreams without TLS alone");
+        }
+        if (ca.isPresent() && !"https".equals(uri.getScheme())) {
+            throw new IllegalArgumentException("nobody vouches for an upstream without TLS: " + ca.get());
         }
     }
 
     public static Upstream of(URI uri) {
-        return new Upstream(uri, Optional.empty());
+        return new Upstream(uri, Optional.empty(), Optional.empty());
     }
 
     public Upstream naming(ProxyProtocol newProxyProtocol) {
-        return new Upstream(uri, Optional.of(newProxyProtocol));
+        return new Upstream(uri, Optional.of(newProxyProtocol), ca);
+    }
+
+    public Upstream trusting(Path newCa) {
+        return new Upstream(uri, proxyProtocol, Optional.of(newCa));
+    }
+
+    /**
+     * For others who ask it: trusts whom the router trusts.
+     *
+     * @throws dev.bailey.core.Problem when the file of authorities cannot be read
+     */
+    public SSLContext tls() {
+        try {
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(
+                    null,
+                    ca.map(file -> Authorities.read(file).getTrustManagers()).orElse(null),
+                    null);
+            return context;
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every JDK has TLS", e);
+        }
+    }
+
+    boolean byTls() {
+        return "https".equals(uri.getScheme());
     }
 
     String host() {
@@ -34,6 +84,26 @@ public record Upstream(URI uri, Optional<ProxyProtocol> proxyProtocol) {
     }
 
     int port() {
-        return uri.getPort() < 0 ? HTTP_PORT : uri.getPort();
+        int common = byTls() ? HTTPS_PORT : HTTP_PORT;
+        return uri.getPort() < 0 ? common : uri.getPort();
+    }
+
+    /** @param timeouts the handshake of TLS has as much time as the connection before it */
+    HttpConnectOptions connect(Timeouts timeouts) {
+        HttpConnectOptions options = new HttpConnectOptions()
+                .setHost(host())
+                .setPort(port())
+                .setProtocolVersion(HttpVersion.HTTP_1_1)
+                .setSsl(byTls());
+        if (byTls()) {
+            ClientSSLOptions tls = new ClientSSLOptions()
+                    .setHostnameVerificationAlgorithm("HTTPS")
+                    .setEnabledSecureTransportProtocols(TLS_VERSIONS)
+                    .setSslHandshakeTimeout(timeouts.connect().toMillis())
+                    .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS);
+            ca.ifPresent(file -> tls.setTrustOptions(TrustOptions.wrap(Authorities.read(file))));
+            options.setSslOptions(tls);
+        }
+        return options;
     }
 }

@@ -11,13 +11,24 @@ import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The connections of one lane to one side, the last used first, and the requests that wait for one. Its own, because
  * the client's general pool costs about 2 µs a request. Confined to its lane's event loop.
  */
 final class UpstreamPool {
+
+    private static final Logger LOG = LoggerFactory.getLogger(UpstreamPool.class);
+
+    /** Every request meets the same refusal. */
+    private static final long TELL_AGAIN_NANOS = TimeUnit.MINUTES.toNanos(1);
+
+    private static final int CAUSES_MAX = 8;
 
     private final Context loop;
     private final HttpClientAgent client;
@@ -35,6 +46,7 @@ final class UpstreamPool {
     private final Deque<UpstreamConnection> idle = new ArrayDeque<>();
     private final Set<Taker> waiting = new LinkedHashSet<>();
     private int open;
+    private long toldOfTlsAt;
 
     /** Who needs a connection. Told exactly once, unless it cancels. */
     interface Taker {
@@ -213,7 +225,7 @@ final class UpstreamPool {
             if (none) {
                 reachability.down(System.nanoTime());
             }
-            taker.refused(late ? Failure.UPSTREAM_TIMEOUT : Failure.UPSTREAM_REFUSED);
+            taker.refused(failure(result.cause(), late));
             if (none) {
                 refuseWaiting();
             } else {
@@ -238,6 +250,35 @@ final class UpstreamPool {
         for (Taker next = nextWaiting(); next != null; next = nextWaiting()) {
             next.refused(Failure.UPSTREAM_DOWN);
         }
+    }
+
+    private Failure failure(Throwable cause, boolean late) {
+        if (cause instanceof SSLException) {
+            tellOfTls(cause);
+            return Failure.UPSTREAM_UNTRUSTED;
+        }
+        return late ? Failure.UPSTREAM_TIMEOUT : Failure.UPSTREAM_REFUSED;
+    }
+
+    private void tellOfTls(Throwable cause) {
+        long now = System.nanoTime();
+        if (toldOfTlsAt == 0 || now - toldOfTlsAt > TELL_AGAIN_NANOS) {
+            toldOfTlsAt = now;
+            LOG.warn(
+                    "https://{}:{} is not spoken to: {}; give the file of who vouches for it (ca), or mend its certificate",
+                    upstream.getHost(),
+                    upstream.getPort(),
+                    words(cause));
+        }
+    }
+
+    /** The reason lies deep within, and the words around it say only that there is one. */
+    private static String words(Throwable cause) {
+        Throwable deepest = cause;
+        for (int depth = 0; depth < CAUSES_MAX && deepest.getCause() != null; depth++) {
+            deepest = deepest.getCause();
+        }
+        return String.valueOf(deepest.getMessage());
     }
 
     private void left(UpstreamConnection connection) {

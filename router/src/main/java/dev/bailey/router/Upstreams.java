@@ -5,11 +5,12 @@ import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpClientOptions;
-import io.vertx.core.http.HttpConnectOptions;
 import io.vertx.core.http.HttpServerOptions;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** How the sockets of a router are set up, towards clients and towards both sides. */
 final class Upstreams {
@@ -18,8 +19,8 @@ final class Upstreams {
 
     private Upstreams() {}
 
-    static HttpServerOptions server(RouterSettings settings) {
-        return new HttpServerOptions()
+    static HttpServerOptions server(RouterSettings settings, @Nullable ServerKeys keys) {
+        HttpServerOptions options = new HttpServerOptions()
                 .setReusePort(settings.front().sharesPort())
                 .setMaxInitialLineLength(settings.limits().initialLineBytesMax())
                 .setMaxHeaderSize(settings.limits().headerBytesMax())
@@ -37,6 +38,14 @@ final class Upstreams {
                 .setPerMessageWebSocketCompressionSupported(false)
                 .setPerFrameWebSocketCompressionSupported(false)
                 .setHandle100ContinueAutomatically(false);
+        Http2Front.limit(options, settings.limits());
+        settings.front()
+                .tls()
+                .ifPresent(tls -> tls.secure(
+                        options,
+                        Objects.requireNonNull(keys),
+                        settings.timeouts().idleClient()));
+        return options;
     }
 
     static HttpClientAgent client(Vertx vertx, RouterSettings settings) {
@@ -45,6 +54,7 @@ final class Upstreams {
                         .setConnectTimeout((int) settings.timeouts().connect().toMillis())
                         .setMaxHeaderSize(settings.limits().headerBytesMax())
                         .setPipelining(false)
+                        .setForceSni(true)
                         .setDecompressionSupported(false))
                 .build();
     }
@@ -59,7 +69,7 @@ final class Upstreams {
         return new UpstreamPool(
                 loop,
                 client,
-                address(settings.upstream(side)),
+                settings.upstream(side).connect(settings.timeouts()),
                 settings.limits(),
                 settings.timeouts(),
                 flush,
@@ -79,9 +89,5 @@ final class Upstreams {
                 .min()
                 .orElseThrow();
         return Math.max(1, Math.min(SWEEP_MILLIS_MAX, shortest / 4));
-    }
-
-    private static HttpConnectOptions address(Upstream upstream) {
-        return new HttpConnectOptions().setHost(upstream.host()).setPort(upstream.port());
     }
 }

@@ -49,6 +49,30 @@ class CurlTest {
     }
 
     @Test
+    void aClientThatKnowsBeforehandIsAnsweredOverHttp2() throws IOException {
+        Said said = curl("--http2-prior-knowledge", "-w", ":%{http_version}", url("/"));
+
+        assertThat(said.out()).isEqualTo("source:2");
+    }
+
+    @Test
+    void anUpgradeToHttp2IsNotTaken() throws IOException {
+        Said said = curl("--http2", "-w", ":%{http_version}", url("/"));
+
+        assertThat(said.out()).isEqualTo("source:1.1");
+    }
+
+    @Test
+    void aLargeUploadComesThroughOverHttp2() throws IOException {
+        Path upload = upload();
+        Path answer = folder.resolve("answer");
+
+        curl("--http2-prior-knowledge", "--data-binary", "@" + upload, "-o", answer.toString(), url("/echo"));
+
+        assertThat(answer).hasSameBinaryContentAs(upload);
+    }
+
+    @Test
     void manyRequestsTakeOneConnection() throws IOException {
         String connections = "%{http_code}:%{num_connects};";
 

@@ -54,6 +54,21 @@ class LoadToolsTest {
                 .contains("2000 2xx, 0 3xx");
     }
 
+    @Test
+    void h2loadHasEveryRequestAnsweredOverHttp2() throws IOException {
+        PublicProgram.H2LOAD.require();
+
+        String said = PublicProgram.H2LOAD
+                .run("-n", 5_000, "-c", 5, "-m", 50, url())
+                .well()
+                .out();
+
+        assertThat(said)
+                .contains("5000 succeeded, 0 failed, 0 errored, 0 timeout")
+                .contains("5000 2xx, 0 3xx");
+        assertThat(world.router.meter().snapshot().clientsGone()).isZero();
+    }
+
     private String url() {
         return "http://127.0.0.1:" + world.router.port() + "/";
     }
