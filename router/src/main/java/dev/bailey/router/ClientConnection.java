@@ -5,6 +5,8 @@ import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.impl.HttpServerConnection;
 import io.vertx.core.net.SocketAddress;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
 /** A client's connection, with what its lane knows of it from one request to the next. Confined to its lane. */
 final class ClientConnection {
@@ -17,6 +19,7 @@ final class ClientConnection {
     private long idleSince = System.nanoTime();
     private boolean busy;
     private boolean ending;
+    private boolean sentAway;
     private boolean unread;
     private boolean countsForAddress;
     private long requests;
@@ -122,6 +125,13 @@ final class ClientConnection {
     /** Whether it has been so long at the head of a request. */
     boolean isSlowerThan(long nanosMax, long nanos) {
         return !busy && head.isLongerThan(nanosMax, nanos);
+    }
+
+    void sendAwayIfHttp2(Duration closeMax) {
+        if (!sentAway && http.protocolVersion() == HttpVersion.HTTP_2) {
+            sentAway = true;
+            http.shutdown(closeMax.toMillis(), TimeUnit.MILLISECONDS).onFailure(broken -> http.close());
+        }
     }
 
     /** What is already on its way behind a request that ended the connection would be carried out, never answered. */

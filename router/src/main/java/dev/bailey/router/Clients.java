@@ -6,6 +6,7 @@ import io.vertx.core.Handler;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.impl.HttpServerConnection;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Map;
@@ -94,6 +95,15 @@ final class Clients {
     /** The connection is no HTTP connection any more, so no idle one either. */
     void forget(ClientConnection client) {
         connections.remove(client.http());
+    }
+
+    /**
+     * Whoever speaks HTTP/2 hears at once that no more streams are taken, and has the answers of those that are open.
+     */
+    void sendHttp2Away(Duration closeMax) {
+        for (ClientConnection client : new ArrayList<>(connections.values())) {
+            client.sendAwayIfHttp2(closeMax);
+        }
     }
 
     boolean isEmpty() {

@@ -162,6 +162,7 @@ final class Lane {
             // Looked at before the clients: whoever came until then is among them, a turn later at most.
             boolean all = nobodyComes.isDone() && System.nanoTime() - began > LEAVE_MILLIS_MIN * 1_000_000;
             long now = System.nanoTime();
+            clients.sendHttp2Away(settings.timeouts().close());
             if (now - began > IDLE_NANOS) {
                 clients.closeIdle(IDLE_NANOS, now);
             }

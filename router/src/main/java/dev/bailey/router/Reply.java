@@ -146,9 +146,9 @@ final class Reply {
         Heads.copyResponse(answer, response);
         exchange.sign(response);
         if (exchange.closesClient()) {
-            exchange.hearNoMore();
             closesClient = true;
             if (clientVersion != HttpVersion.HTTP_2) {
+                exchange.hearNoMore();
                 response.putHeader(HttpHeaders.CONNECTION, "close");
             }
         }

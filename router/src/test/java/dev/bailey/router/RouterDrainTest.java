@@ -87,6 +87,22 @@ class RouterDrainTest {
         assertThat(drained).succeedsWithin(LONG);
     }
 
+    @Test
+    void aClientOfHttp2HearsAtOnceThatNoMoreStreamsAreTakenAndHasItsAnswer() throws IOException {
+        world.router.hold(world.held(1), LONG).toCompletableFuture().join();
+        try (Http2Wire client = Http2Wire.to(world.router.port())) {
+            int write = client.request("DELETE", "/order", true);
+            eventually("parked", () -> world.parked() == 1);
+            CompletableFuture<Void> drained = drain();
+            assertThat(client.readToGoAway()).isZero();
+
+            world.router.publish(World.to(Side.TARGET, 2)).toCompletableFuture().join();
+
+            assertThat(client.answer(write).body).hasToString("target");
+            assertThat(drained).succeedsWithin(LONG);
+        }
+    }
+
     private CompletableFuture<Void> drain() {
         return CompletableFuture.runAsync(world.router::drain);
     }
