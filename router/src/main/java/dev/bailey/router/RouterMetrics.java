@@ -72,6 +72,13 @@ public final class RouterMetrics {
         counter("requests_refused", "Requests that were wrong themselves.", service, seen.refused());
         counter("clients_gone", "Clients that left before their answer.", service, seen.clientsGone());
         failures(service.add("side", NO_SIDE), seen.unroutedFailures());
+        gauge("clients", "Open connections of clients.", service, seen.clients());
+        seen.turnedAway()
+                .forEach((reason, count) -> counter(
+                        "clients_turned_away",
+                        "Connections of clients that were closed before any request.",
+                        service.add("reason", reason.label()),
+                        count));
     }
 
     private void holds(Labels service, RouterMeter meter) {
@@ -89,6 +96,7 @@ public final class RouterMetrics {
         SideTraffic seen = meter.snapshot();
         counter("side_requests", "Requests sent to the side.", labels, seen.requests());
         gauge("side_requests_in_flight", "Of these, not over yet.", labels, seen.inFlight());
+        gauge("side_down", "1 while the side takes no connections.", labels, seen.down() ? 1 : 0);
         failures(labels, seen.failures());
         meter.answersByClass()
                 .forEach((status, count) -> counter(

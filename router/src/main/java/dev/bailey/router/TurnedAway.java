@@ -1,5 +1,7 @@
 package dev.bailey.router;
 
+import java.util.Locale;
+
 /** Why a client's connection was closed before any request on it. */
 public enum TurnedAway {
     ROUTER_FULL("the router has as many clients as it may"),
@@ -11,6 +13,11 @@ public enum TurnedAway {
 
     TurnedAway(String words) {
         this.words = words;
+    }
+
+    /** As machines read it, in metrics. */
+    String label() {
+        return name().toLowerCase(Locale.ROOT);
     }
 
     /** As people read it. */
