@@ -34,9 +34,8 @@ final class Exchange implements UpstreamPool.Taker {
     private final Side side;
     private final Upload upload;
     private final long startedAt = System.nanoTime();
+    private final Pulse pulse = new Pulse(startedAt);
 
-    private long quietSince = startedAt;
-    private boolean moved;
     private int attempts;
     private @Nullable UpstreamConnection connection;
     private @Nullable HttpClientRequest upstream;
@@ -168,8 +167,7 @@ final class Exchange implements UpstreamPool.Taker {
             fail(Failure.UPSTREAM_LOST);
             return;
         }
-        NetSocket socket = answer.netSocket();
-        socket.exceptionHandler(broken -> {}).pause();
+        NetSocket socket = WebSocketTunnel.pausedEnd(answer);
         lane.pool(side).letGo(used);
         lane.clients().forget(incoming.client());
         lane.meter().of(side).answered(answer.statusCode(), System.nanoTime() - startedAt);
@@ -177,14 +175,7 @@ final class Exchange implements UpstreamPool.Taker {
         Heads.copyResponse(answer, response);
         Upgrade.grant(response);
         sign(response);
-        request.toNetSocket().onComplete(client -> {
-            if (client.failed()) {
-                cutUpstream();
-                incoming.witness().over();
-            } else {
-                new WebSocketTunnel(lane, side, client.result(), socket, incoming.witness()).start();
-            }
-        });
+        WebSocketTunnel.begin(lane, side, incoming, socket);
     }
 
     /** Whether its answer may go on without end. A write's may not: a hold waits for it. */
@@ -262,9 +253,9 @@ final class Exchange implements UpstreamPool.Taker {
         Answer.closeGently(lane.vertx(), request);
     }
 
-    /** Told of each sign of life, so it asks no clock. */
+    /** Told of each sign of life. */
     void progress() {
-        moved = true;
+        pulse.beat();
     }
 
     /** The side's connection broke before it had answered in full. */
@@ -329,13 +320,14 @@ final class Exchange implements UpstreamPool.Taker {
         if (over) {
             return;
         }
+        incoming.witness().refused();
         abandon();
         if (clientGone) {
             return;
         }
         lane.meter().refused();
         if (response.headWritten()) {
-            response.reset();
+            response.reset(Http2Front.CANCEL);
         } else {
             Answer.refusal(lane, incoming.client(), request, RequestCheck.BODY_TOO_LONG);
         }
@@ -348,13 +340,8 @@ final class Exchange implements UpstreamPool.Taker {
         incoming.witness().over();
     }
 
-    /** To be asked again and again: what has moved since the last time counts as having moved then. */
     boolean isQuiet(long nanos, long nanosMax) {
-        if (moved) {
-            moved = false;
-            quietSince = nanos;
-        }
-        return nanos - quietSince > nanosMax;
+        return pulse.isStillFor(nanosMax, nanos);
     }
 
     /** Ends what has not moved for too long. */

@@ -2,6 +2,7 @@ package dev.bailey.router;
 
 import dev.bailey.core.Route;
 import dev.bailey.core.Side;
+import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.net.NetSocket;
 
 /**
@@ -27,7 +28,7 @@ final class WebSocketTunnel implements LongLived {
     private boolean asked;
     private boolean over;
 
-    WebSocketTunnel(Lane lane, Side side, NetSocket client, NetSocket upstream, Witness witness) {
+    private WebSocketTunnel(Lane lane, Side side, NetSocket client, NetSocket upstream, Witness witness) {
         this.lane = lane;
         this.side = side;
         this.client = client;
@@ -37,7 +38,24 @@ final class WebSocketTunnel implements LongLived {
         this.toClient = new FrameFlow(upstream, client, this::moved);
     }
 
-    void start() {
+    /** The upstream's end of it, which says nothing before the client's is there. */
+    static NetSocket pausedEnd(HttpClientResponse switched) {
+        return switched.netSocket().exceptionHandler(broken -> {}).pause();
+    }
+
+    /** Answers the client's request with the switch, and passes on what follows. */
+    static void begin(Lane lane, Side side, Incoming incoming, NetSocket upstream) {
+        incoming.request().toNetSocket().onComplete(client -> {
+            if (client.failed()) {
+                upstream.close();
+                incoming.witness().over();
+            } else {
+                new WebSocketTunnel(lane, side, client.result(), upstream, incoming.witness()).start();
+            }
+        });
+    }
+
+    private void start() {
         client.exceptionHandler(broken -> {});
         upstream.exceptionHandler(broken -> {});
         client.closeHandler(gone -> over(toUpstream, upstream));
