@@ -2,6 +2,8 @@ package dev.bailey.bench;
 
 import dev.bailey.core.Route;
 import dev.bailey.core.Side;
+import dev.bailey.router.CertificateFiles;
+import dev.bailey.router.FrontTls;
 import dev.bailey.router.HoldLimits;
 import dev.bailey.router.Router;
 import dev.bailey.router.RouterSettings;
@@ -12,6 +14,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -41,6 +44,7 @@ final class BaileyProxy {
 
     private static final Duration HOLD_MAX = Duration.ofMinutes(2);
     private static final int PARKED_MAX = 20_000;
+    private static final int TLS_ARGUMENT = 3;
     private static final long BYTES_PER_KB = 1024;
 
     private final Router router;
@@ -51,13 +55,22 @@ final class BaileyProxy {
         this.router = router;
     }
 
-    /** Arguments: own port, upstream, routes file. */
+    /** Arguments: port, upstream, routes file; for TLS also its port, certificate and key. */
     public static void main(String[] arguments) throws IOException {
-        URI upstream = URI.create(arguments[1]);
-        RouterSettings settings = RouterSettings.of("bench", upstream, upstream, Path.of(arguments[2]))
-                .listeningOn("127.0.0.1", Integer.parseInt(arguments[0]))
-                .with(HoldLimits.DEFAULT.parking(PARKED_MAX, HoldLimits.DEFAULT.bytesMax()));
-        try (Router router = Router.start(settings);
+        if (arguments.length <= TLS_ARGUMENT) {
+            serve(arguments);
+            return;
+        }
+        Router byTls = Router.start(byTls(arguments));
+        try {
+            serve(arguments);
+        } finally {
+            byTls.close();
+        }
+    }
+
+    private static void serve(String[] arguments) throws IOException {
+        try (Router router = Router.start(settings(arguments[0], arguments[1], arguments[2]));
                 BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
             BaileyProxy proxy = new BaileyProxy(router);
             for (String order = in.readLine(); order != null; order = in.readLine()) {
@@ -65,6 +78,20 @@ final class BaileyProxy {
             }
             proxy.clock.shutdownNow();
         }
+    }
+
+    private static RouterSettings settings(String port, String upstream, String routesFile) {
+        return RouterSettings.of("bench", URI.create(upstream), URI.create(upstream), Path.of(routesFile))
+                .listeningOn("127.0.0.1", Integer.parseInt(port))
+                .with(HoldLimits.DEFAULT.parking(PARKED_MAX, HoldLimits.DEFAULT.bytesMax()));
+    }
+
+    /** A router of its own in the same process: one listens either in clear text or by TLS. */
+    private static RouterSettings byTls(String[] arguments) {
+        RouterSettings settings = settings(arguments[TLS_ARGUMENT], arguments[1], arguments[2] + ".tls");
+        CertificateFiles files =
+                new CertificateFiles(Path.of(arguments[TLS_ARGUMENT + 1]), Path.of(arguments[TLS_ARGUMENT + 2]));
+        return settings.with(settings.front().with(new FrontTls(List.of(files), FrontTls.Version.TLS_1_2)));
     }
 
     private long done(String order) {

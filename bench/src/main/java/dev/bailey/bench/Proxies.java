@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** How each of them is set up: one core, one backend, connections kept alive on both sides, no log. */
@@ -84,19 +85,42 @@ final class Proxies {
         return folder.resolve("haproxy-" + ports.plain() + ".sock");
     }
 
-    /** @param heap the most that the JVM may take for objects */
+    /**
+     * In clear text on one port, HTTP/2 too.
+     *
+     * @param heap the most that the JVM may take for objects
+     */
     static Proxy bailey(Path folder, int backend, String heap) {
-        Ports ports = Ports.plain(Ports.freePort());
+        int port = Ports.freePort();
+        return bailey(folder, new Ports(port, port, 0), backend, heap, List.of());
+    }
+
+    /** By TLS as well. */
+    static Proxy bailey(Path folder, int backend, String heap, Certificate certificate) {
+        int port = Ports.freePort();
+        Ports ports = new Ports(port, port, Ports.freePort());
+        return bailey(
+                folder,
+                ports,
+                backend,
+                heap,
+                List.of(
+                        Integer.toString(ports.tls()),
+                        certificate.chain().toString(),
+                        certificate.key().toString()));
+    }
+
+    private static Proxy bailey(Path folder, Ports ports, int backend, String heap, List<String> more) {
+        List<String> arguments = new ArrayList<>(List.of(
+                Integer.toString(ports.plain()),
+                "http://127.0.0.1:" + backend,
+                folder.resolve("routes-" + ports.plain() + ".json").toString()));
+        arguments.addAll(more);
         return new Proxy(
                 BAILEY,
                 Proxy.MEASURED_CORE,
                 ports,
-                Shell.command(
-                        BaileyProxy.class,
-                        List.of("-Xmx" + heap),
-                        Integer.toString(ports.plain()),
-                        "http://127.0.0.1:" + backend,
-                        folder.resolve("routes-" + ports.plain() + ".json").toString()));
+                Shell.command(BaileyProxy.class, List.of("-Xmx" + heap), arguments.toArray(String[]::new)));
     }
 
     private static Proxy nginx(Path folder, String home, String core, Ports ports, String server, String http) {

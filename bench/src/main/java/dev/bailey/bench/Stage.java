@@ -37,7 +37,8 @@ final class Stage implements AutoCloseable {
     /** Those that all parts may share, nginx first, at their best: Bailey's JVM has compiled what it runs. */
     List<Proxy> warm() {
         if (warm.isEmpty()) {
-            warm.addAll(fresh(backend.port(), "256m"));
+            warm.addAll(peers(backend.port()));
+            warm.add(Proxies.bailey(folder, backend.port(), "256m", certificate));
             warmUp(warm, effort.warmUpSeconds());
         }
         return List.copyOf(warm);
@@ -45,6 +46,12 @@ final class Stage implements AutoCloseable {
 
     /** Others of their own, the caller's to close, for parts that look at memory. */
     List<Proxy> fresh(int upstream, String heap) {
+        List<Proxy> proxies = peers(upstream);
+        proxies.add(bailey(upstream, heap));
+        return proxies;
+    }
+
+    private List<Proxy> peers(int upstream) {
         List<Proxy> proxies = new ArrayList<>();
         proxies.add(Proxies.nginx(folder, upstream, certificate));
         if (Program.HAPROXY.isMissing()) {
@@ -52,7 +59,6 @@ final class Stage implements AutoCloseable {
         } else {
             proxies.add(Proxies.haproxy(folder, upstream, certificate));
         }
-        proxies.add(bailey(upstream, heap));
         return proxies;
     }
 
