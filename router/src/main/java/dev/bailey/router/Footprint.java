@@ -6,7 +6,10 @@ import java.util.Map;
 /** What a parked request keeps in memory. */
 final class Footprint {
 
-    /** Of a connection and its request without any text, measured with 19,400 of them. */
+    /**
+     * Of a connection and its request without any text: 19,500 took 4.7 KB each, and other transports and TLS take
+     * more.
+     */
     private static final long OBJECTS_BYTES = 10_000;
 
     /** What is read of a large body where reading cannot be stopped at once, measured with bodies of 2 MB. */

@@ -9,6 +9,7 @@ import io.vertx.core.http.HttpServerResponse;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /** Copies the heads of messages from one connection to the next, without what concerns one connection only. */
 final class Heads {
@@ -50,16 +51,9 @@ final class Heads {
 
     /** Without what speaks of the client: that is told by {@link Forwarding}. */
     static void copyRequest(Incoming incoming, HttpClientRequest to) {
-        MultiMap from = incoming.request().headers();
-        MultiMap headers = to.headers();
-        Set<String> named = tokens(from);
-        from.forEach((name, value) -> {
-            if (isEndToEnd(name, named) && !Forwarding.isAboutTheClient(name)) {
-                headers.add(name, value);
-            }
-        });
+        copy(incoming.request().headers(), to.headers(), Forwarding::isAboutTheClient);
         if (Http2Front.is(incoming.request())) {
-            headers.set(HttpHeaders.HOST, String.valueOf(incoming.host()));
+            to.headers().set(HttpHeaders.HOST, String.valueOf(incoming.host()));
         }
     }
 
@@ -100,9 +94,13 @@ final class Heads {
     }
 
     private static void copy(MultiMap from, MultiMap to) {
+        copy(from, to, name -> false);
+    }
+
+    private static void copy(MultiMap from, MultiMap to, Predicate<String> leftOut) {
         Set<String> named = tokens(from);
         from.forEach((name, value) -> {
-            if (isEndToEnd(name, named)) {
+            if (isEndToEnd(name, named) && !leftOut.test(name)) {
                 to.add(name, value);
             }
         });

@@ -16,7 +16,7 @@ public record Hops(List<String> trusted, boolean forwarded, boolean proxyProtoco
     /** Every peer is the client. */
     public static final Hops NONE = new Hops(List.of(), false);
 
-    /** Each is compared with the peer of each request. */
+    /** Each is compared with the peer of every connection, and with every address that a trusted one names. */
     public static final int TRUSTED_MAX = 64;
 
     public Hops {

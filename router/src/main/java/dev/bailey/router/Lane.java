@@ -159,9 +159,9 @@ final class Lane {
         reconnects.askAll();
         long began = System.nanoTime();
         vertx.setPeriodic(LEAVE_TICK_MILLIS, timer -> {
-            // Looked at before the clients: whoever came until then is among them, a turn later at most.
-            boolean all = nobodyComes.isDone() && System.nanoTime() - began > LEAVE_MILLIS_MIN * 1_000_000;
             long now = System.nanoTime();
+            // Looked at before the clients: whoever came until then is among them, a turn later at most.
+            boolean all = nobodyComes.isDone() && now - began > TimeUnit.MILLISECONDS.toNanos(LEAVE_MILLIS_MIN);
             clients.sendHttp2Away(settings.timeouts().close());
             if (now - began > IDLE_NANOS) {
                 clients.closeIdle(IDLE_NANOS, now);

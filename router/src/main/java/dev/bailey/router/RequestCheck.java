@@ -79,6 +79,12 @@ final class RequestCheck {
         return framing.isPresent() ? framing : refusedExtension(request, head);
     }
 
+    /** A target without its query, which may hold secrets. */
+    static String path(String target) {
+        int query = target.indexOf('?');
+        return query < 0 ? target : target.substring(0, query);
+    }
+
     /** Takes scheme and authority away: the router, not the client, chooses the upstream. */
     static String originForm(String target) {
         if (!isAbsolute(target)) {

@@ -4,6 +4,7 @@ import dev.bailey.core.Route;
 import dev.bailey.core.Side;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.function.Consumer;
 
 /**
  * What one router is told at its start. Immutable.
@@ -65,150 +66,97 @@ public record RouterSettings(
     }
 
     public RouterSettings with(Front newFront) {
-        return new RouterSettings(
-                name,
-                newFront,
-                source,
-                target,
-                initial,
-                routesFile,
-                writes,
-                hold,
-                limits,
-                timeouts,
-                telemetry,
-                eventLoops);
+        return changed(draft -> draft.front = newFront);
     }
 
     public RouterSettings with(Upstream newSource, Upstream newTarget) {
-        return new RouterSettings(
-                name,
-                front,
-                newSource,
-                newTarget,
-                initial,
-                routesFile,
-                writes,
-                hold,
-                limits,
-                timeouts,
-                telemetry,
-                eventLoops);
+        return changed(draft -> {
+            draft.source = newSource;
+            draft.target = newTarget;
+        });
     }
 
     public RouterSettings startingWith(Route newInitial) {
-        return new RouterSettings(
-                name,
-                front,
-                source,
-                target,
-                newInitial,
-                routesFile,
-                writes,
-                hold,
-                limits,
-                timeouts,
-                telemetry,
-                eventLoops);
+        return changed(draft -> draft.initial = newInitial);
     }
 
     public RouterSettings with(WriteRules newWrites) {
-        return new RouterSettings(
-                name,
-                front,
-                source,
-                target,
-                initial,
-                routesFile,
-                newWrites,
-                hold,
-                limits,
-                timeouts,
-                telemetry,
-                eventLoops);
+        return changed(draft -> draft.writes = newWrites);
     }
 
     public RouterSettings with(HoldLimits newHold) {
-        return new RouterSettings(
-                name,
-                front,
-                source,
-                target,
-                initial,
-                routesFile,
-                writes,
-                newHold,
-                limits,
-                timeouts,
-                telemetry,
-                eventLoops);
+        return changed(draft -> draft.hold = newHold);
     }
 
     public RouterSettings with(TrafficLimits newLimits) {
-        return new RouterSettings(
-                name,
-                front,
-                source,
-                target,
-                initial,
-                routesFile,
-                writes,
-                hold,
-                newLimits,
-                timeouts,
-                telemetry,
-                eventLoops);
+        return changed(draft -> draft.limits = newLimits);
     }
 
     public RouterSettings with(Timeouts newTimeouts) {
-        return new RouterSettings(
-                name,
-                front,
-                source,
-                target,
-                initial,
-                routesFile,
-                writes,
-                hold,
-                limits,
-                newTimeouts,
-                telemetry,
-                eventLoops);
+        return changed(draft -> draft.timeouts = newTimeouts);
     }
 
     public RouterSettings with(Telemetry newTelemetry) {
-        return new RouterSettings(
-                name,
-                front,
-                source,
-                target,
-                initial,
-                routesFile,
-                writes,
-                hold,
-                limits,
-                timeouts,
-                newTelemetry,
-                eventLoops);
+        return changed(draft -> draft.telemetry = newTelemetry);
     }
 
     public RouterSettings withEventLoops(int newEventLoops) {
-        return new RouterSettings(
-                name,
-                front,
-                source,
-                target,
-                initial,
-                routesFile,
-                writes,
-                hold,
-                limits,
-                timeouts,
-                telemetry,
-                newEventLoops);
+        return changed(draft -> draft.eventLoops = newEventLoops);
     }
 
     Upstream upstream(Side side) {
         return side == Side.SOURCE ? source : target;
+    }
+
+    private RouterSettings changed(Consumer<Draft> change) {
+        Draft draft = new Draft(this);
+        change.accept(draft);
+        return draft.settings();
+    }
+
+    /** What may be told otherwise; name and file of routes are the router's for good. */
+    private static final class Draft {
+
+        private final RouterSettings before;
+        private Front front;
+        private Upstream source;
+        private Upstream target;
+        private Route initial;
+        private WriteRules writes;
+        private HoldLimits hold;
+        private TrafficLimits limits;
+        private Timeouts timeouts;
+        private Telemetry telemetry;
+        private int eventLoops;
+
+        Draft(RouterSettings before) {
+            this.before = before;
+            this.front = before.front;
+            this.source = before.source;
+            this.target = before.target;
+            this.initial = before.initial;
+            this.writes = before.writes;
+            this.hold = before.hold;
+            this.limits = before.limits;
+            this.timeouts = before.timeouts;
+            this.telemetry = before.telemetry;
+            this.eventLoops = before.eventLoops;
+        }
+
+        RouterSettings settings() {
+            return new RouterSettings(
+                    before.name,
+                    front,
+                    source,
+                    target,
+                    initial,
+                    before.routesFile,
+                    writes,
+                    hold,
+                    limits,
+                    timeouts,
+                    telemetry,
+                    eventLoops);
+        }
     }
 }

@@ -18,9 +18,7 @@ record Stray(String request, Duration since) {
     private static final int LETTERS_MAX = 80;
 
     static Stray of(Incoming incoming, long nanos) {
-        String uri = incoming.uri();
-        int query = uri.indexOf('?');
-        String request = incoming.request().method().name() + " " + (query < 0 ? uri : uri.substring(0, query));
+        String request = incoming.request().method().name() + " " + RequestCheck.path(incoming.uri());
         return new Stray(
                 request.length() <= LETTERS_MAX ? request : request.substring(0, LETTERS_MAX) + "…",
                 Duration.ofNanos(nanos));

@@ -46,7 +46,7 @@ final class Trace {
         if (!method.equals(request.method().name())) {
             server.setAttribute("http.request.method_original", request.method().name());
         }
-        server.setAttribute("url.path", pathOf(request.uri()));
+        server.setAttribute("url.path", RequestCheck.path(request.uri()));
         server.setAttribute("url.scheme", request.isSSL() ? "https" : "http");
         server.setAttribute("network.protocol.version", version(request.version()));
         server.setAttribute("client.address", address);
@@ -87,7 +87,7 @@ final class Trace {
                         "server.address", upstream.connection().remoteAddress().hostAddress())
                 .setAttribute("server.port", (long)
                         upstream.connection().remoteAddress().port())
-                .setAttribute("url.path", pathOf(upstream.getURI()))
+                .setAttribute("url.path", RequestCheck.path(upstream.getURI()))
                 .setAttribute("bailey.side", side.label());
         if (resends > 0) {
             builder.setAttribute("http.request.resend_count", (long) resends);
@@ -145,11 +145,6 @@ final class Trace {
             sent.setStatus(StatusCode.ERROR);
         }
         sent.end();
-    }
-
-    private static String pathOf(String target) {
-        int query = target.indexOf('?');
-        return query < 0 ? target : target.substring(0, query);
     }
 
     private static String version(HttpVersion version) {

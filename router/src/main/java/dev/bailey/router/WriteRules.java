@@ -56,8 +56,7 @@ public record WriteRules(List<String> reads, List<String> writes) {
         }
 
         private boolean isWrite(HttpServerRequest request, String method, String uri, boolean write) {
-            int query = uri.indexOf('?');
-            String path = query < 0 ? uri : uri.substring(0, query);
+            String path = RequestCheck.path(uri);
             if (!isPlain(path)) {
                 return write || concernsWrites(method);
             }
