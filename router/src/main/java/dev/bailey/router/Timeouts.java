@@ -26,26 +26,6 @@ public record Timeouts(Map<Timeout, Duration> values) {
         values = Map.copyOf(all);
     }
 
-    /** @param progress for the beginning of an answer too */
-    public Timeouts(
-            Duration connect,
-            Duration progress,
-            Duration idleClient,
-            Duration idleUpstream,
-            Duration quiet,
-            Duration reconnect,
-            Duration close) {
-        this(Map.of(
-                Timeout.CONNECT, connect,
-                Timeout.ANSWER, progress,
-                Timeout.PROGRESS, progress,
-                Timeout.IDLE_CLIENT, idleClient,
-                Timeout.IDLE_UPSTREAM, idleUpstream,
-                Timeout.QUIET, quiet,
-                Timeout.RECONNECT, reconnect,
-                Timeout.CLOSE, close));
-    }
-
     public Timeouts with(Timeout which, Duration value) {
         Map<Timeout, Duration> changed = new EnumMap<>(values);
         changed.put(which, value);

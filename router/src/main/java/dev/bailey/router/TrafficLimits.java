@@ -25,16 +25,6 @@ public record TrafficLimits(Map<Limit, Long> values) {
         values = Map.copyOf(all);
     }
 
-    public TrafficLimits(
-            int connectionsPerSide, int waitingMax, int longLivedMax, int initialLineBytesMax, int headerBytesMax) {
-        this(Map.of(
-                Limit.CONNECTIONS, (long) connectionsPerSide,
-                Limit.WAITING, (long) waitingMax,
-                Limit.LONG_LIVED, (long) longLivedMax,
-                Limit.REQUEST_LINE, (long) initialLineBytesMax,
-                Limit.HEADER_BYTES, (long) headerBytesMax));
-    }
-
     public TrafficLimits with(Limit which, long value) {
         Map<Limit, Long> changed = new EnumMap<>(values);
         changed.put(which, value);

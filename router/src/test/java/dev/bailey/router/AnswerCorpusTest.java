@@ -29,7 +29,11 @@ class AnswerCorpusTest {
     void start(@TempDir Path folder) throws IOException {
         upstream = new ScriptedUpstream((wire, heard) -> {});
         // One connection, so that the next request waits for the very one that the first had.
-        TrafficLimits limits = new TrafficLimits(1, 100, 0, 8_192, 1_024);
+        TrafficLimits limits = TrafficLimits.DEFAULT
+                .with(Limit.CONNECTIONS, 1)
+                .with(Limit.WAITING, 100)
+                .with(Limit.LONG_LIVED, 0)
+                .with(Limit.HEADER_BYTES, 1_024);
         router = Router.start(RouterSettings.of("web", upstream.uri(), upstream.uri(), folder.resolve("routes.json"))
                 .with(limits));
     }

@@ -1,6 +1,11 @@
 package dev.bailey.router;
 
 import static dev.bailey.router.Eventually.eventually;
+import static dev.bailey.router.Timeout.ANSWER;
+import static dev.bailey.router.Timeout.CLOSE;
+import static dev.bailey.router.Timeout.IDLE_CLIENT;
+import static dev.bailey.router.Timeout.PROGRESS;
+import static dev.bailey.router.Timeout.RECONNECT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -24,14 +29,12 @@ class RequestCorpusTest {
     @BeforeAll
     static void start(@TempDir Path folder) throws IOException {
         upstream = new RecordingUpstream();
-        Timeouts timeouts = new Timeouts(
-                Duration.ofSeconds(2),
-                Duration.ofMillis(300),
-                Duration.ofMillis(300),
-                Duration.ofSeconds(4),
-                Duration.ofHours(1),
-                Duration.ofSeconds(2),
-                Duration.ofSeconds(2));
+        Timeouts timeouts = Timeouts.DEFAULT
+                .with(ANSWER, Duration.ofMillis(300))
+                .with(PROGRESS, Duration.ofMillis(300))
+                .with(IDLE_CLIENT, Duration.ofMillis(300))
+                .with(RECONNECT, Duration.ofSeconds(2))
+                .with(CLOSE, Duration.ofSeconds(2));
         router = Router.start(RouterSettings.of("web", upstream.uri(), upstream.uri(), folder.resolve("routes.json"))
                 .with(timeouts));
     }

@@ -1,6 +1,9 @@
 package dev.bailey.router;
 
 import static dev.bailey.router.Eventually.eventually;
+import static dev.bailey.router.Timeout.ANSWER;
+import static dev.bailey.router.Timeout.PROGRESS;
+import static dev.bailey.router.Timeout.QUIET;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bailey.core.Side;
@@ -162,15 +165,8 @@ class RouterEventsTest {
     }
 
     private Router routerWith(Duration progress, Duration quiet) {
-        Timeouts usual = Timeouts.DEFAULT;
-        Timeouts timeouts = new Timeouts(
-                usual.connect(),
-                progress,
-                usual.idleClient(),
-                usual.idleUpstream(),
-                quiet,
-                usual.reconnect(),
-                usual.close());
+        Timeouts timeouts =
+                Timeouts.DEFAULT.with(ANSWER, progress).with(PROGRESS, progress).with(QUIET, quiet);
         return Router.start(RouterSettings.of("web", upstream.uri(), upstream.uri(), folder.resolve("quick.json"))
                 .with(timeouts));
     }

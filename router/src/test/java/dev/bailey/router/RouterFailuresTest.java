@@ -1,6 +1,10 @@
 package dev.bailey.router;
 
 import static dev.bailey.router.Eventually.eventually;
+import static dev.bailey.router.Timeout.ANSWER;
+import static dev.bailey.router.Timeout.CLOSE;
+import static dev.bailey.router.Timeout.IDLE_CLIENT;
+import static dev.bailey.router.Timeout.PROGRESS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -70,14 +74,11 @@ class RouterFailuresTest {
 
     @Test
     void anIdleClientIsClosedButAParkedOneIsNot() throws IOException {
-        Timeouts timeouts = new Timeouts(
-                Duration.ofSeconds(2),
-                Duration.ofMillis(100),
-                Duration.ofMillis(100),
-                Duration.ofSeconds(4),
-                Duration.ofHours(1),
-                Duration.ofSeconds(10),
-                Duration.ofSeconds(5));
+        Timeouts timeouts = Timeouts.DEFAULT
+                .with(ANSWER, Duration.ofMillis(100))
+                .with(PROGRESS, Duration.ofMillis(100))
+                .with(IDLE_CLIENT, Duration.ofMillis(100))
+                .with(CLOSE, Duration.ofSeconds(5));
         try (World world = new World(folder, settings -> settings.with(timeouts))) {
             world.router.hold(world.held(1), LONG).toCompletableFuture().join();
             CompletableFuture<HttpResponse<String>> parked = world.write("/", "order 1");
@@ -206,14 +207,7 @@ class RouterFailuresTest {
     }
 
     private static Timeouts progress(Duration progress) {
-        return new Timeouts(
-                Duration.ofSeconds(2),
-                progress,
-                Duration.ofSeconds(60),
-                Duration.ofSeconds(4),
-                Duration.ofHours(1),
-                Duration.ofSeconds(10),
-                Duration.ofSeconds(5));
+        return Timeouts.DEFAULT.with(ANSWER, progress).with(PROGRESS, progress).with(CLOSE, Duration.ofSeconds(5));
     }
 
     private static boolean isRefused(int port) {

@@ -59,7 +59,10 @@ class RouterHoldTest {
     @Test
     void parkedWritesAreReleasedOldestFirst(@TempDir Path folder) throws IOException {
         // One connection, because several of them may overtake each other after the release.
-        TrafficLimits oneConnection = new TrafficLimits(1, 100, 0, 8_192, 32_768);
+        TrafficLimits oneConnection = TrafficLimits.DEFAULT
+                .with(Limit.CONNECTIONS, 1)
+                .with(Limit.WAITING, 100)
+                .with(Limit.LONG_LIVED, 0);
         try (World narrow = new World(folder, settings -> settings.with(oneConnection))) {
             done(narrow.router.hold(narrow.held(1), LONG));
             List<CompletableFuture<HttpResponse<String>>> writes = new ArrayList<>();

@@ -1,6 +1,8 @@
 package dev.bailey.router;
 
 import static dev.bailey.router.Eventually.eventually;
+import static dev.bailey.router.Timeout.CLOSE;
+import static dev.bailey.router.Timeout.IDLE_CLIENT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bailey.core.Side;
@@ -231,13 +233,6 @@ class RouterHttp2LimitsTest {
     }
 
     private static Timeouts idle(Duration idle) {
-        return new Timeouts(
-                Duration.ofSeconds(2),
-                Duration.ofSeconds(30),
-                idle,
-                Duration.ofSeconds(4),
-                Duration.ofHours(1),
-                Duration.ofSeconds(10),
-                Duration.ofSeconds(5));
+        return Timeouts.DEFAULT.with(IDLE_CLIENT, idle).with(CLOSE, Duration.ofSeconds(5));
     }
 }

@@ -1,5 +1,8 @@
 package dev.bailey.router;
 
+import static dev.bailey.router.Timeout.ANSWER;
+import static dev.bailey.router.Timeout.CLOSE;
+import static dev.bailey.router.Timeout.PROGRESS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -61,14 +64,10 @@ class RouterNeverTwiceTest {
     @BeforeEach
     void start(@TempDir Path folder) throws IOException {
         upstream = new ScriptedUpstream((wire, heard) -> {});
-        Timeouts timeouts = new Timeouts(
-                Duration.ofSeconds(2),
-                Duration.ofMillis(300),
-                Duration.ofSeconds(60),
-                Duration.ofSeconds(4),
-                Duration.ofHours(1),
-                Duration.ofSeconds(10),
-                Duration.ofSeconds(5));
+        Timeouts timeouts = Timeouts.DEFAULT
+                .with(ANSWER, Duration.ofMillis(300))
+                .with(PROGRESS, Duration.ofMillis(300))
+                .with(CLOSE, Duration.ofSeconds(5));
         router = Router.start(RouterSettings.of("web", upstream.uri(), upstream.uri(), folder.resolve("routes.json"))
                 .with(timeouts));
     }

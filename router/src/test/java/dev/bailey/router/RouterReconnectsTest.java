@@ -1,6 +1,8 @@
 package dev.bailey.router;
 
 import static dev.bailey.router.Eventually.eventually;
+import static dev.bailey.router.Timeout.QUIET;
+import static dev.bailey.router.Timeout.RECONNECT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bailey.core.Side;
@@ -212,14 +214,6 @@ class RouterReconnectsTest {
     }
 
     private static Timeouts timeouts(Duration quiet, Duration reconnect) {
-        Timeouts usual = Timeouts.DEFAULT;
-        return new Timeouts(
-                usual.connect(),
-                usual.progress(),
-                usual.idleClient(),
-                usual.idleUpstream(),
-                quiet,
-                reconnect,
-                usual.close());
+        return Timeouts.DEFAULT.with(QUIET, quiet).with(RECONNECT, reconnect);
     }
 }

@@ -200,7 +200,10 @@ class RouterWebSocketTest {
 
     @Test
     void openOnesTakeNoConnectionsAwayFromRequests() {
-        TrafficLimits two = new TrafficLimits(2, 0, 5, 8_192, 32_768);
+        TrafficLimits two = TrafficLimits.DEFAULT
+                .with(Limit.CONNECTIONS, 2)
+                .with(Limit.WAITING, 0)
+                .with(Limit.LONG_LIVED, 5);
         try (Router small = Router.start(RouterSettings.of("web", source.uri(), target.uri(), folder.resolve("r.json"))
                 .with(two))) {
             for (int user = 0; user < 5; user++) {

@@ -1,6 +1,10 @@
 package dev.bailey.router;
 
 import static dev.bailey.router.Eventually.eventually;
+import static dev.bailey.router.Timeout.ANSWER;
+import static dev.bailey.router.Timeout.CLOSE;
+import static dev.bailey.router.Timeout.CONNECT;
+import static dev.bailey.router.Timeout.PROGRESS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -228,14 +232,11 @@ class UpstreamFaultsTest {
     }
 
     private static Timeouts timeouts(Duration progress) {
-        return new Timeouts(
-                Duration.ofMillis(300),
-                progress,
-                Duration.ofSeconds(60),
-                Duration.ofSeconds(4),
-                Duration.ofHours(1),
-                Duration.ofSeconds(10),
-                Duration.ofSeconds(5));
+        return Timeouts.DEFAULT
+                .with(CONNECT, Duration.ofMillis(300))
+                .with(ANSWER, progress)
+                .with(PROGRESS, progress)
+                .with(CLOSE, Duration.ofSeconds(5));
     }
 
     private long failures(Failure failure) {
