@@ -2,6 +2,7 @@ package dev.bailey.app;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.bailey.control.Plan;
+import dev.bailey.router.ListenAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -119,21 +120,21 @@ final class PlanChecks {
     }
 
     private void checkPorts() {
-        Map<String, Plan.Endpoint> taken = new LinkedHashMap<>();
+        Map<String, ListenAddress> taken = new LinkedHashMap<>();
         plan.root().path("services").properties().forEach(service -> {
             String path = YamlDocument.key(YamlDocument.key("services", service.getKey()), "listen");
-            Optional<Plan.Endpoint> listen = listen(service.getValue().path("listen"), path, taken);
+            Optional<ListenAddress> listen = listen(service.getValue().path("listen"), path, taken);
             if (listen.isPresent() && listen.get().port() == 0) {
                 problem(path, "a service needs a port of its own that its users know, not 0");
             }
             String metricsPath = YamlDocument.key("services", service.getKey()) + ".metrics.listen";
-            Optional<Plan.Endpoint> metrics =
+            Optional<ListenAddress> metrics =
                     listen(service.getValue().path("metrics").path("listen"), metricsPath, taken);
             if (metrics.isPresent() && metrics.get().port() == 0) {
                 problem(metricsPath, "metrics need a port that whoever scrapes them knows, not 0");
             }
         });
-        Optional<Plan.Endpoint> control = listen(plan.root().path("control").path("listen"), "control.listen", taken);
+        Optional<ListenAddress> control = listen(plan.root().path("control").path("listen"), "control.listen", taken);
         if (control.isPresent() && ANY_HOST.contains(control.get().host())) {
             problems.add(PlanProblem.warning(
                     plan.line("control.listen"),
@@ -142,11 +143,11 @@ final class PlanChecks {
         }
     }
 
-    private Optional<Plan.Endpoint> listen(JsonNode value, String path, Map<String, Plan.Endpoint> taken) {
+    private Optional<ListenAddress> listen(JsonNode value, String path, Map<String, ListenAddress> taken) {
         if (!value.isTextual()) {
             return Optional.empty();
         }
-        Optional<Plan.Endpoint> endpoint = PlanText.endpoint(value.textValue());
+        Optional<ListenAddress> endpoint = PlanText.endpoint(value.textValue());
         if (endpoint.isEmpty()) {
             problem(path, "\"" + value.textValue() + "\" is not like host:port, such as 0.0.0.0:8080");
             return endpoint;
@@ -160,7 +161,7 @@ final class PlanChecks {
         return endpoint;
     }
 
-    private static boolean collide(Plan.Endpoint one, Plan.Endpoint other) {
+    private static boolean collide(ListenAddress one, ListenAddress other) {
         return one.port() == other.port()
                 && one.port() != 0
                 && (one.host().equals(other.host())

@@ -9,6 +9,7 @@ import dev.bailey.router.FrontTls;
 import dev.bailey.router.HoldLimits;
 import dev.bailey.router.Hops;
 import dev.bailey.router.Limit;
+import dev.bailey.router.ListenAddress;
 import dev.bailey.router.ProxyProtocol;
 import dev.bailey.router.Timeout;
 import dev.bailey.router.Timeouts;
@@ -49,7 +50,7 @@ final class PlanReader {
                 cutover(root.path("cutover")),
                 root.path("control").has("listen")
                         ? endpoint(root.path("control").path("listen"))
-                        : Plan.Endpoint.LOOPBACK);
+                        : ListenAddress.LOOPBACK);
     }
 
     private static Plan.Store store(JsonNode store) {
@@ -106,8 +107,8 @@ final class PlanReader {
     }
 
     private static Front front(JsonNode service) {
-        Plan.Endpoint listen = endpoint(service.path("listen"));
-        Front front = Front.LOOPBACK.listeningOn(listen.host(), listen.port()).behind(hops(service));
+        Front front =
+                Front.LOOPBACK.listeningOn(endpoint(service.path("listen"))).behind(hops(service));
         return service.has("tls") ? front.with(tls(service.path("tls"))) : front;
     }
 
@@ -160,7 +161,7 @@ final class PlanReader {
                 : limits;
     }
 
-    private static Plan.Endpoint endpoint(JsonNode listen) {
+    private static ListenAddress endpoint(JsonNode listen) {
         return PlanText.endpoint(listen.textValue()).orElseThrow();
     }
 

@@ -1,7 +1,7 @@
 package dev.bailey.app;
 
-import dev.bailey.control.Plan;
 import dev.bailey.control.Throttling;
+import dev.bailey.router.ListenAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -67,13 +67,13 @@ final class PlanText {
         return matcher.matches() ? OptionalDouble.of(Double.parseDouble(matcher.group(1))) : OptionalDouble.empty();
     }
 
-    static Optional<Plan.Endpoint> endpoint(String text) {
+    static Optional<ListenAddress> endpoint(String text) {
         Matcher matcher = ENDPOINT.matcher(text);
         if (!matcher.matches() || Integer.parseInt(matcher.group(3)) > PORT_MAX) {
             return Optional.empty();
         }
         String host = matcher.group(1) == null ? matcher.group(2) : matcher.group(1);
-        return Optional.of(new Plan.Endpoint(host, Integer.parseInt(matcher.group(3))));
+        return Optional.of(new ListenAddress(host, Integer.parseInt(matcher.group(3))));
     }
 
     /**
@@ -104,13 +104,6 @@ final class PlanText {
                 && matcher.group(1) != null
                 && !matcher.group(1).isEmpty()
                 && !matcher.group(1).contains("$");
-    }
-
-    /** Where traces are sent, with or without TLS. */
-    static Optional<URI> collector(String url) {
-        boolean secure = url.startsWith("https://");
-        return application(secure ? "http://" + url.substring("https://".length()) : url)
-                .map(uri -> secure ? URI.create(url) : uri);
     }
 
     /** The root of an application that speaks HTTP. */

@@ -4,6 +4,7 @@ import dev.bailey.control.Migration;
 import dev.bailey.control.Plan;
 import dev.bailey.control.StateFolder;
 import dev.bailey.core.Problem;
+import dev.bailey.router.ListenAddress;
 import java.util.Optional;
 
 /** A run for real: prepares, then serves until it is told to stop. Started again, it goes on where it stood. */
@@ -69,6 +70,6 @@ final class RealRun {
                 plan.services(),
                 plan.slices(),
                 plan.cutover(),
-                new Plan.Endpoint(plan.control().host(), port));
+                new ListenAddress(plan.control().host(), port));
     }
 }

@@ -1,7 +1,7 @@
 package dev.bailey.app;
 
-import dev.bailey.control.Plan;
 import dev.bailey.control.RouterLink;
+import dev.bailey.router.ListenAddress;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -79,7 +79,7 @@ final class RouterCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        Optional<Plan.Endpoint> address = listen.map(text -> PlanText.endpoint(text)
+        Optional<ListenAddress> address = listen.map(text -> PlanText.endpoint(text)
                 .orElseThrow(() -> wrong("--listen " + text + " is not like host:port, such as 0.0.0.0:8080")));
         try (RouterFolder folder = RouterFolder.open(shell.folder().resolve(state))) {
             RouterLink.Join request = new RouterLink.Join(join, token(), name.orElseGet(folder::name), service);

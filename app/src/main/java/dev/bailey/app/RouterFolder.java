@@ -3,15 +3,13 @@ package dev.bailey.app;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.bailey.control.RouterWelcome;
+import dev.bailey.control.StateFolder;
 import dev.bailey.core.Problem;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
 import java.util.Optional;
@@ -67,7 +65,8 @@ final class RouterFolder implements AutoCloseable {
         Path file = path.resolve("name");
         try {
             if (!Files.exists(file)) {
-                write(file, host() + "-" + String.format("%04x", new SecureRandom().nextInt(1 << 16)));
+                StateFolder.writePrivately(
+                        file, host() + "-" + String.format("%04x", new SecureRandom().nextInt(1 << 16)));
             }
             return Files.readString(file).strip();
         } catch (IOException e) {
@@ -106,7 +105,7 @@ final class RouterFolder implements AutoCloseable {
     void keep(RouterWelcome told) {
         Path file = told(path);
         try {
-            write(file, JSON.writeValueAsString(told));
+            StateFolder.writePrivately(file, JSON.writeValueAsString(told));
         } catch (IOException e) {
             throw unkept(file, e);
         }
@@ -114,20 +113,6 @@ final class RouterFolder implements AutoCloseable {
 
     private static Path told(Path folder) {
         return folder.resolve("told.json");
-    }
-
-    /** Whole or not at all, whatever happens to the machine. */
-    private static void write(Path file, String content) throws IOException {
-        Path fresh = file.resolveSibling(file.getFileName() + ".new");
-        try (FileChannel channel = FileChannel.open(
-                fresh, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
-            ByteBuffer rest = ByteBuffer.wrap(content.getBytes(StandardCharsets.UTF_8));
-            while (rest.hasRemaining()) {
-                channel.write(rest);
-            }
-            channel.force(/* metaData= */ true);
-        }
-        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
     private static Problem unkept(Path file, IOException e) {

@@ -3,12 +3,12 @@ package dev.bailey.app;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.bailey.control.Plan;
 import dev.bailey.control.RouterLink;
 import dev.bailey.control.RouterWelcome;
 import dev.bailey.core.Problem;
 import dev.bailey.router.Front;
 import dev.bailey.router.HoldLimits;
+import dev.bailey.router.ListenAddress;
 import dev.bailey.router.Router;
 import dev.bailey.router.RouterSettings;
 import java.util.ArrayList;
@@ -42,11 +42,13 @@ final class RouterRun {
 
     /** Serves first, and looks for the control plane then. */
     private void serveAgain(RouterWelcome kept, StopSignal stop) {
-        Router serving = start(kept);
+        RouterSettings settings = settings(kept);
+        Router serving = start(kept, settings);
         // The router closes first: until its last request is over it can still be held with the others.
         try (RouterLink link = RouterLink.open(request.join(), this::say);
                 Router router = serving) {
-            link.welcome().thenAcceptAsync(told -> follow(link, router, kept, told));
+            String address = address(settings, router);
+            link.welcome().thenAcceptAsync(told -> follow(link, router, address, kept, told));
             stop.await();
             router.drain();
         }
@@ -55,9 +57,10 @@ final class RouterRun {
     private void join(StopSignal stop) throws InterruptedException {
         try (RouterLink link = RouterLink.open(request.join(), this::say)) {
             RouterWelcome told = welcome(link);
-            try (Router router = start(told)) {
+            RouterSettings settings = settings(told);
+            try (Router router = start(told, settings)) {
                 request.folder().keep(told);
-                link.serve(router, address(told, router));
+                link.serve(router, address(settings, router));
                 stop.await();
                 router.drain();
             }
@@ -74,16 +77,16 @@ final class RouterRun {
         }
     }
 
-    private Router start(RouterWelcome told) {
-        Router router = Router.start(settings(told));
+    private Router start(RouterWelcome told, RouterSettings settings) {
+        Router router = Router.start(settings);
         say(told.service() + " of migration " + told.migration() + " on port " + router.port() + ", served by the "
                 + router.confirmed().writes().label() + ", epoch "
                 + router.confirmed().epoch());
         return router;
     }
 
-    private String address(RouterWelcome told, Router router) {
-        return new Plan.Endpoint(settings(told).front().host(), router.port()).toString();
+    private static String address(RouterSettings settings, Router router) {
+        return new ListenAddress(settings.front().listen().host(), router.port()).toString();
     }
 
     private RouterSettings settings(RouterWelcome told) {
@@ -99,9 +102,7 @@ final class RouterRun {
         HoldLimits hold = PlanReader.cutover(plan.path("cutover")).hold();
         RouterSettings settings = PlanReader.service(plan.path("services").path(told.service()))
                 .router(told.service(), told.route(), request.folder().route(), hold);
-        Front front = request.listen()
-                .map(listen -> settings.front().listeningOn(listen.host(), listen.port()))
-                .orElse(settings.front());
+        Front front = request.listen().map(settings.front()::listeningOn).orElse(settings.front());
         return settings.with(front.sharingPort(request.sharesPort()));
     }
 
@@ -114,14 +115,14 @@ final class RouterRun {
     }
 
     /** It is back, perhaps with another plan than the one that this router started with. */
-    private void follow(RouterLink link, Router router, RouterWelcome kept, RouterWelcome told) {
+    private void follow(RouterLink link, Router router, String address, RouterWelcome kept, RouterWelcome told) {
         if (!told.migration().equals(kept.migration()) || !told.service().equals(kept.service())) {
             say("this router serves " + kept.service() + " of migration " + kept.migration()
                     + ", and does not follow the control plane of " + told.service() + " of " + told.migration()
                     + ": give it another --state");
             return;
         }
-        link.serve(router, address(kept, router));
+        link.serve(router, address);
         if (!told.part().equals(kept.part())) {
             request.folder().keep(told);
             say("the plan says something new about " + told.service() + ": restart this router to follow it");

@@ -23,7 +23,7 @@ final class TelemetryChecks {
     void check(JsonNode service, String path) {
         checkAccessLog(service.path("access_log"), path + ".access_log");
         JsonNode endpoint = service.path("traces").path("endpoint");
-        if (endpoint.isTextual() && PlanText.collector(endpoint.textValue()).isEmpty()) {
+        if (endpoint.isTextual() && PlanText.application(endpoint.textValue()).isEmpty()) {
             problem(
                     path + ".traces.endpoint",
                     "this is not like http://host:4318, without a path: where a collector takes OTLP over HTTP");

@@ -1,7 +1,6 @@
 package dev.bailey.app;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.bailey.control.Plan;
 import dev.bailey.router.AccessLog;
 import dev.bailey.router.ListenAddress;
 import dev.bailey.router.Metrics;
@@ -44,15 +43,15 @@ final class TelemetryReader {
         if (metrics.isMissingNode()) {
             return Optional.empty();
         }
-        Plan.Endpoint listen =
+        ListenAddress listen =
                 PlanText.endpoint(metrics.path("listen").textValue()).orElseThrow();
         List<String> paths = new ArrayList<>();
         metrics.path("paths").forEach(path -> paths.add(path.textValue()));
-        return Optional.of(new Metrics(new ListenAddress(listen.host(), listen.port()), paths));
+        return Optional.of(new Metrics(listen, paths));
     }
 
     private static Optional<Traces> traces(JsonNode traces) {
-        return PlanText.collector(traces.path("endpoint").asText())
+        return PlanText.application(traces.path("endpoint").asText())
                 .map(endpoint -> new Traces(
                         endpoint, PlanText.share(traces.path("sample").asText()).orElse(Traces.SAMPLE_PERCENT)));
     }

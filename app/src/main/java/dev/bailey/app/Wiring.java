@@ -4,6 +4,7 @@ import dev.bailey.control.ConflictList;
 import dev.bailey.control.Plan;
 import dev.bailey.control.RouterLink;
 import dev.bailey.core.Side;
+import dev.bailey.router.ListenAddress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -44,7 +45,7 @@ interface Wiring {
      * @param sharesPort whether other processes may take requests on the same port
      */
     record RouterRequest(
-            RouterLink.Join join, Optional<Plan.Endpoint> listen, boolean sharesPort, RouterFolder folder) {}
+            RouterLink.Join join, Optional<ListenAddress> listen, boolean sharesPort, RouterFolder folder) {}
 
     /**
      * The demo.

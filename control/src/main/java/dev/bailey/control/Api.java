@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.bailey.core.Problem;
 import dev.bailey.core.Side;
+import dev.bailey.router.ListenAddress;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpMethod;
@@ -49,7 +50,7 @@ public final class Api implements AutoCloseable {
     private final String token = JoinToken.random();
     private final FleetDoor routers;
     private final ObjectMapper json = JsonText.mapper();
-    private final Plan.Endpoint listen;
+    private final ListenAddress listen;
     private final Vertx vertx = Vertx.vertx(
             new VertxOptions().setMaxWorkerExecuteTimeUnit(TimeUnit.HOURS).setMaxWorkerExecuteTime(WORK_HOURS_MAX));
     private final HttpServer server;
@@ -59,7 +60,7 @@ public final class Api implements AutoCloseable {
      *
      * @param parts what routers in processes of their own are told of the plan, by service
      */
-    public static Api start(Migration migration, Plan.Endpoint listen, StateFolder folder, Map<String, String> parts) {
+    public static Api start(Migration migration, ListenAddress listen, StateFolder folder, Map<String, String> parts) {
         return new Api(
                 migration,
                 listen,
@@ -67,7 +68,7 @@ public final class Api implements AutoCloseable {
                 new FleetDoor(migration.name(), migration.fleet(), JoinToken.of(folder), parts));
     }
 
-    private Api(Migration migration, Plan.Endpoint listen, StateFolder folder, FleetDoor routers) {
+    private Api(Migration migration, ListenAddress listen, StateFolder folder, FleetDoor routers) {
         this.routers = routers;
         this.migration = migration;
         this.folder = folder;
@@ -104,13 +105,13 @@ public final class Api implements AutoCloseable {
     }
 
     private String url() {
-        return "http://" + new Plan.Endpoint(listen.host(), server.actualPort());
+        return "http://" + new ListenAddress(listen.host(), server.actualPort());
     }
 
     /** The page for people, with the key to it. */
     public String pageUrl() {
-        String host = ANY.contains(listen.host()) ? Plan.Endpoint.LOOPBACK.host() : listen.host();
-        return "http://" + new Plan.Endpoint(host, server.actualPort()) + "/#" + token;
+        String host = ANY.contains(listen.host()) ? ListenAddress.LOOPBACK.host() : listen.host();
+        return "http://" + new ListenAddress(host, server.actualPort()) + "/#" + token;
     }
 
     private void answer(HttpServerRequest request) {

@@ -61,6 +61,11 @@ final class FleetDoor {
         List<String> services = request.getParam("service", "").isEmpty()
                 ? List.copyOf(parts.keySet())
                 : List.of(request.getParam("service", ""));
+        if (parts.isEmpty()) {
+            return Optional.of(new Refused(
+                    404,
+                    "migration " + migration + " has no service that a router of its own could take requests for"));
+        }
         if (services.size() != 1 || !parts.containsKey(services.get(0))) {
             return Optional.of(new Refused(
                     404,

@@ -18,7 +18,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -84,11 +83,13 @@ public final class Migration implements AutoCloseable {
             folder.make();
             Journal journal = opened.keep(Journal.open(folder.journal(), clock));
             Ledger ledger = new Ledger(journal, Plan.EVERYONE);
-            List<Router> routers = new ArrayList<>();
+            Map<String, Router> routers = new LinkedHashMap<>();
             HoldLimits hold = plan.cutover().hold();
             plan.services()
-                    .forEach((name, service) -> routers.add(opened.keep(
-                            Router.start(service.router(name, ledger.route(), folder.routes(name), hold)))));
+                    .forEach((name, service) -> routers.put(
+                            name,
+                            opened.keep(
+                                    Router.start(service.router(name, ledger.route(), folder.routes(name), hold)))));
             Verdicts verdicts = new Verdicts();
             List<MovingStore> stores = new ArrayList<>();
             for (Map.Entry<String, Plan.Store> store : plan.stores().entrySet()) {
@@ -118,7 +119,7 @@ public final class Migration implements AutoCloseable {
     private Migration(
             Plan plan,
             Journal journal,
-            List<Router> routers,
+            Map<String, Router> routers,
             List<MovingStore> stores,
             Verdicts verdicts,
             Ledger ledger,
@@ -130,7 +131,7 @@ public final class Migration implements AutoCloseable {
         this.since = clock.instant();
         this.journal = journal;
         this.fleet = new Fleet(journal, ledger.route(), System::nanoTime);
-        this.routers = new Routers(routers(plan, routers), fleet);
+        this.routers = new Routers(routers, fleet);
         this.stores = List.copyOf(stores);
         this.verdicts = verdicts;
         this.ledger = ledger;
@@ -163,13 +164,6 @@ public final class Migration implements AutoCloseable {
         MigrationSteps steps =
                 new MigrationSteps(stores, ledger, flips, verdicts, comparisons, watch, drills, cutover.lag());
         this.runbook = new Runbook(journal, steps.steps(), listener);
-    }
-
-    private static Map<String, Router> routers(Plan plan, List<Router> started) {
-        Map<String, Router> routers = new LinkedHashMap<>();
-        Iterator<Router> next = started.iterator();
-        plan.services().keySet().forEach(service -> routers.put(service, next.next()));
-        return routers;
     }
 
     private static MovingStore open(

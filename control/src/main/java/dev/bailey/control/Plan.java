@@ -5,6 +5,7 @@ import dev.bailey.core.Side;
 import dev.bailey.replication.ReplicationSettings;
 import dev.bailey.router.Front;
 import dev.bailey.router.HoldLimits;
+import dev.bailey.router.ListenAddress;
 import dev.bailey.router.RouterSettings;
 import dev.bailey.router.Telemetry;
 import dev.bailey.router.Timeouts;
@@ -42,7 +43,7 @@ public record Plan(
         Map<String, Service> services,
         List<String> slices,
         Cutover cutover,
-        Endpoint control) {
+        ListenAddress control) {
 
     /** The slice that holds every tenant. */
     public static final String EVERYONE = "everyone";
@@ -212,25 +213,6 @@ public record Plan(
         }
     }
 
-    /** A host and port to listen on; port 0 lets the system choose one. */
-    public record Endpoint(String host, int port) {
-
-        /** Reachable from this machine alone, on a free port. */
-        public static final Endpoint LOOPBACK = new Endpoint("127.0.0.1", 0);
-
-        private static final int PORT_MAX = 65_535;
-
-        public Endpoint {
-            require(!host.isEmpty(), "an endpoint has no host");
-            require(port >= 0 && port <= PORT_MAX, "a port lies in 0.." + PORT_MAX + ": " + port);
-        }
-
-        @Override
-        public String toString() {
-            return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
-        }
-    }
-
     /**
      * How a slice changes sides.
      *
@@ -258,6 +240,7 @@ public record Plan(
 
         public Cutover {
             require(holdMax.compareTo(Duration.ZERO) > 0, "a hold lasts longer than nothing: " + holdMax);
+            require(lag.compareTo(Duration.ZERO) > 0, "a lag budget is more than nothing: " + lag);
             require(lease.compareTo(holdMax) > 0, "the lease, " + lease + ", must be longer than the hold, " + holdMax);
         }
     }

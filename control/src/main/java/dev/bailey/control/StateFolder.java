@@ -7,6 +7,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 
 /** The folder in which a migration keeps what must outlive its process: {@code <plan's folder>/.bailey/<migration>}. */
@@ -62,12 +63,12 @@ public record StateFolder(Path path) {
         return path.resolve("join.token");
     }
 
-    /** Writes a file that only its owner may read, whole or not at all. */
-    static void writePrivately(Path file, String content) throws IOException {
+    /** Writes a file that only its owner may read, whole or not at all, whatever happens to the machine. */
+    public static void writePrivately(Path file, String content) throws IOException {
         Path temporary = file.resolveSibling(file.getFileName() + ".new");
         Files.deleteIfExists(temporary);
         Files.createFile(temporary, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        Files.writeString(temporary, content);
+        Files.writeString(temporary, content, StandardOpenOption.SYNC);
         Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
     }
 }

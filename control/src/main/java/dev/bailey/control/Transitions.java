@@ -158,9 +158,9 @@ final class Transitions {
         Route held = Route.to(intent.from(), intent.slice(), intent.epoch()).hold(intent.epoch());
         // Given up well before the routers end the hold themselves, which would fail what they parked.
         Duration limit = settings.hold().dividedBy(Plan.Cutover.HOLD_PARTS);
-        if (!isThereWithin(traffic.hold(held, settings.hold()), limit)) {
-            throw new Problem(
-                    Problem.Kind.BUSY, "running writes did not end within " + limit.toMillis() + " ms" + unfinished());
+        String what = "running writes did not end";
+        if (!isThereWithin(traffic.hold(held, settings.hold()), limit, what)) {
+            throw new Problem(Problem.Kind.BUSY, what + " within " + limit.toMillis() + " ms" + unfinished());
         }
         reached(intent, "held");
         return new Held(intent);
@@ -318,12 +318,13 @@ final class Transitions {
     }
 
     private static void await(CompletionStage<Void> stage, Duration limit, String what) throws InterruptedException {
-        if (!isThereWithin(stage, limit)) {
+        if (!isThereWithin(stage, limit, what)) {
             throw new Problem(Problem.Kind.BUSY, what + " within " + limit.toMillis() + " ms");
         }
     }
 
-    private static boolean isThereWithin(CompletionStage<Void> stage, Duration limit) throws InterruptedException {
+    private static boolean isThereWithin(CompletionStage<Void> stage, Duration limit, String what)
+            throws InterruptedException {
         try {
             stage.toCompletableFuture().get(limit.toNanos(), TimeUnit.NANOSECONDS);
             return true;
@@ -333,7 +334,7 @@ final class Transitions {
             if (e.getCause() instanceof Problem problem) {
                 throw problem;
             }
-            throw new Problem(Problem.Kind.FAILED, "a router: " + e.getCause(), e);
+            throw new Problem(Problem.Kind.FAILED, what + ": " + e.getCause(), e);
         }
     }
 

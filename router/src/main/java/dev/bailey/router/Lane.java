@@ -89,7 +89,7 @@ final class Lane {
         server.invalidRequestHandler(unread -> Answer.unreadable(this, unread));
         vertx.setPeriodic(Upstreams.sweepMillis(settings.timeouts()), due -> sweep());
         lag.start(vertx);
-        return server.listen(port, settings.front().host());
+        return server.listen(port, settings.front().listen().host());
     }
 
     /** Runs a task on the lane's loop, after all that were given before. Thread-safe. */

@@ -7,6 +7,9 @@ package dev.bailey.router;
  */
 public record ListenAddress(String host, int port) {
 
+    /** Reachable from this machine alone, on a free port. */
+    public static final ListenAddress LOOPBACK = new ListenAddress("127.0.0.1", 0);
+
     private static final int PORT_MAX = 65_535;
 
     public ListenAddress {

@@ -66,9 +66,8 @@ final class RouterRuntime implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
         });
-        this.port = settings.front().port() == 0
-                ? ANY_SHARED_PORT
-                : settings.front().port();
+        int asked = settings.front().listen().port();
+        this.port = asked == 0 ? ANY_SHARED_PORT : asked;
     }
 
     static RouterRuntime start(RouterSettings settings, RouteTable table, RouterMeter meter, Observer observer) {
@@ -177,7 +176,8 @@ final class RouterRuntime implements AutoCloseable {
         Throwable cause = e instanceof ExecutionException && e.getCause() != null ? e.getCause() : e;
         return new Problem(
                 Problem.Kind.UNFIT,
-                "router " + settings.name() + " cannot listen on " + settings.front() + " (" + cause.getMessage()
+                "router " + settings.name() + " cannot listen on "
+                        + settings.front().listen() + " (" + cause.getMessage()
                         + "): free the port, or name another one",
                 cause);
     }

@@ -62,7 +62,7 @@ public record RouterSettings(
     }
 
     public RouterSettings listeningOn(String host, int port) {
-        return with(front.listeningOn(host, port));
+        return with(front.listeningOn(new ListenAddress(host, port)));
     }
 
     public RouterSettings with(Front newFront) {

@@ -181,7 +181,7 @@ class RouterForwardedTest {
 
     private Router start(Hops hops, String host) {
         return Router.start(RouterSettings.of("web", upstream.uri(), upstream.uri(), folder.resolve("routes.json"))
-                .with(Front.LOOPBACK.listeningOn(host, 0).behind(hops)));
+                .with(Front.LOOPBACK.listeningOn(new ListenAddress(host, 0)).behind(hops)));
     }
 
     /** What the upstream heard of it, in one spelling and order. */
