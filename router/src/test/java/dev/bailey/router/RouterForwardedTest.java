@@ -13,8 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,21 +28,10 @@ class RouterForwardedTest {
     private static final List<String> LOOPBACK = List.of("127.0.0.0/8", "::1/128");
 
     @TempDir
-    @SuppressWarnings("NullAway.Init")
     private Path folder;
 
-    @SuppressWarnings("NullAway.Init")
-    private ScriptedUpstream upstream;
-
-    @BeforeEach
-    void start() throws IOException {
-        upstream = new ScriptedUpstream(ScriptedUpstream.answering("HTTP/1.1 204 No Content\r\n\r\n"));
-    }
-
-    @AfterEach
-    void stop() throws IOException {
-        upstream.close();
-    }
+    @AutoClose
+    private final ScriptedUpstream upstream = ScriptedUpstream.withoutContent();
 
     @Test
     void whatAnyoneSaysAboutTheClientIsThrownAwayAndSetAnew() {

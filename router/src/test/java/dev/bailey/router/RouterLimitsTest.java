@@ -10,8 +10,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,21 +22,10 @@ class RouterLimitsTest {
     private static final String GET = Wire.lines("GET / HTTP/1.1|Host: web||");
 
     @TempDir
-    @SuppressWarnings("NullAway.Init")
     private Path folder;
 
-    @SuppressWarnings("NullAway.Init")
-    private ScriptedUpstream upstream;
-
-    @BeforeEach
-    void start() throws IOException {
-        upstream = new ScriptedUpstream(ScriptedUpstream.answering("HTTP/1.1 204 No Content\r\n\r\n"));
-    }
-
-    @AfterEach
-    void stop() throws IOException {
-        upstream.close();
-    }
+    @AutoClose
+    private final ScriptedUpstream upstream = ScriptedUpstream.withoutContent();
 
     @Test
     void asManyHeadersAsAllowedGoThroughAndOneMoreIsRefused() throws IOException {

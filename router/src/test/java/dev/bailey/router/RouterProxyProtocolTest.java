@@ -8,8 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,21 +26,10 @@ class RouterProxyProtocolTest {
             V2 + "!!\0$" + " \u0001\r\u00b8" + "\0".repeat(11) + "\u0001" + "\0".repeat(16) + "\u0012g" + "\0P";
 
     @TempDir
-    @SuppressWarnings("NullAway.Init")
     private Path folder;
 
-    @SuppressWarnings("NullAway.Init")
-    private ScriptedUpstream upstream;
-
-    @BeforeEach
-    void start() throws IOException {
-        upstream = new ScriptedUpstream(ScriptedUpstream.answering("HTTP/1.1 204 No Content\r\n\r\n"));
-    }
-
-    @AfterEach
-    void stop() throws IOException {
-        upstream.close();
-    }
+    @AutoClose
+    private final ScriptedUpstream upstream = ScriptedUpstream.withoutContent();
 
     @Test
     void theFirstVersionNamesTheClient() throws IOException {

@@ -1,6 +1,7 @@
 package dev.bailey.router;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -26,6 +27,15 @@ final class ScriptedUpstream implements AutoCloseable {
     ScriptedUpstream(Script script) throws IOException {
         this.script = script;
         threads.execute(this::accept);
+    }
+
+    /** Answers each request without a body by 204. */
+    static ScriptedUpstream withoutContent() {
+        try {
+            return new ScriptedUpstream(answering("HTTP/1.1 204 No Content\r\n\r\n"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Answers each request without a body alike. */
