@@ -19,8 +19,6 @@ final class Health {
     /** An application that is slower than this is not one to move users to. */
     private static final Duration LIMIT = Duration.ofSeconds(2);
 
-    private static final int CAUSES_MAX = 8;
-
     private final Map<String, Plan.Service> services;
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(LIMIT).build();
@@ -61,14 +59,9 @@ final class Health {
         }
     }
 
-    /** Of TLS the reason is worth knowing, which is that of the last cause. */
     private static String words(IOException e) {
-        Throwable deepest = e;
-        for (int depth = 0; e instanceof SSLException && depth < CAUSES_MAX && deepest.getCause() != null; depth++) {
-            deepest = deepest.getCause();
-        }
-        return e instanceof SSLException
-                ? String.valueOf(deepest.getMessage())
+        return e instanceof SSLException untrusted
+                ? Upstream.why(untrusted)
                 : e.getClass().getSimpleName();
     }
 

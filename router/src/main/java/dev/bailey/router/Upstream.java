@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 
 /**
  * Where one side serves, and how it is spoken to. Immutable.
@@ -23,6 +24,7 @@ public record Upstream(URI uri, Optional<ProxyProtocol> proxyProtocol, Optional<
 
     private static final int HTTP_PORT = 80;
     private static final int HTTPS_PORT = 443;
+    private static final int CAUSES_MAX = 8;
     private static final Set<String> SCHEMES = Set.of("http", "https");
     private static final Set<String> TLS_VERSIONS = Set.of("TLSv1.2", "TLSv1.3");
 
@@ -73,6 +75,15 @@ public record Upstream(URI uri, Optional<ProxyProtocol> proxyProtocol, Optional<
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every JDK has TLS", e);
         }
+    }
+
+    /** The reason lies deep within, and the words around it say only that there is one. */
+    public static String why(SSLException untrusted) {
+        Throwable deepest = untrusted;
+        for (int depth = 0; depth < CAUSES_MAX && deepest.getCause() != null; depth++) {
+            deepest = deepest.getCause();
+        }
+        return String.valueOf(deepest.getMessage());
     }
 
     boolean byTls() {

@@ -11,24 +11,14 @@ import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The connections of one lane to one side, the last used first, and the requests that wait for one. Its own, because
  * the client's general pool costs about 2 µs a request. Confined to its lane's event loop.
  */
 final class UpstreamPool {
-
-    private static final Logger LOG = LoggerFactory.getLogger(UpstreamPool.class);
-
-    /** Every request meets the same refusal. */
-    private static final long TELL_AGAIN_NANOS = TimeUnit.MINUTES.toNanos(1);
-
-    private static final int CAUSES_MAX = 8;
 
     private final Context loop;
     private final HttpClientAgent client;
@@ -40,13 +30,13 @@ final class UpstreamPool {
     private final long idleNanosMax;
     private final TurnFlush flush;
     private final Reachability reachability;
+    private final TlsComplaint complaint;
     /** Where there is one, each connection belongs to one client and is never used for another. */
     private final @Nullable ProxyProtocol proxyProtocol;
 
     private final Deque<UpstreamConnection> idle = new ArrayDeque<>();
     private final Set<Taker> waiting = new LinkedHashSet<>();
     private int open;
-    private long toldOfTlsAt;
 
     /** Who needs a connection. Told exactly once, unless it cancels. */
     interface Taker {
@@ -78,6 +68,7 @@ final class UpstreamPool {
         this.flush = flush;
         this.proxyProtocol = proxyProtocol.orElse(null);
         this.reachability = reachability;
+        this.complaint = new TlsComplaint(upstream);
     }
 
     void request(Taker taker) {
@@ -253,32 +244,11 @@ final class UpstreamPool {
     }
 
     private Failure failure(Throwable cause, boolean late) {
-        if (cause instanceof SSLException) {
-            tellOfTls(cause);
+        if (cause instanceof SSLException untrusted) {
+            complaint.tell(untrusted);
             return Failure.UPSTREAM_UNTRUSTED;
         }
         return late ? Failure.UPSTREAM_TIMEOUT : Failure.UPSTREAM_REFUSED;
-    }
-
-    private void tellOfTls(Throwable cause) {
-        long now = System.nanoTime();
-        if (toldOfTlsAt == 0 || now - toldOfTlsAt > TELL_AGAIN_NANOS) {
-            toldOfTlsAt = now;
-            LOG.warn(
-                    "https://{}:{} is not spoken to: {}; give the file of who vouches for it (ca), or mend its certificate",
-                    upstream.getHost(),
-                    upstream.getPort(),
-                    words(cause));
-        }
-    }
-
-    /** The reason lies deep within, and the words around it say only that there is one. */
-    private static String words(Throwable cause) {
-        Throwable deepest = cause;
-        for (int depth = 0; depth < CAUSES_MAX && deepest.getCause() != null; depth++) {
-            deepest = deepest.getCause();
-        }
-        return String.valueOf(deepest.getMessage());
     }
 
     private void left(UpstreamConnection connection) {
