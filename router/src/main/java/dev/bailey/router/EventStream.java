@@ -2,7 +2,6 @@ package dev.bailey.router;
 
 import dev.bailey.core.Route;
 import dev.bailey.core.Side;
-import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import java.util.Locale;
 
@@ -21,9 +20,9 @@ final class EventStream implements LongLived {
     }
 
     /** Only these: other answers without a length may be downloads, and cut short they would look whole. */
-    static boolean isOne(HttpClientResponse answer) {
-        String type = answer.getHeader(HttpHeaders.CONTENT_TYPE);
-        return answer.statusCode() == 200
+    static boolean isOne(UpstreamAnswer answer) {
+        String type = answer.headers().get(HttpHeaders.CONTENT_TYPE);
+        return answer.status() == 200
                 && type != null
                 && type.toLowerCase(Locale.ROOT).startsWith(TYPE)
                 && !answer.headers().contains(HttpHeaders.CONTENT_LENGTH);

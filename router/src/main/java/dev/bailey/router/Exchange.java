@@ -3,13 +3,11 @@ package dev.bailey.router;
 import dev.bailey.core.Route;
 import dev.bailey.core.Side;
 import io.vertx.core.MultiMap;
-import io.vertx.core.http.HttpClientRequest;
-import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpClosedException;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
-import io.vertx.core.http.RequestOptions;
 import io.vertx.core.http.StreamResetException;
 import io.vertx.core.net.NetSocket;
 import java.util.Optional;
@@ -22,9 +20,10 @@ import org.jspecify.annotations.Nullable;
  * about to commit it; only an upload that was cut is taken back, by cutting it upstream too, so that no server takes
  * half a request for a whole one.
  */
-final class Exchange implements UpstreamPool.Taker {
+final class Exchange implements UpstreamPool.Taker, UpstreamRequest.Caller {
 
     private static final int ATTEMPTS_MAX = 2;
+    private static final int SWITCHED = 101;
 
     private final Lane lane;
     private final Incoming incoming;
@@ -38,7 +37,7 @@ final class Exchange implements UpstreamPool.Taker {
 
     private int attempts;
     private @Nullable UpstreamConnection connection;
-    private @Nullable HttpClientRequest upstream;
+    private @Nullable UpstreamRequest upstream;
     private @Nullable Reply reply;
     private @Nullable LongLived stream;
     private boolean clientGone;
@@ -96,16 +95,7 @@ final class Exchange implements UpstreamPool.Taker {
         }
         connection = taken;
         attempts++;
-        RequestOptions head = new RequestOptions().setMethod(request.method()).setURI(incoming.uri());
-        taken.http().request(head).onComplete(made -> {
-            if (made.failed()) {
-                lost();
-            } else if (over) {
-                made.result().reset();
-            } else {
-                send(made.result());
-            }
-        });
+        taken.begin(request.method(), incoming.uri(), this);
     }
 
     @Override
@@ -119,39 +109,34 @@ final class Exchange implements UpstreamPool.Taker {
         fail(failure);
     }
 
-    private void send(HttpClientRequest made) {
+    @Override
+    public void made(UpstreamRequest made) {
+        if (over) {
+            made.cancel();
+            return;
+        }
         upstream = made;
         progress();
         Heads.copyRequest(incoming, made);
-        lane.forwarding().tell(incoming, made.headers());
+        lane.forwarding().tell(incoming, made);
         incoming.witness().sending(made);
-        // What a first attempt that was given up still has to say concerns nobody.
-        made.exceptionHandler(broken -> lostBy(made));
-        made.earlyHintsHandler(this::passOn);
-        made.response().onComplete(answer -> {
-            if (answer.failed()) {
-                lostBy(made);
-            } else if (made.equals(upstream)) {
-                answered(answer.result());
-            }
-        });
         upload.sendTo(made, () -> over);
     }
 
     /** Hints may be left out, so they are where they would be a surprise. */
-    private void passOn(MultiMap hints) {
+    @Override
+    public void hinted(MultiMap hints) {
         progress();
         if (!over && !clientGone && !response.headWritten() && request.version() != HttpVersion.HTTP_1_0) {
             response.writeEarlyHints(Heads.endToEnd(hints));
         }
     }
 
-    private void answered(HttpClientResponse answer) {
+    @Override
+    public void answered(UpstreamAnswer answer) {
         progress();
-        incoming.witness().answered(answer.statusCode());
-        if (answer.statusCode() < 200) {
-            // Vert.x takes it for the whole answer, and would leave the client waiting for the real one.
-            answer.exceptionHandler(broken -> {});
+        incoming.witness().answered(answer.status());
+        if (answer.status() == SWITCHED) {
             switched(answer);
             return;
         }
@@ -161,16 +146,16 @@ final class Exchange implements UpstreamPool.Taker {
     }
 
     /** From here on it is no request any more, and none that a hold waits for; unless nobody had asked for that. */
-    private void switched(HttpClientResponse answer) {
+    private void switched(UpstreamAnswer answer) {
         UpstreamConnection used = connection;
         if (used == null || clientGone || !incoming.upgrade() || !Upgrade.isGranted(answer)) {
             fail(Failure.UPSTREAM_LOST);
             return;
         }
-        NetSocket socket = WebSocketTunnel.pausedEnd(answer);
+        NetSocket socket = answer.switched();
         lane.pool(side).letGo(used);
         lane.clients().forget(incoming.client());
-        lane.meter().of(side).answered(answer.statusCode(), System.nanoTime() - startedAt);
+        lane.meter().of(side).answered(answer.status(), System.nanoTime() - startedAt);
         settle();
         Heads.copyResponse(answer, response);
         Upgrade.grant(response);
@@ -184,13 +169,13 @@ final class Exchange implements UpstreamPool.Taker {
     }
 
     /** The answer has begun and goes on without end: from here on it is no request in flight. */
-    void stayOpen(HttpClientResponse answer) {
+    void stayOpen(UpstreamAnswer answer) {
         UpstreamConnection used = connection;
         if (over || used == null) {
             return;
         }
         lane.pool(side).letGo(used);
-        lane.meter().of(side).answered(answer.statusCode(), System.nanoTime() - startedAt);
+        lane.meter().of(side).answered(answer.status(), System.nanoTime() - startedAt);
         lane.meter().of(side).over();
         EventStream opened = new EventStream(this);
         stream = opened;
@@ -207,7 +192,7 @@ final class Exchange implements UpstreamPool.Taker {
     }
 
     /** The side has answered in full, which is where its part ends. */
-    void answeredInFull(int status, boolean reusable) {
+    void answeredInFull(int status) {
         if (over) {
             return;
         }
@@ -215,22 +200,15 @@ final class Exchange implements UpstreamPool.Taker {
             lane.meter().of(side).answered(status, System.nanoTime() - startedAt);
         }
         UpstreamConnection used = connection;
-        HttpClientRequest made = upstream;
-        if (used == null || made == null) {
-            throw new IllegalStateException("an answer without a request to " + side.label());
-        }
-        if (!upload.isSent()) {
-            // The side has answered before it read everything: the rest of the upload has no place to go.
-            made.reset();
-        }
         settle();
         incoming.witness().over();
-        // A refused upgrade leaves a connection that Vert.x takes no other request on.
-        if (upload.isSent() && reusable && !incoming.upgrade() && !used.isLetGo()) {
+        if (used != null) {
             lane.pool(side).giveBack(used);
-        } else {
-            used.http().close();
         }
+    }
+
+    boolean asksForHeadOnly() {
+        return request.method().equals(HttpMethod.HEAD);
     }
 
     /**
@@ -258,22 +236,16 @@ final class Exchange implements UpstreamPool.Taker {
         pulse.beat();
     }
 
-    /** The side's connection broke before it had answered in full. */
-    void lost() {
-        boolean stale = connection != null && connection.wasUsed() && !connection.answerBegan() && reply == null;
-        if (!over && stale && attempts < ATTEMPTS_MAX && incoming.isRepeatable() && !clientGone) {
+    @Override
+    public void lost(UpstreamRequest.Loss loss) {
+        boolean harmless = loss == UpstreamRequest.Loss.STALE && incoming.isRepeatable();
+        if (!over && harmless && attempts < ATTEMPTS_MAX && !clientGone) {
             upstream = null;
             connection = null;
             incoming.witness().triedInVain();
             lane.pool(side).requestNew(this);
         } else {
             fail(Failure.UPSTREAM_LOST);
-        }
-    }
-
-    private void lostBy(HttpClientRequest made) {
-        if (made.equals(upstream)) {
-            lost();
         }
     }
 
@@ -389,10 +361,7 @@ final class Exchange implements UpstreamPool.Taker {
 
     private void cutUpstream() {
         if (upstream != null) {
-            upstream.reset();
-        }
-        if (connection != null) {
-            connection.http().close();
+            upstream.cancel();
         }
     }
 }

@@ -50,7 +50,7 @@ final class Forwarding {
         return trusted;
     }
 
-    void tell(Incoming incoming, MultiMap to) {
+    void tell(Incoming incoming, UpstreamRequest to) {
         String peer = incoming.client().address();
         String proto = incoming.client().scheme();
         String host = incoming.host();
@@ -58,12 +58,13 @@ final class Forwarding {
             append(incoming.request().headers(), to, peer, proto, host);
             return;
         }
-        to.add(FOR, peer).add(PROTO, proto);
+        to.header(FOR, peer);
+        to.header(PROTO, proto);
         if (host != null) {
-            to.add(HOST, host);
+            to.header(HOST, host);
         }
         if (standard) {
-            to.add(STANDARD, element(peer, proto, host));
+            to.header(STANDARD, element(peer, proto, host));
         }
     }
 
@@ -96,13 +97,13 @@ final class Forwarding {
     }
 
     /** A load balancer in front knows better than the router how the user came. */
-    private void append(MultiMap before, MultiMap to, String peer, String proto, @Nullable String host) {
+    private void append(MultiMap before, UpstreamRequest to, String peer, String proto, @Nullable String host) {
         for (Map.Entry<String, String> header : before) {
             String name = header.getKey();
             boolean hyphened = name.indexOf('_') < 0;
             boolean longer = name.equalsIgnoreCase(FOR) || name.equalsIgnoreCase(STANDARD);
             if (hyphened && !longer && isAboutTheClient(name)) {
-                to.add(name, header.getValue());
+                to.header(name, header.getValue());
             }
         }
         List<String> named = new ArrayList<>(before.getAll(FOR));
@@ -112,15 +113,15 @@ final class Forwarding {
         }
         if (standard || !elements.isEmpty()) {
             elements.add(element(peer, proto, host));
-            to.add(STANDARD, String.join(", ", elements));
+            to.header(STANDARD, String.join(", ", elements));
         }
         named.add(peer);
-        to.add(FOR, String.join(", ", named));
+        to.header(FOR, String.join(", ", named));
         if (!before.contains(PROTO)) {
-            to.add(PROTO, proto);
+            to.header(PROTO, proto);
         }
         if (host != null && !before.contains(HOST)) {
-            to.add(HOST, host);
+            to.header(HOST, host);
         }
     }
 

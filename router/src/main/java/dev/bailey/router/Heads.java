@@ -1,18 +1,17 @@
 package dev.bailey.router;
 
 import io.vertx.core.MultiMap;
-import io.vertx.core.http.HttpClientRequest;
-import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Predicate;
 
 /** Copies the heads of messages from one connection to the next, without what concerns one connection only. */
 final class Heads {
+
+    private static final String HOST = "Host";
 
     static final String SIDE = "X-Bailey-Side";
     static final String EPOCH = "X-Bailey-Epoch";
@@ -50,20 +49,32 @@ final class Heads {
     private Heads() {}
 
     /** Without what speaks of the client: that is told by {@link Forwarding}. */
-    static void copyRequest(Incoming incoming, HttpClientRequest to) {
-        copy(incoming.request().headers(), to.headers(), Forwarding::isAboutTheClient);
-        if (Http2Front.is(incoming.request())) {
-            to.headers().set(HttpHeaders.HOST, String.valueOf(incoming.host()));
+    static void copyRequest(Incoming incoming, UpstreamRequest to) {
+        MultiMap headers = incoming.request().headers();
+        Witness witness = incoming.witness();
+        Set<String> named = tokens(headers);
+        boolean http2 = Http2Front.is(incoming.request());
+        headers.forEach((name, value) -> {
+            if (isEndToEnd(name, named)
+                    && !Forwarding.isAboutTheClient(name)
+                    && !witness.gives(name)
+                    && !(http2 && name.equalsIgnoreCase(HOST))) {
+                to.header(name, value);
+            }
+        });
+        if (http2 || !headers.contains(HttpHeaders.HOST)) {
+            String host = incoming.host();
+            to.header(HOST, host == null ? to.peer().toString() : host);
         }
     }
 
-    static void copyResponse(HttpClientResponse from, HttpServerResponse to) {
-        to.setStatusCode(from.statusCode()).setStatusMessage(from.statusMessage());
+    static void copyResponse(UpstreamAnswer from, HttpServerResponse to) {
+        to.setStatusCode(from.status()).setStatusMessage(from.reason());
         copy(from.headers(), to.headers());
     }
 
     /** What stands behind a body, to the one who has heard everything before it. */
-    static void copyTrailers(HttpClientResponse from, HttpServerResponse to) {
+    static void copyTrailers(UpstreamAnswer from, HttpServerResponse to) {
         for (Map.Entry<String, String> trailer : from.trailers()) {
             String name = trailer.getKey();
             if (!HOP_BY_HOP.contains(name) && !NEVER_BEHIND.contains(name)) {
@@ -79,28 +90,15 @@ final class Heads {
         return kept;
     }
 
-    /** Whether the upstream takes another request on the connection that this response came by. */
-    static boolean keepsAlive(HttpClientResponse response) {
-        Set<String> tokens = tokens(response.headers());
-        return switch (response.version()) {
-            case HTTP_1_0 -> tokens.contains("keep-alive");
-            default -> !tokens.contains("close");
-        };
-    }
-
     /** Also where it is one of several tokens, which the server does not see by itself. */
     static boolean asksToClose(HttpServerRequest request) {
         return tokens(request.headers()).contains("close");
     }
 
     private static void copy(MultiMap from, MultiMap to) {
-        copy(from, to, name -> false);
-    }
-
-    private static void copy(MultiMap from, MultiMap to, Predicate<String> leftOut) {
         Set<String> named = tokens(from);
         from.forEach((name, value) -> {
-            if (isEndToEnd(name, named) && !leftOut.test(name)) {
+            if (isEndToEnd(name, named)) {
                 to.add(name, value);
             }
         });

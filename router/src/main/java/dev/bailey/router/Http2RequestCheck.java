@@ -1,6 +1,7 @@
 package dev.bailey.router;
 
 import dev.bailey.router.RequestCheck.Refusal;
+import io.netty.handler.codec.http.HttpHeaderValidationUtil;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.HostAndPort;
@@ -15,8 +16,13 @@ final class Http2RequestCheck {
     private Http2RequestCheck() {}
 
     static Optional<Refusal> refusal(HttpServerRequest request, RequestHead head) {
-        if (request.method().equals(HttpMethod.CONNECT)) {
-            return refuse(501, "this router makes no tunnels");
+        if (HttpHeaderValidationUtil.validateToken(request.method().name()) >= 0) {
+            // To an upstream of HTTP/1.1 it would be what stands behind it.
+            return refuse(400, "the method is no token");
+        }
+        Optional<Refusal> method = RequestCheck.refusedMethod(request);
+        if (method.isPresent()) {
+            return method;
         }
         String scheme = request.scheme();
         if (!scheme.equals("https") && !scheme.equals("http")) {

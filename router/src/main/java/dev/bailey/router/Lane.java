@@ -5,7 +5,6 @@ import dev.bailey.core.Side;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.ArrayList;
@@ -70,9 +69,8 @@ final class Lane {
         this.bodyBytesMax = settings.limits().of(Limit.BODY);
         this.requestsPerConnectionMax = settings.limits().of(Limit.REQUESTS_PER_CONNECTION);
         this.observer = observer;
-        HttpClientAgent client = Upstreams.client(vertx, settings);
-        this.source = Upstreams.pool(loop, client, settings, Side.SOURCE, turnFlush, meter);
-        this.target = Upstreams.pool(loop, client, settings, Side.TARGET, turnFlush, meter);
+        this.source = Upstreams.pool(vertx, loop, settings, Side.SOURCE, turnFlush, meter);
+        this.target = Upstreams.pool(vertx, loop, settings, Side.TARGET, turnFlush, meter);
         this.parking = new Parking(
                 this, vertx, settings.hold(), (double) settings.hold().releasePerSecond() / settings.eventLoops());
         this.reconnects = new Reconnects(

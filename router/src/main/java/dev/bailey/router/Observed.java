@@ -4,7 +4,6 @@ import dev.bailey.core.Route;
 import dev.bailey.core.Side;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
@@ -84,12 +83,17 @@ final class Observed extends Witness {
     }
 
     @Override
-    void sending(HttpClientRequest upstream) {
+    boolean gives(String header) {
+        return trace != null && Trace.isPartOf(header);
+    }
+
+    @Override
+    void sending(UpstreamRequest upstream) {
         attempts++;
         if (observer.makesRequestIds() && !request.headers().contains(REQUEST_ID)) {
             String made = requestId == null ? newRequestId() : requestId;
             requestId = made;
-            upstream.putHeader(REQUEST_ID, made);
+            upstream.header(REQUEST_ID, made);
         }
         if (trace != null && side != null) {
             trace.sending(upstream, side);

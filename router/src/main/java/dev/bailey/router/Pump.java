@@ -2,7 +2,6 @@ package dev.bailey.router;
 
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.streams.ReadStream;
-import io.vertx.core.streams.WriteStream;
 
 /**
  * Moves a body from one connection to another, no faster than the receiver takes it. It never ends the receiver: only
@@ -11,12 +10,12 @@ import io.vertx.core.streams.WriteStream;
 final class Pump {
 
     private final ReadStream<Buffer> from;
-    private final WriteStream<Buffer> to;
+    private final BodySink to;
     private final Runnable progress;
     private boolean blocked;
     private boolean discarding;
 
-    Pump(ReadStream<Buffer> from, WriteStream<Buffer> to, Runnable progress) {
+    Pump(ReadStream<Buffer> from, BodySink to, Runnable progress) {
         this.from = from;
         this.to = to;
         this.progress = progress;
@@ -46,10 +45,10 @@ final class Pump {
             return;
         }
         to.write(part);
-        if (to.writeQueueFull()) {
+        if (to.isFull()) {
             blocked = true;
             from.pause();
-            to.drainHandler(drained -> {
+            to.whenDrained(() -> {
                 progress.run();
                 blocked = false;
                 from.resume();

@@ -2,9 +2,7 @@ package dev.bailey.router;
 
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class Reply {
 
     private final Exchange exchange;
-    private final HttpClientResponse answer;
+    private final UpstreamAnswer answer;
     private final HttpServerResponse response;
     private final HttpVersion clientVersion;
     private @Nullable Pump download;
@@ -22,7 +20,7 @@ final class Reply {
     private boolean closesClient;
     private boolean ended;
 
-    Reply(Exchange exchange, HttpClientResponse answer, HttpServerResponse response, HttpVersion clientVersion) {
+    Reply(Exchange exchange, UpstreamAnswer answer, HttpServerResponse response, HttpVersion clientVersion) {
         this.exchange = exchange;
         this.answer = answer;
         this.response = response;
@@ -30,7 +28,6 @@ final class Reply {
     }
 
     void start(boolean clientGone) {
-        answer.exceptionHandler(broken -> exchange.lost());
         if (clientGone) {
             discard();
             return;
@@ -52,7 +49,7 @@ final class Reply {
             return;
         }
         answer.handler(part -> exchange.progress());
-        answer.endHandler(end -> exchange.answeredInFull(answer.statusCode(), Heads.keepsAlive(answer)));
+        answer.endHandler(end -> exchange.answeredInFull(answer.status()));
         answer.resume();
     }
 
@@ -102,7 +99,7 @@ final class Reply {
         } else if (!framed) {
             response.setChunked(true);
         }
-        Pump pump = new Pump(answer, response, exchange::progress);
+        Pump pump = new Pump(answer, BodySink.of(response), exchange::progress);
         download = pump;
         boolean events = EventStream.isOne(answer) && exchange.mayStayOpen();
         if (events && response.isChunked()) {
@@ -128,7 +125,7 @@ final class Reply {
 
     private void finish(@Nullable Buffer body) {
         endResponse(body);
-        exchange.answeredInFull(answer.statusCode(), Heads.keepsAlive(answer));
+        exchange.answeredInFull(answer.status());
     }
 
     private void endResponse(@Nullable Buffer body) {
@@ -155,13 +152,11 @@ final class Reply {
     }
 
     private boolean hasNoBody() {
-        return answer.request().getMethod().equals(HttpMethod.HEAD)
-                || answer.statusCode() == 204
-                || answer.statusCode() == 304;
+        return exchange.asksForHeadOnly() || answer.status() == 204 || answer.status() == 304;
     }
 
     private boolean isSmall() {
-        String length = answer.getHeader(HttpHeaders.CONTENT_LENGTH);
+        String length = answer.headers().get(HttpHeaders.CONTENT_LENGTH);
         return length != null && Long.parseLong(length) <= RequestHead.SMALL_BYTES_MAX;
     }
 }

@@ -55,11 +55,9 @@ final class RequestCheck {
         if (request.version() != HttpVersion.HTTP_1_1 && request.version() != HttpVersion.HTTP_1_0) {
             return refuse(505, "this router speaks HTTP/1.1");
         }
-        if (request.method().equals(HttpMethod.CONNECT)) {
-            return refuse(501, "this router makes no tunnels");
-        }
-        if (request.method().equals(HttpMethod.TRACE)) {
-            return refuse(501, "this router carries no TRACE, which would show what is added behind it");
+        Optional<Refusal> method = refusedMethod(request);
+        if (method.isPresent()) {
+            return method;
         }
         if (head.hosts() > 1) {
             return refuse(400, "more than one Host header");
@@ -96,6 +94,15 @@ final class RequestCheck {
             return query < 0 ? "/" : "/" + target.substring(query);
         }
         return target.substring(path);
+    }
+
+    static Optional<Refusal> refusedMethod(HttpServerRequest request) {
+        if (request.method().equals(HttpMethod.CONNECT)) {
+            return refuse(501, "this router makes no tunnels");
+        }
+        return request.method().equals(HttpMethod.TRACE)
+                ? refuse(501, "this router carries no TRACE, which would show what is added behind it")
+                : Optional.empty();
     }
 
     private static Optional<Refusal> refusedTarget(HttpServerRequest request, @Nullable String host) {

@@ -1,6 +1,6 @@
 package dev.bailey.router;
 
-import io.vertx.core.http.HttpConnectOptions;
+import io.vertx.core.net.HostAndPort;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
 import org.slf4j.Logger;
@@ -14,11 +14,11 @@ final class TlsComplaint {
     /** Every request meets the same refusal. */
     private static final long AGAIN_NANOS = TimeUnit.MINUTES.toNanos(1);
 
-    private final HttpConnectOptions upstream;
+    private final HostAndPort peer;
     private long toldAt = System.nanoTime() - AGAIN_NANOS;
 
-    TlsComplaint(HttpConnectOptions upstream) {
-        this.upstream = upstream;
+    TlsComplaint(HostAndPort peer) {
+        this.peer = peer;
     }
 
     void tell(SSLException untrusted) {
@@ -26,9 +26,8 @@ final class TlsComplaint {
         if (now - toldAt >= AGAIN_NANOS) {
             toldAt = now;
             LOG.warn(
-                    "https://{}:{} is not spoken to: {}; give the file of who vouches for it (ca), or mend its certificate",
-                    upstream.getHost(),
-                    upstream.getPort(),
+                    "https://{} is not spoken to: {}; give the file of who vouches for it (ca), or mend its certificate",
+                    peer,
                     Upstream.why(untrusted));
         }
     }

@@ -9,7 +9,6 @@ import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
 import io.opentelemetry.context.Context;
-import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.HostAndPort;
@@ -34,6 +33,7 @@ final class Trace {
     private final Context context;
     private final Span server;
     private final String method;
+    private final String path;
     private @Nullable Span client;
     private int resends;
 
@@ -42,11 +42,12 @@ final class Trace {
         this.context = context;
         this.server = server;
         this.method = method;
+        this.path = RequestCheck.path(request.uri());
         server.setAttribute(METHOD, method);
         if (!method.equals(request.method().name())) {
             server.setAttribute("http.request.method_original", request.method().name());
         }
-        server.setAttribute("url.path", RequestCheck.path(request.uri()));
+        server.setAttribute("url.path", path);
         server.setAttribute("url.scheme", request.isSSL() ? "https" : "http");
         server.setAttribute("network.protocol.version", version(request.version()));
         server.setAttribute("client.address", address);
@@ -61,6 +62,11 @@ final class Trace {
         if (agent != null) {
             server.setAttribute("user_agent.original", agent);
         }
+    }
+
+    /** A list of vendors belongs to the parent it came with, so it does not outlive a malformed one. */
+    static boolean isPartOf(String header) {
+        return header.equalsIgnoreCase(TraceParent.NAME) || header.equalsIgnoreCase("tracestate");
     }
 
     String id() {
@@ -78,27 +84,23 @@ final class Trace {
     }
 
     /** From here on the side knows the router's span as its parent. */
-    void sending(HttpClientRequest upstream, Side side) {
+    void sending(UpstreamRequest upstream, Side side) {
         SpanBuilder builder = tracer.spanBuilder(method)
                 .setSpanKind(SpanKind.CLIENT)
                 .setParent(context)
                 .setAttribute(METHOD, method)
-                .setAttribute(
-                        "server.address", upstream.connection().remoteAddress().hostAddress())
-                .setAttribute("server.port", (long)
-                        upstream.connection().remoteAddress().port())
-                .setAttribute("url.path", RequestCheck.path(upstream.getURI()))
+                .setAttribute("server.address", upstream.peer().host())
+                .setAttribute("server.port", (long) upstream.peer().port())
+                .setAttribute("url.path", path)
                 .setAttribute("bailey.side", side.label());
         if (resends > 0) {
             builder.setAttribute("http.request.resend_count", (long) resends);
         }
         Span sent = builder.startSpan();
         client = sent;
-        // A list of vendors belongs to the parent it came with, so it does not outlive a malformed one.
-        upstream.headers().remove(TraceParent.NAME).remove("tracestate");
         W3CTraceContextPropagator.getInstance().inject(context.with(sent), upstream, (to, name, value) -> {
             if (to != null) {
-                to.putHeader(name, value);
+                to.header(name, value);
             }
         });
     }

@@ -1,8 +1,6 @@
 package dev.bailey.router;
 
 import io.vertx.core.MultiMap;
-import io.vertx.core.http.HttpClientRequest;
-import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -16,6 +14,7 @@ final class Upgrade {
     private static final int SWITCHED = 101;
 
     private static final String WEBSOCKET = "websocket";
+    private static final String UPGRADE = "Upgrade";
 
     private Upgrade() {}
 
@@ -28,17 +27,18 @@ final class Upgrade {
                 && isWebSocket(request.headers());
     }
 
-    static void ask(HttpClientRequest upstream) {
-        put(upstream.headers());
+    static void ask(UpstreamRequest upstream) {
+        upstream.header(HttpHeaders.CONNECTION, UPGRADE);
+        upstream.header(HttpHeaders.UPGRADE, WEBSOCKET);
     }
 
     /** Whether the upstream says that it speaks WebSocket from here on. */
-    static boolean isGranted(HttpClientResponse answer) {
-        return answer.statusCode() == SWITCHED && isWebSocket(answer.headers());
+    static boolean isGranted(UpstreamAnswer answer) {
+        return answer.status() == SWITCHED && isWebSocket(answer.headers());
     }
 
     static void grant(HttpServerResponse response) {
-        put(response.headers());
+        response.headers().set(HttpHeaders.CONNECTION, UPGRADE).set(HttpHeaders.UPGRADE, WEBSOCKET);
     }
 
     private static boolean isWebSocket(MultiMap headers) {
@@ -47,9 +47,5 @@ final class Upgrade {
                 .flatMap(line -> List.of(line.split(",", -1)).stream())
                 .anyMatch(token -> token.strip().equalsIgnoreCase("upgrade"));
         return announced && protocols.size() == 1 && protocols.get(0).strip().equalsIgnoreCase(WEBSOCKET);
-    }
-
-    private static void put(MultiMap headers) {
-        headers.set(HttpHeaders.CONNECTION, "Upgrade").set(HttpHeaders.UPGRADE, WEBSOCKET);
     }
 }

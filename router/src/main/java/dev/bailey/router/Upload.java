@@ -1,7 +1,7 @@
 package dev.bailey.router;
 
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -53,26 +53,29 @@ final class Upload {
     }
 
     /** @param over whether nobody wants it any more, asked at its end */
-    void sendTo(HttpClientRequest made, BooleanSupplier over) {
+    void sendTo(UpstreamRequest made, BooleanSupplier over) {
         Buffer whole = content;
         if (incoming.body() == RequestHead.Body.STREAMED) {
             stream(made, over);
         } else if (incoming.upgrade()) {
             sent = true;
             Upgrade.ask(made);
-            made.connect();
+            made.end();
         } else if (whole == null) {
             sent = true;
             made.end();
         } else {
             sent = true;
+            if (!request.headers().contains(HttpHeaders.CONTENT_LENGTH)) {
+                made.header(HttpHeaders.CONTENT_LENGTH, Integer.toString(whole.length()));
+            }
             made.end(whole);
         }
     }
 
-    private void stream(HttpClientRequest made, BooleanSupplier over) {
-        if (!request.headers().contains("Content-Length")) {
-            made.setChunked(true);
+    private void stream(UpstreamRequest made, BooleanSupplier over) {
+        if (!request.headers().contains(HttpHeaders.CONTENT_LENGTH)) {
+            made.unknownLength();
         }
         letClientBegin();
         Pump moving = new Pump(request, made, this::moved);

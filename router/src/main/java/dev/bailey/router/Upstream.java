@@ -1,8 +1,8 @@
 package dev.bailey.router;
 
-import io.vertx.core.http.HttpConnectOptions;
-import io.vertx.core.http.HttpVersion;
+import io.netty.util.NetUtil;
 import io.vertx.core.net.ClientSSLOptions;
+import io.vertx.core.net.ConnectOptions;
 import io.vertx.core.net.TrustOptions;
 import java.net.URI;
 import java.nio.file.Path;
@@ -100,13 +100,13 @@ public record Upstream(URI uri, Optional<ProxyProtocol> proxyProtocol, Optional<
     }
 
     /** @param timeouts the handshake of TLS has as much time as the connection before it */
-    HttpConnectOptions connect(Timeouts timeouts) {
-        HttpConnectOptions options = new HttpConnectOptions()
-                .setHost(host())
-                .setPort(port())
-                .setProtocolVersion(HttpVersion.HTTP_1_1)
-                .setSsl(byTls());
+    ConnectOptions connect(Timeouts timeouts) {
+        ConnectOptions options =
+                new ConnectOptions().setHost(host()).setPort(port()).setSsl(byTls());
         if (byTls()) {
+            if (!NetUtil.isValidIpV4Address(host()) && !NetUtil.isValidIpV6Address(host())) {
+                options.setSniServerName(host());
+            }
             ClientSSLOptions tls = new ClientSSLOptions()
                     .setHostnameVerificationAlgorithm("HTTPS")
                     .setEnabledSecureTransportProtocols(TLS_VERSIONS)

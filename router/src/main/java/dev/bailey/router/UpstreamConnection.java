@@ -1,52 +1,46 @@
 package dev.bailey.router;
 
 import io.netty.channel.ChannelPipeline;
-import io.vertx.core.http.HttpClientConnection;
-import io.vertx.core.http.impl.UnpooledHttpClientConnection;
+import io.vertx.core.http.HttpMethod;
 import org.jspecify.annotations.Nullable;
 
-/** One connection to an upstream, which carries one request at a time. Confined to its lane. */
+/** One connection to an upstream, and what its pool knows of it. Confined to its lane. */
 final class UpstreamConnection {
 
-    private final HttpClientConnection http;
-    /** Absent where the protocol itself tells which answer belongs to which request. */
-    private final @Nullable AnswerCodec codec;
+    private final UpstreamChannel channel;
 
     private @Nullable ClientName client;
     private long idleSince;
-    private boolean used;
     private boolean closed;
     private boolean letGo;
 
-    UpstreamConnection(HttpClientConnection http, TrafficLimits limits) {
-        this.http = http;
-        this.codec = AnswerCodec.on(pipeline(), limits).orElse(null);
+    UpstreamConnection(UpstreamChannel channel) {
+        this.channel = channel;
     }
 
-    HttpClientConnection http() {
-        return http;
+    /** Makes a request, which is told to the caller now or later. */
+    void begin(HttpMethod method, String target, UpstreamRequest.Caller caller) {
+        channel.begin(method, target, caller);
     }
 
     ChannelPipeline pipeline() {
-        return ((UnpooledHttpClientConnection) http)
-                .unwrap()
-                .channelHandlerContext()
-                .pipeline();
-    }
-
-    /** Whether it has carried a request before: then the upstream may just be closing it. */
-    boolean wasUsed() {
-        return used;
-    }
-
-    /** Whether the upstream has said anything to the request that the connection carries. */
-    boolean answerBegan() {
-        return codec != null && codec.answerBegan();
+        return channel.pipeline();
     }
 
     /** Whether it may carry another request. */
-    boolean isInStep() {
-        return codec == null || codec.isInStep();
+    boolean hasRoom() {
+        return channel.hasRoom();
+    }
+
+    void close() {
+        channel.close();
+    }
+
+    void whenClosed(Runnable left) {
+        channel.whenClosed(() -> {
+            closed = true;
+            left.run();
+        });
     }
 
     /** The upstream has been told that everything on it is of this client. */
@@ -62,10 +56,6 @@ final class UpstreamConnection {
         return closed;
     }
 
-    void closed() {
-        closed = true;
-    }
-
     boolean isLetGo() {
         return letGo;
     }
@@ -75,7 +65,6 @@ final class UpstreamConnection {
     }
 
     void idle(long nanos) {
-        used = true;
         idleSince = nanos;
     }
 

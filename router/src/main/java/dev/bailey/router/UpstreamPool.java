@@ -2,9 +2,6 @@ package dev.bailey.router;
 
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
-import io.vertx.core.http.HttpClientAgent;
-import io.vertx.core.http.HttpClientConnection;
-import io.vertx.core.http.HttpConnectOptions;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
@@ -21,9 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class UpstreamPool {
 
     private final Context loop;
-    private final HttpClientAgent client;
-    private final HttpConnectOptions upstream;
-    private final TrafficLimits limits;
+    private final Connector connector;
     private final int connectionsMax;
     private final int waitingMax;
     private final long connectNanos;
@@ -50,17 +45,14 @@ final class UpstreamPool {
 
     UpstreamPool(
             Context loop,
-            HttpClientAgent client,
-            HttpConnectOptions upstream,
+            Connector connector,
             TrafficLimits limits,
             Timeouts timeouts,
             TurnFlush flush,
             Optional<ProxyProtocol> proxyProtocol,
             Reachability reachability) {
         this.loop = loop;
-        this.client = client;
-        this.upstream = upstream;
-        this.limits = limits;
+        this.connector = connector;
         this.connectionsMax = limits.connectionsPerSide();
         this.waitingMax = limits.waitingMax();
         this.connectNanos = timeouts.connect().toNanos();
@@ -68,7 +60,7 @@ final class UpstreamPool {
         this.flush = flush;
         this.proxyProtocol = proxyProtocol.orElse(null);
         this.reachability = reachability;
-        this.complaint = new TlsComplaint(upstream);
+        this.complaint = new TlsComplaint(connector.peer());
     }
 
     void request(Taker taker) {
@@ -101,8 +93,8 @@ final class UpstreamPool {
         if (connection.isClosed()) {
             return;
         }
-        if (!connection.isInStep()) {
-            connection.http().close();
+        if (!connection.hasRoom()) {
+            connection.close();
             return;
         }
         connection.idle(System.nanoTime());
@@ -121,7 +113,7 @@ final class UpstreamPool {
         if (proxyProtocol != null
                 && !waiting.isEmpty()
                 && !connection.belongsTo(waiting.iterator().next().client())) {
-            connection.http().close();
+            connection.close();
             return;
         }
         Taker next = nextWaiting();
@@ -135,7 +127,7 @@ final class UpstreamPool {
     /** Who waits has found no idle connection of the same client; those of others only stand in the way. */
     private void makeRoom() {
         if (!idle.isEmpty()) {
-            idle.removeLast().http().close();
+            idle.removeLast().close();
         }
     }
 
@@ -152,13 +144,13 @@ final class UpstreamPool {
     void closeStale(long nanos) {
         // The oldest lie last.
         while (!idle.isEmpty() && idle.getLast().isIdleLongerThan(idleNanosMax, nanos)) {
-            idle.removeLast().http().close();
+            idle.removeLast().close();
         }
     }
 
     void closeIdle() {
         while (!idle.isEmpty()) {
-            idle.pop().http().close();
+            idle.pop().close();
         }
     }
 
@@ -174,7 +166,7 @@ final class UpstreamPool {
     /** Looks now and then whether a side that was down is up again. */
     void probeIfDown(long nanos) {
         if (reachability.beginProbe(nanos)) {
-            client.connect(upstream).onComplete(result -> {
+            connector.connect().onComplete(result -> {
                 if (result.succeeded()) {
                     reachability.up();
                     result.result().close();
@@ -205,10 +197,10 @@ final class UpstreamPool {
     private void connect(Taker taker) {
         open++;
         long began = System.nanoTime();
-        client.connect(upstream).onComplete(result -> connected(taker, result, began));
+        connector.connect().onComplete(result -> connected(taker, result, began));
     }
 
-    private void connected(Taker taker, AsyncResult<HttpClientConnection> result, long began) {
+    private void connected(Taker taker, AsyncResult<UpstreamChannel> result, long began) {
         if (result.failed()) {
             open--;
             boolean late = System.nanoTime() - began >= connectNanos;
@@ -224,9 +216,9 @@ final class UpstreamPool {
             }
             return;
         }
-        UpstreamConnection connection = new UpstreamConnection(result.result(), limits);
+        UpstreamConnection connection = new UpstreamConnection(result.result());
         flush.join(connection.pipeline());
-        connection.http().closeHandler(closed -> left(connection));
+        connection.whenClosed(() -> left(connection));
         reachability.up();
         if (proxyProtocol != null) {
             ClientName named = taker.client();
@@ -252,7 +244,6 @@ final class UpstreamPool {
     }
 
     private void left(UpstreamConnection connection) {
-        connection.closed();
         if (connection.isLetGo()) {
             return;
         }

@@ -3,8 +3,6 @@ package dev.bailey.router;
 import dev.bailey.core.Side;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpClientAgent;
-import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpServerOptions;
 import java.time.Duration;
 import java.util.Objects;
@@ -48,28 +46,11 @@ final class Upstreams {
         return options;
     }
 
-    static HttpClientAgent client(Vertx vertx, RouterSettings settings) {
-        return vertx.httpClientBuilder()
-                .with(new HttpClientOptions()
-                        .setConnectTimeout((int) settings.timeouts().connect().toMillis())
-                        .setMaxHeaderSize(settings.limits().headerBytesMax())
-                        .setPipelining(false)
-                        .setForceSni(true)
-                        .setDecompressionSupported(false))
-                .build();
-    }
-
     static UpstreamPool pool(
-            Context loop,
-            HttpClientAgent client,
-            RouterSettings settings,
-            Side side,
-            TurnFlush flush,
-            RouterMeter meter) {
+            Vertx vertx, Context loop, RouterSettings settings, Side side, TurnFlush flush, RouterMeter meter) {
         return new UpstreamPool(
                 loop,
-                client,
-                settings.upstream(side).connect(settings.timeouts()),
+                new Http1Connector(vertx, settings, settings.upstream(side)),
                 settings.limits(),
                 settings.timeouts(),
                 flush,

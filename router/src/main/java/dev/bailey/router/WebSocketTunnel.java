@@ -2,7 +2,6 @@ package dev.bailey.router;
 
 import dev.bailey.core.Route;
 import dev.bailey.core.Side;
-import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.net.NetSocket;
 
 /**
@@ -38,12 +37,11 @@ final class WebSocketTunnel implements LongLived {
         this.toClient = new FrameFlow(upstream, client, this::moved);
     }
 
-    /** The upstream's end of it, which says nothing before the client's is there. */
-    static NetSocket pausedEnd(HttpClientResponse switched) {
-        return switched.netSocket().exceptionHandler(broken -> {}).pause();
-    }
-
-    /** Answers the client's request with the switch, and passes on what follows. */
+    /**
+     * Answers the client's request with the switch, and passes on what follows.
+     *
+     * @param upstream paused, so that it says nothing before the client's end is there
+     */
     static void begin(Lane lane, Side side, Incoming incoming, NetSocket upstream) {
         incoming.request().toNetSocket().onComplete(client -> {
             if (client.failed()) {

@@ -2,7 +2,6 @@ package dev.bailey.router;
 
 import dev.bailey.core.Route;
 import dev.bailey.core.Side;
-import io.vertx.core.http.HttpClientRequest;
 
 /**
  * Is told what happens to one request, from its arrival to its end. This one takes no notice: where nobody asked to see
@@ -20,8 +19,13 @@ class Witness {
 
     void routed(Route route, Side side) {}
 
+    /** Whether the witness gives this header itself, in place of what came from the client. */
+    boolean gives(String header) {
+        return false;
+    }
+
     /** Its head is about to go to the side, complete but for what the witness adds. */
-    void sending(HttpClientRequest upstream) {}
+    void sending(UpstreamRequest upstream) {}
 
     /** The connection broke, and it will be sent once more. */
     void triedInVain() {}

@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Clients that speak HTTP/2 in clear text, from the first byte on. */
 @Timeout(30)
@@ -129,6 +131,7 @@ class RouterHttp2Test {
             int waiting = client.request("GET", "/slow", true);
 
             assertThat(status(client, "GET", "/#a")).isEqualTo("400");
+            assertThat(status(client, "TRACE", "/")).isEqualTo("501");
             assertThat(status(client, "GET", "http://web/")).isEqualTo("400");
             assertThat(status(client, "GET", "/", "host", "web", "host", "web")).isEqualTo("400");
             assertThat(status(client, "GET", "/", "content_length", "3")).isEqualTo("400");
@@ -153,15 +156,22 @@ class RouterHttp2Test {
                 {"content-length", "+3"},
             }) {
                 try (Http2Wire client = Http2Wire.to(world.router.port())) {
-                    Http2Wire.Stream answer = client.answer(client.request("GET", "/", true, header));
-
-                    assertThat(answer.resetBecause == 1
-                                    || client.isClosed()
-                                    || answer.status().equals("400"))
-                            .as(header[0] + ": " + header[1])
-                            .isTrue();
+                    assertRefused(client, client.request("GET", "/", true, header));
                 }
             }
+            assertThat(world.router.meter().snapshot().requests()).isZero();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {" ", "\r\n", " HTTP/1.1\r\nHost: web\r\n\r\nGET /"})
+    void aHeadThatWouldBeTwoOnAnotherConnectionDoesNotReachAnUpstream(String split) throws IOException {
+        try (World world = new World(folder);
+                Http2Wire first = Http2Wire.to(world.router.port());
+                Http2Wire second = Http2Wire.to(world.router.port())) {
+            assertRefused(first, first.request("GET" + split + "x", "/", true));
+            assertRefused(second, second.request("GET", "/" + split + "x", true));
+
             assertThat(world.router.meter().snapshot().requests()).isZero();
         }
     }
@@ -294,6 +304,15 @@ class RouterHttp2Test {
 
             assertThat(client.answer(client.request("GET", "/", true)).body).hasToString("target");
         }
+    }
+
+    private static void assertRefused(Http2Wire client, int stream) throws IOException {
+        Http2Wire.Stream answer = client.answer(stream);
+
+        assertThat(answer.resetBecause == 1
+                        || client.isClosed()
+                        || answer.status().equals("400"))
+                .isTrue();
     }
 
     private static String status(Http2Wire client, String method, String path, String... headers) throws IOException {

@@ -1,0 +1,58 @@
+package dev.bailey.router;
+
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.net.HostAndPort;
+
+/**
+ * One request to an upstream: first its headers, then its body, then its end. Confined to the event loop of its
+ * connection.
+ */
+interface UpstreamRequest extends BodySink {
+
+    /** What became of a request that will not be answered, as far as that can be known. */
+    enum Loss {
+        /** The upstream did not begin with it: it may be sent again, whatever it asks for. */
+        UNTOUCHED,
+        /**
+         * The connection, which had served before, ended before a byte of an answer. Most likely the upstream closed it
+         * while it was idle; what may be carried out twice may be sent again.
+         */
+        STALE,
+        /** It may have been carried out. */
+        BROKEN
+    }
+
+    /** Who makes it. Told nothing more after a loss, after the answer's end, or after it took the request back. */
+    interface Caller {
+        /** Now the request can be given. */
+        void made(UpstreamRequest request);
+
+        /** The upstream names what the answer will need (103, RFC 8297). */
+        void hinted(MultiMap headers);
+
+        /** The head of the answer is there. */
+        void answered(UpstreamAnswer answer);
+
+        /** Told once, before the answer's end. */
+        void lost(Loss loss);
+    }
+
+    /** Where it goes, by the plan. */
+    HostAndPort peer();
+
+    /** To be called before anything of the body. Both are written as they are: whoever calls has checked them. */
+    void header(CharSequence name, CharSequence value);
+
+    /** To be called before anything of the body, whose length no header tells. */
+    void unknownLength();
+
+    /** Ends it. */
+    void end();
+
+    /** Ends it with all of its body. */
+    void end(Buffer whole);
+
+    /** Takes it back, so that no upstream takes what has come of it for the whole. */
+    void cancel();
+}
