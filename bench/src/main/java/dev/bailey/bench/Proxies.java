@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** How each of them is set up: one core, one backend, connections kept alive on both sides, no log. */
 final class Proxies {
@@ -13,6 +14,15 @@ final class Proxies {
     static final String NGINX = "nginx";
     static final String HAPROXY = "HAProxy";
     static final String BAILEY = "Bailey";
+
+    /** As {@code ./bailey router} starts its own. */
+    private static final List<String> JVM = List.of(
+            "-Xms48m",
+            "-Xmn24m",
+            "-XX:MinHeapFreeRatio=10",
+            "-XX:MaxHeapFreeRatio=20",
+            "-XX:MaxInlineLevel=20",
+            "-XX:FreqInlineSize=400");
 
     private Proxies() {}
 
@@ -120,7 +130,10 @@ final class Proxies {
                 BAILEY,
                 Proxy.MEASURED_CORE,
                 ports,
-                Shell.command(BaileyProxy.class, List.of("-Xmx" + heap), arguments.toArray(String[]::new)));
+                Shell.command(
+                        BaileyProxy.class,
+                        Stream.concat(Stream.of("-Xmx" + heap), JVM.stream()).toList(),
+                        arguments.toArray(String[]::new)));
     }
 
     private static Proxy nginx(Path folder, String home, String core, Ports ports, String server, String http) {
