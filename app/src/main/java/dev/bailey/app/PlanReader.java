@@ -132,7 +132,10 @@ final class PlanReader {
     private static Upstream upstream(JsonNode service, String which) {
         JsonNode side = service.path(which);
         JsonNode url = side.isTextual() ? side : side.path("url");
-        Upstream upstream = Upstream.of(PlanText.application(url.textValue()).orElseThrow());
+        Upstream.Protocol protocol =
+                side.path("protocol").asText().equals("h2") ? Upstream.Protocol.H2 : Upstream.Protocol.HTTP_1_1;
+        Upstream upstream =
+                Upstream.of(PlanText.application(url.textValue()).orElseThrow()).speaking(protocol);
         if (service.has("ca") && upstream.uri().getScheme().equals("https")) {
             return upstream.trusting(Path.of(service.path("ca").textValue()));
         }

@@ -28,11 +28,7 @@ final class ServiceChecks {
             problems.add(plan.error(path + ".ca", "nobody is vouched for: neither source nor target is https"));
         }
         for (String side : List.of("source", "target")) {
-            if (isHttps(service.path(side)) && service.path(side).has("proxy_protocol")) {
-                problems.add(plan.error(
-                        path + "." + side + ".proxy_protocol",
-                        "not yet: the router names clients by it only to applications that it speaks http to"));
-            }
+            checkNamedClients(service.path(side), path + "." + side + ".proxy_protocol");
         }
         JsonNode trusted = service.path("trusted");
         for (int at = 0; at < trusted.size(); at++) {
@@ -71,6 +67,21 @@ final class ServiceChecks {
                         YamlDocument.item(path + ".writes", at),
                         "\"" + rule + "\" stands among the reads as well, on line " + plan.line(read) + "; keep one"));
             }
+        }
+    }
+
+    private void checkNamedClients(JsonNode side, String path) {
+        if (!side.has("proxy_protocol")) {
+            return;
+        }
+        if (isHttps(side)) {
+            problems.add(plan.error(
+                    path, "not yet: the router names clients by it only to applications that it speaks http to"));
+        } else if (side.path("protocol").asText().equals("h2")) {
+            problems.add(plan.error(
+                    path,
+                    "a connection of HTTP/2 carries the requests of many clients and cannot name one of them;"
+                            + " leave this out, X-Forwarded-For names each"));
         }
     }
 

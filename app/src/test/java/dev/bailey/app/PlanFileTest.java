@@ -81,7 +81,9 @@ class PlanFileTest {
                                                 Path.of("/etc/bailey/web.pem"), Path.of("/etc/bailey/web.key"))),
                                         FrontTls.Version.TLS_1_2)),
                         Upstream.of(URI.create("http://legacy-app:8080")).naming(ProxyProtocol.V2),
-                        Upstream.of(URI.create("https://new-app:8443")).trusting(Path.of("/etc/bailey/new-app-ca.pem")),
+                        Upstream.of(URI.create("https://new-app:8443"))
+                                .speaking(Upstream.Protocol.H2)
+                                .trusting(Path.of("/etc/bailey/new-app-ca.pem")),
                         "/health",
                         new WriteRules(List.of("POST /search", "POST /graphql/query/*"), List.of("GET /unsubscribe/*")),
                         TrafficLimits.DEFAULT
@@ -114,7 +116,7 @@ class PlanFileTest {
                 .allSatisfy(key -> assertThat(written)
                         // What one side shows need not be shown of the other.
                         .anyMatch(path -> path.matches(key.replace("[", "\\[")
-                                .replace(".target.", ".(source|target).")
+                                .replaceAll("[.](source|target)[.]", ".(source|target).")
                                 .replace("*", "[^.]+"))));
     }
 

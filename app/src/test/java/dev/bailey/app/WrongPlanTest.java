@@ -167,16 +167,26 @@ class WrongPlanTest {
                         List.of(
                                 "5: services.web.target.proxy_protocol: not yet: the router names clients by it only to applications that it speaks http to")),
                 argumentSet(
+                        "clients named on a connection that they share",
+                        PlanFileTest.GOOD.replace(
+                                "\"http://new:80\"", "{ url: 'http://new:80', protocol: h2, proxy_protocol: v2 }"),
+                        List.of(
+                                "5: services.web.target.proxy_protocol: a connection of HTTP/2 carries the requests of many clients and"
+                                        + " cannot name one of them; leave this out, X-Forwarded-For names each")),
+                argumentSet(
                         "an authority for nobody",
                         PlanFileTest.GOOD.replace("listen:", "ca: ca.pem, listen:"),
                         List.of("5: services.web.ca: nobody is vouched for: neither source nor target is https")),
                 argumentSet(
                         "applications in the longer form",
                         PlanFileTest.GOOD
-                                .replace("\"http://old:80\"", "{ url: 'http://old/x', proxy_protocol: v3 }")
+                                .replace(
+                                        "\"http://old:80\"",
+                                        "{ url: 'http://old/x', proxy_protocol: v3, protocol: grpc }")
                                 .replace("\"http://new:80\"", "{ proxy: v2 }"),
                         List.of(
                                 "5: services.web.source: this is not like http://host:port or https://host:port, without a path",
+                                "5: services.web.source.protocol: \"grpc\" is not known here; this version knows http1, h2",
                                 "5: services.web.source.proxy_protocol: \"v3\" is not known here; this version knows v1, v2;"
                                         + " did you mean \"v1\"?",
                                 "5: services.web.target.proxy: unknown key",

@@ -44,7 +44,7 @@ final class Answer {
         }
         if (response.headWritten()) {
             // Half an answer cannot be taken back; a cut connection is the only honest end.
-            response.reset(Http2Front.INTERNAL_ERROR);
+            response.reset(exchange.map(Exchange::resetCode).orElse(Http2Front.INTERNAL_ERROR));
             return;
         }
         response.headers().clear();

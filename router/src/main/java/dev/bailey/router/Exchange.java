@@ -74,7 +74,9 @@ final class Exchange implements UpstreamPool.Taker, UpstreamRequest.Caller {
         if (!upload.isReceived()) {
             request.exceptionHandler(this::uploadCut);
         }
-        if (incoming.upgrade() && lane.reconnects().isFull()) {
+        if (incoming.upgrade() && !lane.takesWebSockets(side)) {
+            fail(Failure.NO_WEBSOCKETS);
+        } else if (incoming.upgrade() && lane.reconnects().isFull()) {
             fail(Failure.UPSTREAM_BUSY);
         } else {
             upload.prepare(this::askForConnection);
@@ -207,6 +209,16 @@ final class Exchange implements UpstreamPool.Taker, UpstreamRequest.Caller {
         }
     }
 
+    /** Whether both ends may speak at the same time, so that neither waits for the other to begin. */
+    boolean talks() {
+        return upstream != null && upstream.mayBeDeclined();
+    }
+
+    /** By which code of HTTP/2 the client hears that its side broke off. */
+    long resetCode() {
+        return upstream == null ? Http2Front.INTERNAL_ERROR : upstream.resetCode();
+    }
+
     boolean asksForHeadOnly() {
         return request.method().equals(HttpMethod.HEAD);
     }
@@ -238,14 +250,20 @@ final class Exchange implements UpstreamPool.Taker, UpstreamRequest.Caller {
 
     @Override
     public void lost(UpstreamRequest.Loss loss) {
-        boolean harmless = loss == UpstreamRequest.Loss.STALE && incoming.isRepeatable();
+        boolean declined = loss == UpstreamRequest.Loss.UNTOUCHED && upload.canBeginAnew();
+        boolean harmless = declined || (loss == UpstreamRequest.Loss.STALE && incoming.isRepeatable());
         if (!over && harmless && attempts < ATTEMPTS_MAX && !clientGone) {
             upstream = null;
             connection = null;
+            upload.declined();
             incoming.witness().triedInVain();
-            lane.pool(side).requestNew(this);
+            if (declined) {
+                lane.pool(side).request(this);
+            } else {
+                lane.pool(side).requestNew(this);
+            }
         } else {
-            fail(Failure.UPSTREAM_LOST);
+            fail(loss == UpstreamRequest.Loss.UNTOUCHED ? Failure.UPSTREAM_DECLINED : Failure.UPSTREAM_LOST);
         }
     }
 
@@ -256,7 +274,7 @@ final class Exchange implements UpstreamPool.Taker, UpstreamRequest.Caller {
         clientGone = true;
         lane.meter().clientGone();
         incoming.witness().clientGone();
-        boolean mayCommit = incoming.write() && upload.isSent() && !incoming.upgrade();
+        boolean mayCommit = incoming.write() && upload.isSent() && !incoming.upgrade() && !incoming.isGrpc();
         if (!mayCommit) {
             abandon();
         } else if (reply != null) {
@@ -317,8 +335,13 @@ final class Exchange implements UpstreamPool.Taker, UpstreamRequest.Caller {
     }
 
     /** Ends what has not moved for too long. */
-    void expireIfStuck(long nanos, long answerMax, long progressMax) {
-        long nanosMax = upload.isSent() && reply == null ? answerMax : progressMax;
+    void expireIfStuck(long nanos, long answerMax, long progressMax, long quietMax) {
+        if (reply != null && reply.isBlocked() && Http2Front.is(request)) {
+            Http2Front.wake(request);
+        }
+        boolean mayBeQuiet = reply != null && !incoming.write() && incoming.isGrpc();
+        long talkingMax = mayBeQuiet ? quietMax : progressMax;
+        long nanosMax = upload.isSent() && reply == null ? answerMax : talkingMax;
         if (over || stream != null || !isQuiet(nanos, nanosMax)) {
             return;
         }

@@ -11,6 +11,8 @@ public enum Failure {
     UPSTREAM_REFUSED("upstream not reachable", 502),
     UPSTREAM_UNTRUSTED("upstream does not prove who it is", 502),
     UPSTREAM_LOST("upstream broke off", 502),
+    UPSTREAM_DECLINED("upstream declined it before it began", 503),
+    NO_WEBSOCKETS("the side takes no WebSockets, because it is spoken to by HTTP/2", 501),
     UPSTREAM_TIMEOUT("upstream too slow", 504),
     UPSTREAM_BUSY("no free upstream connection", 503),
     CLIENT_TIMEOUT("client too slow", 408),

@@ -4,6 +4,7 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -54,6 +55,9 @@ final class Heads {
         Witness witness = incoming.witness();
         Set<String> named = tokens(headers);
         boolean http2 = Http2Front.is(incoming.request());
+        if (takesTrailers(headers)) {
+            to.takesTrailers();
+        }
         headers.forEach((name, value) -> {
             if (isEndToEnd(name, named)
                     && !Forwarding.isAboutTheClient(name)
@@ -66,6 +70,11 @@ final class Heads {
             String host = incoming.host();
             to.header(HOST, host == null ? to.peer().toString() : host);
         }
+    }
+
+    private static boolean takesTrailers(MultiMap headers) {
+        String codings = headers.get("TE");
+        return codings != null && codings.toLowerCase(Locale.ROOT).contains("trailers");
     }
 
     static void copyResponse(UpstreamAnswer from, HttpServerResponse to) {

@@ -48,6 +48,11 @@ final class Http1Answer implements UpstreamAnswer {
     }
 
     @Override
+    public boolean isEmpty() {
+        return false;
+    }
+
+    @Override
     public MultiMap trailers() {
         return trailers == null ? MultiMap.caseInsensitiveMultiMap() : trailers;
     }

@@ -69,6 +69,26 @@ final class Http1Channel extends ChannelInboundHandlerAdapter implements Upstrea
     }
 
     @Override
+    public int requests() {
+        return current == null ? 0 : 1;
+    }
+
+    @Override
+    public boolean isLeaving() {
+        return false;
+    }
+
+    @Override
+    public void whenChanged(Runnable changed) {
+        // Whoever made the only request knows when it is over.
+    }
+
+    @Override
+    public void check(long nanos) {
+        // A request that waits for too long says all there is to say.
+    }
+
+    @Override
     public void begin(HttpMethod method, String target, UpstreamRequest.Caller caller) {
         decoder.expect(method);
         Http1Exchange made = new Http1Exchange(this, caller, method, target);

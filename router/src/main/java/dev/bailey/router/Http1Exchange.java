@@ -129,6 +129,21 @@ final class Http1Exchange implements UpstreamRequest {
     }
 
     @Override
+    public void takesTrailers() {
+        // Chunks may have trailers without being asked for them.
+    }
+
+    @Override
+    public boolean mayBeDeclined() {
+        return false;
+    }
+
+    @Override
+    public long resetCode() {
+        return Http2Front.INTERNAL_ERROR;
+    }
+
+    @Override
     public void cancel() {
         if (!over) {
             finish();

@@ -2,6 +2,7 @@ package dev.bailey.router;
 
 import io.netty.handler.codec.http2.Http2Connection;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
+import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Stream;
 import io.vertx.core.http.Http2ServerConfig;
 import io.vertx.core.http.Http2Settings;
@@ -64,14 +65,33 @@ final class Http2Front {
         return stream != null && stream.state().remoteSideOpen();
     }
 
+    /**
+     * Has the codec look once more whether a stream can be written to. Under load it may miss that, with TLS at least
+     * (4.2.18), and then nobody is ever told.
+     */
+    static void wake(HttpServerRequest request) {
+        Http2ConnectionHandler codec = codec(request.connection());
+        Http2Stream stream = codec.connection().stream((int) request.streamId());
+        if (stream == null) {
+            return;
+        }
+        try {
+            codec.encoder().flowController().incrementWindowSize(stream, 0);
+        } catch (Http2Exception broken) {
+            throw new IllegalStateException("a window that grows by nothing", broken);
+        }
+    }
+
     static boolean hasStreams(HttpConnection client) {
         return client.protocolVersion() == HttpVersion.HTTP_2 && streams(client).numActiveStreams() > 0;
     }
 
     private static Http2Connection streams(HttpConnection client) {
+        return codec(client).connection();
+    }
+
+    private static Http2ConnectionHandler codec(HttpConnection client) {
         HttpServerConnection connection = (HttpServerConnection) client;
-        Http2ConnectionHandler codec =
-                (Http2ConnectionHandler) connection.channelHandlerContext().handler();
-        return codec.connection();
+        return (Http2ConnectionHandler) connection.channelHandlerContext().handler();
     }
 }

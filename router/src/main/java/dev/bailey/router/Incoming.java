@@ -43,6 +43,12 @@ record Incoming(
         return Http2Front.is(request) ? String.valueOf(request.authority()) : request.getHeader(HttpHeaders.HOST);
     }
 
+    /** Whether its client says when it no longer wants an answer, and expects the server to stop then. */
+    boolean isGrpc() {
+        String type = request.getHeader(HttpHeaders.CONTENT_TYPE);
+        return type != null && type.startsWith("application/grpc");
+    }
+
     /** Whether sending it twice is harmless, and possible. */
     boolean isRepeatable() {
         String method = request.method().name();

@@ -209,6 +209,11 @@ final class Lane {
         return side == Side.SOURCE ? source : target;
     }
 
+    /** They need a connection for themselves. */
+    boolean takesWebSockets(Side side) {
+        return settings.upstream(side).protocol() == Upstream.Protocol.HTTP_1_1;
+    }
+
     Route route() {
         return table.current().route();
     }
@@ -277,14 +282,13 @@ final class Lane {
         long now = System.nanoTime();
         long answer = settings.timeouts().answer().toNanos();
         long progress = settings.timeouts().progress().toNanos();
+        long quiet = settings.timeouts().quiet().toNanos();
         for (Exchange exchange : new ArrayList<>(inFlight)) {
-            exchange.expireIfStuck(now, answer, progress);
+            exchange.expireIfStuck(now, answer, progress, quiet);
         }
-        reconnects.sweep(now, settings.timeouts().quiet().toNanos());
-        source.closeStale(now);
-        target.closeStale(now);
-        source.probeIfDown(now);
-        target.probeIfDown(now);
+        reconnects.sweep(now, quiet);
+        source.sweep(now);
+        target.sweep(now);
         clients.sweep(now);
     }
 }

@@ -32,7 +32,7 @@ final class Reply {
             discard();
             return;
         }
-        if (hasNoBody()) {
+        if (hasNoBody() || answer.isEmpty()) {
             copyHead();
             answer.endHandler(end -> finish(null));
         } else if (isSmall()) {
@@ -102,8 +102,8 @@ final class Reply {
         Pump pump = new Pump(answer, BodySink.of(response), exchange::progress);
         download = pump;
         boolean events = EventStream.isOne(answer) && exchange.mayStayOpen();
-        if (events && response.isChunked()) {
-            // A client must learn that it is connected, and the first event may be long in coming.
+        if (response.isChunked() && (events || exchange.talks())) {
+            // A client must learn that it is connected, and the first part may be long in coming.
             response.writeHead();
         }
         pump.start(() -> {

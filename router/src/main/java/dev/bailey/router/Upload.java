@@ -16,6 +16,7 @@ final class Upload {
     private final Runnable tooLong;
     private @Nullable Buffer content;
     private @Nullable Pump pump;
+    private @Nullable Resending resending;
     private boolean received;
     private boolean sent;
 
@@ -55,7 +56,9 @@ final class Upload {
     /** @param over whether nobody wants it any more, asked at its end */
     void sendTo(UpstreamRequest made, BooleanSupplier over) {
         Buffer whole = content;
-        if (incoming.body() == RequestHead.Body.STREAMED) {
+        if (resending != null) {
+            resending.beginAnew(made);
+        } else if (incoming.body() == RequestHead.Body.STREAMED) {
             stream(made, over);
         } else if (incoming.upgrade()) {
             sent = true;
@@ -78,15 +81,33 @@ final class Upload {
             made.unknownLength();
         }
         letClientBegin();
-        Pump moving = new Pump(request, made, this::moved);
+        Resending again = made.mayBeDeclined() ? new Resending(made) : null;
+        resending = again;
+        Pump moving = new Pump(request, again == null ? made : again, this::moved);
         pump = moving;
         moving.start(() -> {
             received = true;
             if (!over.getAsBoolean()) {
                 sent = true;
-                made.end();
+                if (again == null) {
+                    made.end();
+                } else {
+                    again.end();
+                }
             }
         });
+    }
+
+    /** Whether it can be sent once more, although it was begun. */
+    boolean canBeginAnew() {
+        return incoming.body() != RequestHead.Body.STREAMED || (resending != null && resending.canBeginAnew());
+    }
+
+    /** The side has not even looked at it. */
+    void declined() {
+        if (resending != null) {
+            resending.lost();
+        }
     }
 
     private void moved() {

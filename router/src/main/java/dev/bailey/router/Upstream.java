@@ -19,14 +19,25 @@ import javax.net.ssl.SSLException;
  * @param uri {@code http://host:port} or {@code https://host:port}, which must then prove that it is this host
  * @param proxyProtocol by which the side is told of each connection's client, if it wants that; not with TLS
  * @param ca a PEM file with the certificates that alone are trusted to vouch for it; without it those of the system are
+ * @param protocol which the side is known to speak, and must
  */
-public record Upstream(URI uri, Optional<ProxyProtocol> proxyProtocol, Optional<Path> ca) {
+public record Upstream(URI uri, Optional<ProxyProtocol> proxyProtocol, Optional<Path> ca, Protocol protocol) {
 
     private static final int HTTP_PORT = 80;
     private static final int HTTPS_PORT = 443;
     private static final int CAUSES_MAX = 8;
     private static final Set<String> SCHEMES = Set.of("http", "https");
     private static final Set<String> TLS_VERSIONS = Set.of("TLSv1.2", "TLSv1.3");
+
+    /** How requests are put to a side. */
+    public enum Protocol {
+        /** One request at a time on a connection. */
+        HTTP_1_1,
+        /**
+         * Many at a time: by ALPN where there is TLS, else from the first byte ("prior knowledge"). What gRPC needs.
+         */
+        H2
+    }
 
     public Upstream {
         boolean bare = uri.getRawPath().isEmpty() || uri.getRawPath().equals("/");
@@ -42,21 +53,29 @@ public record Upstream(URI uri, Optional<ProxyProtocol> proxyProtocol, Optional<
         if (proxyProtocol.isPresent() && "https".equals(uri.getScheme())) {
             throw new IllegalArgumentException("the PROXY protocol is spoken to upstreams without TLS alone");
         }
+        if (proxyProtocol.isPresent() && protocol == Protocol.H2) {
+            throw new IllegalArgumentException(
+                    "a connection of HTTP/2 is shared by clients, and cannot name one of them");
+        }
         if (ca.isPresent() && !"https".equals(uri.getScheme())) {
             throw new IllegalArgumentException("nobody vouches for an upstream without TLS: " + ca.get());
         }
     }
 
     public static Upstream of(URI uri) {
-        return new Upstream(uri, Optional.empty(), Optional.empty());
+        return new Upstream(uri, Optional.empty(), Optional.empty(), Protocol.HTTP_1_1);
     }
 
     public Upstream naming(ProxyProtocol newProxyProtocol) {
-        return new Upstream(uri, Optional.of(newProxyProtocol), ca);
+        return new Upstream(uri, Optional.of(newProxyProtocol), ca, protocol);
     }
 
     public Upstream trusting(Path newCa) {
-        return new Upstream(uri, proxyProtocol, Optional.of(newCa));
+        return new Upstream(uri, proxyProtocol, Optional.of(newCa), protocol);
+    }
+
+    public Upstream speaking(Protocol newProtocol) {
+        return new Upstream(uri, proxyProtocol, ca, newProtocol);
     }
 
     /**

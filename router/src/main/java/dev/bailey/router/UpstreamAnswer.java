@@ -15,6 +15,9 @@ interface UpstreamAnswer extends ReadStream<Buffer> {
 
     MultiMap headers();
 
+    /** Whether the head is known to be all there is: its client may have to be told in one piece as well. */
+    boolean isEmpty();
+
     /** What stands behind the body; complete at its end. */
     MultiMap trailers();
 

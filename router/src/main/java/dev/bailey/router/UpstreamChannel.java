@@ -17,4 +17,16 @@ interface UpstreamChannel {
     void close();
 
     ChannelPipeline pipeline();
+
+    /** How many requests it carries; of those that carry one at a time nobody asks. */
+    int requests();
+
+    /** Whether it takes no more requests, and ends with those that it carries. */
+    boolean isLeaving();
+
+    /** Told when one of several requests is over, and when no more are taken. */
+    void whenChanged(Runnable changed);
+
+    /** Looks from time to time whether the other end is still there. */
+    void check(long nanos);
 }

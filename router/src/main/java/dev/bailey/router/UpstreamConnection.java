@@ -36,6 +36,26 @@ final class UpstreamConnection {
         channel.close();
     }
 
+    /** How many requests it carries. */
+    int requests() {
+        return channel.requests();
+    }
+
+    /** Whether it takes no more requests, and ends with those that it carries. */
+    boolean isLeaving() {
+        return channel.isLeaving();
+    }
+
+    /** Told when one of several requests is over, and when no more are taken. */
+    void whenChanged(Runnable changed) {
+        channel.whenChanged(changed);
+    }
+
+    /** Looks from time to time whether the other end is still there. */
+    void check(long nanos) {
+        channel.check(nanos);
+    }
+
     void whenClosed(Runnable left) {
         channel.whenClosed(() -> {
             closed = true;

@@ -53,6 +53,15 @@ interface UpstreamRequest extends BodySink {
     /** Ends it with all of its body. */
     void end(Buffer whole);
 
+    /** The client also takes what stands behind the answer's body. */
+    void takesTrailers();
+
+    /** Whether the upstream may decline it after it was begun, so that it is worth keeping what has been sent. */
+    boolean mayBeDeclined();
+
+    /** The code of HTTP/2 by which the upstream has ended it, or the one for an upstream that broke off. */
+    long resetCode();
+
     /** Takes it back, so that no upstream takes what has come of it for the whole. */
     void cancel();
 }

@@ -48,14 +48,14 @@ final class Upstreams {
 
     static UpstreamPool pool(
             Vertx vertx, Context loop, RouterSettings settings, Side side, TurnFlush flush, RouterMeter meter) {
-        return new UpstreamPool(
-                loop,
-                new Http1Connector(vertx, settings, settings.upstream(side)),
-                settings.limits(),
-                settings.timeouts(),
-                flush,
-                settings.upstream(side).proxyProtocol(),
-                new Reachability(meter.of(side)));
+        Upstream upstream = settings.upstream(side);
+        boolean shared = upstream.protocol() == Upstream.Protocol.H2;
+        Connector connector =
+                shared ? new Http2Connector(vertx, settings, upstream) : new Http1Connector(vertx, settings, upstream);
+        Dialer dialer = new Dialer(connector, settings.timeouts(), flush, new Reachability(meter.of(side)));
+        return shared
+                ? new Http2Pool(dialer, settings.limits(), settings.timeouts())
+                : new Http1Pool(loop, dialer, settings.limits(), settings.timeouts(), upstream.proxyProtocol());
     }
 
     /** Often enough that no timeout is overstepped by more than a quarter. */

@@ -16,6 +16,7 @@ import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeSet;
 
 /**
  * One end of an HTTP/2 connection that says frame by frame what the test wants, right or wrong. Answers settings and
@@ -45,6 +46,8 @@ final class Http2Wire implements AutoCloseable {
     private final DefaultHttp2HeadersDecoder decoder = new DefaultHttp2HeadersDecoder(false);
     private final Map<Integer, Stream> streams = new HashMap<>();
     private int nextStream = 1;
+    private int accepted;
+    private boolean silent;
     private boolean closed;
     private long goneAwayBecause = -1;
 
@@ -190,12 +193,41 @@ final class Http2Wire implements AutoCloseable {
 
     /** Waits for a next stream of the other end and returns its number, or -1 at the end. */
     int accept() throws IOException {
-        int id = nextStream;
-        nextStream += 2;
-        while (!stream(id).begun && !closed) {
+        while (true) {
+            for (int id : new TreeSet<>(streams.keySet())) {
+                if (id > accepted && stream(id).begun) {
+                    accepted = id;
+                    return id;
+                }
+            }
+            if (closed) {
+                return -1;
+            }
             read();
         }
-        return closed ? -1 : id;
+    }
+
+    /** From here on it says nothing by itself. */
+    void fallSilent() {
+        silent = true;
+    }
+
+    void goAway(int lastStream, int code) throws IOException {
+        frame(GOAWAY, 0, 0, Unpooled.copyInt(lastStream, code).array());
+    }
+
+    /** An answer with a body, to a stream of the other end. */
+    void answer(int stream, String body) throws IOException {
+        headers(stream, status("200"), false);
+        data(stream, body, true);
+    }
+
+    static Http2Headers status(String status) {
+        return new DefaultHttp2Headers(false).status(status);
+    }
+
+    void send(byte[] bytes) throws IOException {
+        socket.getOutputStream().write(bytes);
     }
 
     void read() throws IOException {
@@ -230,7 +262,7 @@ final class Http2Wire implements AutoCloseable {
         int length = content.readableBytes();
         stream.body.append(content.toString(StandardCharsets.ISO_8859_1));
         stream.ended = end;
-        if (length > 0) {
+        if (length > 0 && !silent) {
             frame(WINDOW, 0, 0, Unpooled.copyInt(length).array());
             if (!end) {
                 frame(WINDOW, 0, stream.id, Unpooled.copyInt(length).array());
@@ -258,7 +290,7 @@ final class Http2Wire implements AutoCloseable {
     }
 
     private void answer(int type, int flags, byte[] payload) throws IOException {
-        if ((flags & ACK) == 0) {
+        if ((flags & ACK) == 0 && !silent) {
             frame(type, ACK, 0, payload);
         }
     }

@@ -51,7 +51,7 @@ class RouterToTlsTest {
 
     @Test
     void anUpstreamOfAnotherNameIsABadGateway() throws Exception {
-        try (LogOf log = new LogOf(TlsComplaint.class);
+        try (LogOf log = new LogOf(ConnectComplaint.class);
                 TlsApplication upstream = new TlsApplication(certificates.server("app", "other.test"));
                 Router router = router(upstream.uri("localhost"), certificates.ca());
                 Wire client = Wire.to(router.port())) {
@@ -66,7 +66,7 @@ class RouterToTlsTest {
         Path own = folder.resolve("own");
         assertThat(own.toFile().mkdir()).isTrue();
         TestCertificates others = new TestCertificates(own);
-        try (LogOf log = new LogOf(TlsComplaint.class);
+        try (LogOf log = new LogOf(ConnectComplaint.class);
                 TlsApplication upstream = new TlsApplication(others.server("app", "localhost"));
                 Router router = router(upstream.uri("localhost"), certificates.ca());
                 Wire client = Wire.to(router.port())) {
@@ -88,7 +88,7 @@ class RouterToTlsTest {
 
     @Test
     void anExpiredCertificateIsABadGatewayAndToldInTheLog() throws Exception {
-        try (LogOf log = new LogOf(TlsComplaint.class);
+        try (LogOf log = new LogOf(ConnectComplaint.class);
                 TlsApplication upstream = new TlsApplication(certificates.expiredServer("app", "localhost"));
                 Router router = router(upstream.uri("localhost"), certificates.ca());
                 Wire client = Wire.to(router.port())) {
