@@ -31,12 +31,14 @@ final class Http2Wire implements AutoCloseable {
     static final int PING = 6;
     static final int GOAWAY = 7;
     static final int WINDOW = 8;
+    static final int CONTINUATION = 9;
     static final int END_STREAM = 1;
     static final int END_HEADERS = 4;
     static final int ACK = 1;
 
     private static final int PRIORITY = 32;
     private static final int PRIORITY_BYTES = 5;
+    private static final int FRAME_BYTES_MAX = 16_384;
     private static final int MILLIS_MAX = 10_000;
     private static final byte[] PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
@@ -129,7 +131,14 @@ final class Http2Wire implements AutoCloseable {
         } catch (Exception e) {
             throw new IOException(e);
         }
-        frame(HEADERS, END_HEADERS | (end ? END_STREAM : 0), stream, ByteBufUtil.getBytes(block));
+        int type = HEADERS;
+        int flags = end ? END_STREAM : 0;
+        while (block.readableBytes() > FRAME_BYTES_MAX) {
+            frame(type, flags, stream, ByteBufUtil.getBytes(block.readSlice(FRAME_BYTES_MAX)));
+            type = CONTINUATION;
+            flags = 0;
+        }
+        frame(type, flags | END_HEADERS, stream, ByteBufUtil.getBytes(block));
     }
 
     void data(int stream, String text, boolean end) throws IOException {
@@ -170,6 +179,15 @@ final class Http2Wire implements AutoCloseable {
 
     Stream stream(int id) {
         return streams.computeIfAbsent(id, Stream::new);
+    }
+
+    /** Why the other end has reset a stream, once it has; -1 when it closes without. */
+    long reasonOfReset(int id) throws IOException {
+        Stream stream = stream(id);
+        while (stream.resetBecause < 0 && !closed) {
+            read();
+        }
+        return stream.resetBecause;
     }
 
     /** Reads until the other end closes, and tells why it said it would; -1 when it did not. */

@@ -18,20 +18,26 @@ final class Nginx implements AutoCloseable {
      * @param http what it says besides
      */
     Nginx(Path home, String server, String http) throws IOException {
+        this(home, "", server, http);
+    }
+
+    /** @param protocol what it speaks, as its configuration has it behind the address */
+    Nginx(Path home, String protocol, String server, String http) throws IOException {
         port = FreePort.next();
         StringBuilder temporary = new StringBuilder();
         for (String kind : new String[] {"client_body", "proxy", "fastcgi", "uwsgi", "scgi"}) {
             temporary.append(kind).append("_temp_path ").append(home).append("; ");
         }
-        Path file = Files.writeString(home.resolve("nginx.conf"), """
+        Path file = Files.writeString(
+                home.resolve("nginx.conf"), """
                 daemon off; master_process off; pid %1$s/pid; error_log /dev/null crit;
                 events { }
                 http {
                   access_log off; %2$s
                   %3$s
-                  server { listen 127.0.0.1:%4$d; %5$s }
+                  server { listen 127.0.0.1:%4$d %6$s; %5$s }
                 }
-                """.formatted(home, temporary, http, port, server));
+                """.formatted(home, temporary, http, port, server, protocol));
         process = PublicProgram.NGINX.start("-p", home, "-e", "/dev/null", "-c", file);
         eventually("nginx listens", () -> Wire.listens(port) || !process.isAlive());
         if (!process.isAlive()) {
