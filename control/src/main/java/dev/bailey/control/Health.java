@@ -47,6 +47,9 @@ final class Health {
 
     private Optional<String> trouble(URI path, Upstream upstream) {
         try {
+            if (upstream.protocol() == Upstream.Protocol.H2) {
+                return Http2Health.trouble(path, upstream, LIMIT);
+            }
             int status = upstream.proxyProtocol().isPresent()
                     ? ProxiedHealth.status(path, upstream.proxyProtocol().get(), LIMIT)
                     : status(path, client(upstream));
