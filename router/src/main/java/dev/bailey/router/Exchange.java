@@ -378,6 +378,9 @@ final class Exchange implements UpstreamPool.Taker, UpstreamRequest.Caller {
             lane.meter().of(side).over();
         } else {
             lane.reconnects().closed(stream);
+            if (connection != null) {
+                lane.pool(side).letGoEnded(connection);
+            }
         }
         lane.over(this);
     }

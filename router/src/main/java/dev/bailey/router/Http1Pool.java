@@ -71,7 +71,7 @@ final class Http1Pool implements UpstreamPool {
         if (connection.isClosed()) {
             return;
         }
-        if (!connection.hasRoom()) {
+        if (!connection.hasRoom() || connection.isLetGo()) {
             connection.close();
             return;
         }
@@ -107,6 +107,11 @@ final class Http1Pool implements UpstreamPool {
         if (!idle.isEmpty()) {
             idle.removeLast().close();
         }
+    }
+
+    @Override
+    public void letGoEnded(UpstreamConnection connection) {
+        // It has the connection for itself, and ends with it.
     }
 
     @Override

@@ -69,7 +69,13 @@ final class Http2Pool implements UpstreamPool, Dialer.Waiter {
 
     @Override
     public void letGo(UpstreamConnection connection) {
-        // Others go on beside what it carries.
+        connection.carriesLongLived(1);
+        dialIfNeeded();
+    }
+
+    @Override
+    public void letGoEnded(UpstreamConnection connection) {
+        connection.carriesLongLived(-1);
     }
 
     @Override
@@ -159,11 +165,20 @@ final class Http2Pool implements UpstreamPool, Dialer.Waiter {
     /** As many connections as those who wait could fill. */
     private void dialIfNeeded() {
         while (waiting.size() > dialling * Http2Channel.STREAMS_MAX
-                && connections.size() + dialling < connectionsMax
+                && forRequests() + dialling < connectionsMax
                 && !dialer.isDown()) {
             dialling++;
             dialer.dial(() -> connections.isEmpty() && dialling == 1, this);
         }
+    }
+
+    /** Without those that are full of what goes on without end. */
+    private int forRequests() {
+        int count = 0;
+        for (UpstreamConnection each : connections) {
+            count += each.isFullOfLongLived() ? 0 : 1;
+        }
+        return count;
     }
 
     private @Nullable UpstreamConnection withRoom() {

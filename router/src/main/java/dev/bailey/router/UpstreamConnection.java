@@ -13,6 +13,7 @@ final class UpstreamConnection {
     private long idleSince;
     private boolean closed;
     private boolean letGo;
+    private int longLived;
 
     UpstreamConnection(UpstreamChannel channel) {
         this.channel = channel;
@@ -82,6 +83,16 @@ final class UpstreamConnection {
 
     void letGo() {
         letGo = true;
+    }
+
+    /** Of several requests on it, so many more go on without end. */
+    void carriesLongLived(int more) {
+        longLived += more;
+    }
+
+    /** Whether it has no room, and none of its requests will make any soon. */
+    boolean isFullOfLongLived() {
+        return longLived > 0 && longLived == requests() && !hasRoom();
     }
 
     void idle(long nanos) {

@@ -26,6 +26,9 @@ interface UpstreamPool {
     /** What it carries goes on without end, and no longer keeps others from a connection. */
     void letGo(UpstreamConnection connection);
 
+    /** What was let go has come to its end after all. */
+    void letGoEnded(UpstreamConnection connection);
+
     LaneFigures.Pool figures();
 
     /** Whether more requests would only wait here. */

@@ -2,6 +2,7 @@ package dev.bailey.router;
 
 import static dev.bailey.router.Eventually.eventually;
 import static dev.bailey.router.Timeout.ANSWER;
+import static dev.bailey.router.Timeout.IDLE_UPSTREAM;
 import static dev.bailey.router.Timeout.PROGRESS;
 import static dev.bailey.router.Timeout.QUIET;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -68,6 +69,23 @@ class RouterEventsTest {
         }
         next.add("");
         eventually("ended upstream as well", () -> upstream.heard().contains("end"));
+    }
+
+    @Test
+    void aConnectionThatCarriedAStreamIsNotUsedAgain() throws IOException {
+        Timeouts patient = Timeouts.DEFAULT.with(IDLE_UPSTREAM, Duration.ofHours(1));
+        try (Router other = Router.start(
+                        RouterSettings.of("web", upstream.uri(), upstream.uri(), folder.resolve("other.json"))
+                                .with(patient));
+                Wire client = Wire.to(other.port())) {
+            open(client);
+
+            next.add("0\r\n\r\n");
+            next.add("");
+
+            // It is counted no more among those for requests, so it must not become one of them.
+            eventually("closed", () -> upstream.heard().contains("end"));
+        }
     }
 
     @Test

@@ -219,6 +219,35 @@ class RouterToHttp2Test {
     }
 
     @Test
+    void streamsOfEventsTakeNoConnectionsAwayFromRequests() throws IOException {
+        Http2Upstream.Script script = (socket, connection, heard) -> {
+            try (Http2Wire wire = Http2Wire.server(socket, THREE_STREAMS)) {
+                for (int stream = wire.accept(); stream > 0; stream = wire.accept()) {
+                    if (String.valueOf(wire.stream(stream).head.path()).equals("/events")) {
+                        wire.headers(
+                                stream,
+                                Http2Wire.with(Http2Wire.status("200"), "content-type", "text/event-stream"),
+                                false);
+                        wire.data(stream, "data: 1\n\n", false);
+                    } else {
+                        wire.answer(stream, "from " + connection);
+                    }
+                }
+            }
+        };
+        TrafficLimits one = TrafficLimits.DEFAULT.with(Limit.CONNECTIONS, 1);
+        try (Http2Upstream upstream = Http2Upstream.raw(script);
+                Router router = upstream.router(folder, settings -> settings.with(one));
+                Http2Wire client = Http2Wire.to(router.port())) {
+            for (int user = 0; user < 3; user++) {
+                client.until(client.request("GET", "/events", true), "data: 1");
+            }
+
+            assertThat(client.answer(client.request("GET", "/", true)).body).hasToString("from 2");
+        }
+    }
+
+    @Test
     void aWebSocketIsRefusedInWords() throws IOException {
         try (Http2Upstream upstream = Http2Upstream.echoing();
                 Router router = upstream.router(folder);
