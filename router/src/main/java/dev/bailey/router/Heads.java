@@ -55,7 +55,7 @@ final class Heads {
         Witness witness = incoming.witness();
         Set<String> named = tokens(headers);
         boolean http2 = Http2Front.is(incoming.request());
-        if (takesTrailers(headers)) {
+        if (to.mayBeDeclined() && takesTrailers(headers)) {
             to.takesTrailers();
         }
         headers.forEach((name, value) -> {

@@ -162,6 +162,19 @@ abstract class GrpcContract {
     }
 
     @Test
+    void aCallThatHasSaidEverythingIsCancelledAtTheServerToo() {
+        ClientCall<String, String> call = world.client.channel().newCall(GrpcApplication.WAIT, CallOptions.DEFAULT);
+        GrpcAnswers answers = new GrpcAnswers();
+        ClientCalls.asyncUnaryCall(call, "hello", answers);
+        eventually("begun", () -> world.source.begun().contains("Wait"));
+
+        call.cancel("changed my mind", null);
+
+        eventually("cancelled", () -> world.source.cancelled().contains("Wait"));
+        assertThat(world.router.meter().snapshot().source().inFlight()).isZero();
+    }
+
+    @Test
     void largeMessagesComeThroughBothWays() {
         assertThat(world.client.ask(GrpcApplication.WRITE, Integer.toString(MEGABYTES_8)))
                 .hasSize(MEGABYTES_8);

@@ -85,6 +85,29 @@ class RouterGrpcMovesTest {
     }
 
     @Test
+    void aStreamThatARuleMakesAReadMayBeSilentForLongerThanOneThatIsAWrite() throws Exception {
+        WriteRules rules = new WriteRules(List.of("POST /shop.Orders/Chat"), List.of());
+        Timeouts impatient = Timeouts.DEFAULT.with(dev.bailey.router.Timeout.PROGRESS, SOON);
+        try (GrpcWorld reads = GrpcWorld.inClearText(
+                        folder, settings -> settings.with(rules).with(impatient));
+                GrpcWorld writes = GrpcWorld.inClearText(folder.resolve("w"), settings -> settings.with(impatient))) {
+            GrpcAnswers ofRead = new GrpcAnswers();
+            GrpcAnswers ofWrite = new GrpcAnswers();
+            StreamObserver<String> read = chat(reads, ofRead);
+            read.onNext("one");
+            eventually("answered", () -> ofRead.heard().size() == 1);
+            chat(writes, ofWrite).onNext("one");
+
+            assertThat(ofWrite.end().isOk()).isFalse();
+            read.onNext("two");
+            read.onCompleted();
+
+            assertThat(ofRead.end()).isEqualTo(Status.OK);
+            assertThat(ofRead.heard()).containsExactly("source one", "source two");
+        }
+    }
+
+    @Test
     void aStreamInFlightKeepsTheHoldWaitingUntilItEnds() throws Exception {
         try (GrpcWorld world = GrpcWorld.inClearText(folder)) {
             GrpcAnswers answers = new GrpcAnswers();
