@@ -44,7 +44,8 @@ final class BaileyProxy {
 
     private static final Duration HOLD_MAX = Duration.ofMinutes(2);
     private static final int PARKED_MAX = 20_000;
-    private static final int TLS_ARGUMENT = 3;
+    private static final int NATIVE_TLS_ARGUMENT = 3;
+    private static final int TLS_ARGUMENT = 4;
     private static final long BYTES_PER_KB = 1024;
 
     private final Router router;
@@ -55,7 +56,9 @@ final class BaileyProxy {
         this.router = router;
     }
 
-    /** Arguments: port, upstream, routes file; for TLS also its port, certificate and key. */
+    /**
+     * Arguments: port, upstream, routes file; for TLS also whether it may be BoringSSL, its port, certificate and key.
+     */
     public static void main(String[] arguments) throws IOException {
         if (arguments.length <= TLS_ARGUMENT) {
             serve(arguments);
@@ -91,7 +94,8 @@ final class BaileyProxy {
         RouterSettings settings = settings(arguments[TLS_ARGUMENT], arguments[1], arguments[2] + ".tls");
         CertificateFiles files =
                 new CertificateFiles(Path.of(arguments[TLS_ARGUMENT + 1]), Path.of(arguments[TLS_ARGUMENT + 2]));
-        return settings.with(settings.front().with(new FrontTls(List.of(files), FrontTls.Version.TLS_1_2)));
+        return settings.withNativeTls(Boolean.parseBoolean(arguments[NATIVE_TLS_ARGUMENT]))
+                .with(settings.front().with(new FrontTls(List.of(files), FrontTls.Version.TLS_1_2)));
     }
 
     private long done(String order) {

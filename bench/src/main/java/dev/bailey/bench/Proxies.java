@@ -15,6 +15,9 @@ final class Proxies {
     static final String HAPROXY = "HAProxy";
     static final String BAILEY = "Bailey";
 
+    /** As it is where BoringSSL cannot be loaded. */
+    static final String BAILEY_JDK = "Bailey, TLS of the JDK";
+
     /** As {@code ./bailey router} starts its own. */
     private static final List<String> JVM = List.of(
             "-Xms48m",
@@ -45,7 +48,7 @@ final class Proxies {
         String server =
                 """
                 listen 127.0.0.1:%d; listen 127.0.0.1:%d http2; listen 127.0.0.1:%d ssl http2;
-                ssl_certificate %s; ssl_certificate_key %s;
+                ssl_protocols TLSv1.2 TLSv1.3; ssl_certificate %s; ssl_certificate_key %s;
                 location / {
                   proxy_pass http://backend; proxy_http_version 1.1; proxy_set_header Connection '';
                   proxy_set_header Host $host; proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
@@ -102,32 +105,42 @@ final class Proxies {
      */
     static Proxy bailey(Path folder, int backend, String heap) {
         int port = Ports.freePort();
-        return bailey(folder, new Ports(port, port, 0), backend, heap, List.of());
+        return bailey(BAILEY, folder, new Ports(port, port, 0), backend, heap, List.of());
     }
 
     /** By TLS as well. */
     static Proxy bailey(Path folder, int backend, String heap, Certificate certificate) {
+        return bailey(BAILEY, folder, backend, heap, certificate);
+    }
+
+    static Proxy baileyByJdk(Path folder, int backend, String heap, Certificate certificate) {
+        return bailey(BAILEY_JDK, folder, backend, heap, certificate);
+    }
+
+    private static Proxy bailey(String name, Path folder, int backend, String heap, Certificate certificate) {
         int port = Ports.freePort();
         Ports ports = new Ports(port, port, Ports.freePort());
         return bailey(
+                name,
                 folder,
                 ports,
                 backend,
                 heap,
                 List.of(
+                        Boolean.toString(name.equals(BAILEY)),
                         Integer.toString(ports.tls()),
                         certificate.chain().toString(),
                         certificate.key().toString()));
     }
 
-    private static Proxy bailey(Path folder, Ports ports, int backend, String heap, List<String> more) {
+    private static Proxy bailey(String name, Path folder, Ports ports, int backend, String heap, List<String> more) {
         List<String> arguments = new ArrayList<>(List.of(
                 Integer.toString(ports.plain()),
                 "http://127.0.0.1:" + backend,
                 folder.resolve("routes-" + ports.plain() + ".json").toString()));
         arguments.addAll(more);
         return new Proxy(
-                BAILEY,
+                name,
                 Proxy.MEASURED_CORE,
                 ports,
                 Shell.command(

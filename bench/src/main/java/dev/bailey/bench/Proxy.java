@@ -48,6 +48,11 @@ final class Proxy implements AutoCloseable {
         return name;
     }
 
+    /** Whose JVM must first compile what it runs. */
+    boolean isBailey() {
+        return name.startsWith(Proxies.BAILEY);
+    }
+
     Ports ports() {
         return ports;
     }

@@ -18,6 +18,9 @@ final class RouterLoad {
     private static final int HTTP2_STREAMS = 8;
     private static final int HTTP2_WARM_UP_SECONDS = 6;
 
+    /** Of each of its three loads. */
+    private static final int TLS_WARM_UP_SECONDS = 12;
+
     private RouterLoad() {}
 
     /** Keep-alive, HTTP/1.1, clear text. */
@@ -36,29 +39,39 @@ final class RouterLoad {
     }
 
     static void tls(Stage stage, PrintStream out) {
-        List<Proxy> proxies =
-                stage.warm().stream().filter(proxy -> proxy.ports().tls() > 0).toList();
         int seconds = stage.effort().seconds();
-        proxies.forEach(proxy -> Wrk.connecting(
-                proxy.ports().tlsUrl(), CLIENTS, proxy.name().equals(Proxies.BAILEY) ? HTTP2_WARM_UP_SECONDS : 1));
-        title(out, "TLS 1.3 in front, P-256: a handshake for each request, then connections kept alive");
-        print(proxies, stage.effort().fewerRounds(), out, proxy -> {
-            Map<String, Double> figures = new LinkedHashMap<>();
-            String url = proxy.ports().tlsUrl();
-            load(
-                    proxy,
-                    seconds,
-                    "a handshake and request",
-                    figures,
-                    () -> Wrk.connecting(url, CLIENTS, seconds).requests());
-            load(
-                    proxy,
-                    seconds,
-                    "a request",
-                    figures,
-                    () -> Wrk.run(url, CLIENTS, seconds).requests());
-            return figures;
-        });
+        try (Proxy byJdk = stage.baileyByJdk()) {
+            List<Proxy> proxies = new ArrayList<>(stage.warm());
+            proxies.add(byJdk);
+            proxies.forEach(proxy -> byTls(proxy, proxy.isBailey() ? TLS_WARM_UP_SECONDS : 1));
+            title(out, "TLS 1.3 in front, P-256: a handshake for each request, whole and resumed, then none");
+            print(proxies, stage.effort().rounds(), out, proxy -> byTls(proxy, seconds));
+        }
+    }
+
+    private static Map<String, Double> byTls(Proxy proxy, int seconds) {
+        Map<String, Double> figures = new LinkedHashMap<>();
+        int port = proxy.ports().tls();
+        String url = proxy.ports().tlsUrl();
+        load(
+                proxy,
+                seconds,
+                "a whole handshake and a request",
+                figures,
+                () -> Handshakes.whole(port, seconds).count());
+        load(
+                proxy,
+                seconds,
+                "a resumed handshake and a request",
+                figures,
+                () -> Handshakes.resumed(port, seconds).count());
+        load(
+                proxy,
+                seconds,
+                "a request",
+                figures,
+                () -> Wrk.run(url, CLIENTS, seconds).requests());
+        return figures;
     }
 
     static void http2(Stage stage, PrintStream out) {

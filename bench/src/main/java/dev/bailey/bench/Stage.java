@@ -44,6 +44,13 @@ final class Stage implements AutoCloseable {
         return List.copyOf(warm);
     }
 
+    /** Bailey without BoringSSL, the caller's to close. */
+    Proxy baileyByJdk() {
+        Proxy proxy = Proxies.baileyByJdk(folder, backend.port(), "256m", certificate);
+        warmUp(List.of(proxy), effort.warmUpSeconds());
+        return proxy;
+    }
+
     /** Others of their own, the caller's to close, for parts that look at memory. */
     List<Proxy> fresh(int upstream, String heap) {
         List<Proxy> proxies = peers(upstream);
@@ -67,8 +74,7 @@ final class Stage implements AutoCloseable {
     }
 
     static void warmUp(List<Proxy> proxies, int seconds) {
-        proxies.forEach(
-                proxy -> Wrk.run(proxy.ports().plainUrl(), CLIENTS, proxy.name().equals(Proxies.BAILEY) ? seconds : 1));
+        proxies.forEach(proxy -> Wrk.run(proxy.ports().plainUrl(), CLIENTS, proxy.isBailey() ? seconds : 1));
     }
 
     private static Path newFolder() {

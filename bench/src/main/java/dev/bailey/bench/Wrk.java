@@ -12,17 +12,8 @@ record Wrk(long requests) {
             Pattern.compile("Socket errors: connect (\\d+), read (\\d+), write (\\d+), timeout (\\d+)");
 
     static Wrk run(String url, int connections, int seconds) {
-        return run("", url, connections, seconds);
-    }
-
-    /** A connection for each request. */
-    static Wrk connecting(String url, int connections, int seconds) {
-        return run("-H 'Connection: close' ", url, connections, seconds);
-    }
-
-    private static Wrk run(String options, String url, int connections, int seconds) {
-        String said = Shell.shell("taskset -c " + Proxy.OTHER_CORE + " wrk -t 1 -c " + connections + " -d " + seconds
-                + " " + options + url);
+        String said = Shell.shell(
+                "taskset -c " + Proxy.OTHER_CORE + " wrk -t 1 -c " + connections + " -d " + seconds + " " + url);
         if (sum(OTHER_ANSWERS.matcher(said)) + sum(SOCKET_ERRORS.matcher(said)) > 0) {
             throw new IllegalStateException("not every request was answered well, so nothing is measured: " + said);
         }

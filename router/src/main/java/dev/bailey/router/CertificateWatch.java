@@ -28,11 +28,16 @@ final class CertificateWatch {
     private final List<CertificateFiles> files;
     private final Vertx vertx;
     private final ServerKeys keys;
+    private final TlsEngine engine;
     private String judged;
     private String seen;
 
-    /** @throws Problem when the files that are to be served first are not right */
-    CertificateWatch(String router, FrontTls tls, Vertx vertx) {
+    /**
+     * Finds out as well who can serve them.
+     *
+     * @throws Problem when the files that are to be served first are not right
+     */
+    CertificateWatch(String router, FrontTls tls, boolean nativeTls, Vertx vertx) {
         this.router = router;
         this.files = tls.certificates();
         this.vertx = vertx;
@@ -40,6 +45,7 @@ final class CertificateWatch {
         this.seen = judged;
         List<ServerCertificate> certificates = read();
         this.keys = new ServerKeys(certificates);
+        this.engine = TlsEngine.chosen(router, nativeTls, certificates);
         for (ServerCertificate certificate : certificates) {
             if (certificate.isValidNow()) {
                 LOG.info("{}: serving {}", router, certificate);
@@ -51,6 +57,10 @@ final class CertificateWatch {
 
     ServerKeys keys() {
         return keys;
+    }
+
+    TlsEngine engine() {
+        return engine;
     }
 
     void look() {
@@ -68,6 +78,9 @@ final class CertificateWatch {
                     throw new Problem(Problem.Kind.UNFIT, certificate + " is not valid now");
                 }
             }
+            engine.objection(certificates).ifPresent(objection -> {
+                throw new Problem(Problem.Kind.UNFIT, objection + "; after a restart the JDK serves them");
+            });
             keys.replace(certificates);
             certificates.forEach(certificate -> LOG.info("{}: serving {} from now on", router, certificate));
         } catch (Problem problem) {

@@ -56,7 +56,7 @@ public record FrontTls(List<CertificateFiles> certificates, Version minimum) {
     }
 
     /** @param silence how long a client may take for its first words behind the handshake */
-    void secure(HttpServerOptions options, ServerKeys keys, Duration silence) {
+    void secure(HttpServerOptions options, TlsEngine engine, KeyCertOptions keys, Duration silence) {
         Set<String> protocols = new TreeSet<>();
         for (Version version : Version.values()) {
             if (version.compareTo(minimum) >= 0) {
@@ -67,8 +67,9 @@ public record FrontTls(List<CertificateFiles> certificates, Version minimum) {
                 .setIdleTimeout((int) silence.toMillis())
                 .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
                 .setUseAlpn(true)
-                .setAlpnVersions(List.of(HttpVersion.HTTP_2, HttpVersion.HTTP_1_1))
-                .setKeyCertOptions(KeyCertOptions.wrap(keys))
+                .setAlpnVersions(List.of(HttpVersion.HTTP_2, HttpVersion.HTTP_1_1, HttpVersion.HTTP_1_0))
+                .setSslEngineOptions(engine.options())
+                .setKeyCertOptions(keys)
                 .setEnabledSecureTransportProtocols(protocols)
                 .setSslHandshakeTimeout(HANDSHAKE_SECONDS_MAX)
                 .setSslHandshakeTimeoutUnit(TimeUnit.SECONDS);

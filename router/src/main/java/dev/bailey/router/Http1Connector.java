@@ -15,10 +15,11 @@ final class Http1Connector implements Connector {
     private final HostAndPort peer;
     private final TrafficLimits limits;
 
-    Http1Connector(Vertx vertx, RouterSettings settings, Upstream upstream) {
+    Http1Connector(Vertx vertx, RouterSettings settings, TlsEngine engine, Upstream upstream) {
         this.client = vertx.createNetClient(new NetClientOptions()
-                .setConnectTimeout((int) settings.timeouts().connect().toMillis()));
-        this.upstream = upstream.connect(settings.timeouts());
+                .setConnectTimeout((int) settings.timeouts().connect().toMillis())
+                .setSslEngineOptions(engine.options()));
+        this.upstream = upstream.connect(settings.timeouts(), engine);
         this.peer = HostAndPort.create(upstream.host(), upstream.port());
         this.limits = settings.limits();
     }

@@ -26,12 +26,14 @@ final class Http2Connector implements Connector {
     private final Duration answerMax;
     private final WindowBudget budget = new WindowBudget();
 
-    Http2Connector(Vertx vertx, RouterSettings settings, Upstream upstream) {
+    Http2Connector(Vertx vertx, RouterSettings settings, TlsEngine engine, Upstream upstream) {
         this.vertx = vertx;
         this.connectMax = settings.timeouts().connect();
         this.answerMax = settings.timeouts().answer();
-        this.client = vertx.createNetClient(new NetClientOptions().setConnectTimeout((int) connectMax.toMillis()));
-        this.upstream = upstream.connect(settings.timeouts());
+        this.client = vertx.createNetClient(new NetClientOptions()
+                .setConnectTimeout((int) connectMax.toMillis())
+                .setSslEngineOptions(engine.options()));
+        this.upstream = upstream.connect(settings.timeouts(), engine);
         if (upstream.byTls()) {
             this.upstream.getSslOptions().setUseAlpn(true).setApplicationLayerProtocols(List.of(H2));
         }

@@ -56,7 +56,14 @@ final class Lane {
     private @Nullable Hold draining;
     private boolean leaving;
 
-    Lane(Vertx vertx, Context loop, RouterSettings settings, RouteTable table, RouterMeter meter, Observer observer) {
+    Lane(
+            Vertx vertx,
+            Context loop,
+            RouterSettings settings,
+            TlsEngine engine,
+            RouteTable table,
+            RouterMeter meter,
+            Observer observer) {
         this.vertx = vertx;
         this.loop = loop;
         this.settings = settings;
@@ -69,8 +76,8 @@ final class Lane {
         this.bodyBytesMax = settings.limits().of(Limit.BODY);
         this.requestsPerConnectionMax = settings.limits().of(Limit.REQUESTS_PER_CONNECTION);
         this.observer = observer;
-        this.source = Upstreams.pool(vertx, loop, settings, Side.SOURCE, turnFlush, meter);
-        this.target = Upstreams.pool(vertx, loop, settings, Side.TARGET, turnFlush, meter);
+        this.source = Upstreams.pool(vertx, loop, settings, engine, Side.SOURCE, turnFlush, meter);
+        this.target = Upstreams.pool(vertx, loop, settings, engine, Side.TARGET, turnFlush, meter);
         this.parking = new Parking(
                 this, vertx, settings.hold(), (double) settings.hold().releasePerSecond() / settings.eventLoops());
         this.reconnects = new Reconnects(

@@ -8,6 +8,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.net.KeyCertOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -45,7 +46,8 @@ final class RouterRuntime implements AutoCloseable {
     private final List<Lane> lanes = new ArrayList<>();
     private final List<HttpServer> servers = new ArrayList<>();
     private final int port;
-    private @Nullable ServerKeys keys;
+    private TlsEngine engine = TlsEngine.JDK;
+    private @Nullable KeyCertOptions keys;
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile boolean drained;
 
@@ -73,7 +75,7 @@ final class RouterRuntime implements AutoCloseable {
     static RouterRuntime start(RouterSettings settings, RouteTable table, RouterMeter meter, Observer observer) {
         RouterRuntime runtime = new RouterRuntime(settings);
         try {
-            settings.front().tls().ifPresent(runtime::watchCertificates);
+            runtime.prepareTls();
             settings.source().ca().ifPresent(Authorities::read);
             settings.target().ca().ifPresent(Authorities::read);
             for (int loop = 0; loop < settings.eventLoops(); loop++) {
@@ -148,15 +150,24 @@ final class RouterRuntime implements AutoCloseable {
         awaitDisk();
     }
 
+    private void prepareTls() {
+        if (settings.front().tls().isPresent()) {
+            watchCertificates(settings.front().tls().get());
+        } else if (settings.source().byTls() || settings.target().byTls()) {
+            engine = TlsEngine.chosen(settings.name(), settings.nativeTls(), List.of());
+        }
+    }
+
     private void watchCertificates(FrontTls tls) {
-        CertificateWatch watch = new CertificateWatch(settings.name(), tls, vertx);
-        keys = watch.keys();
+        CertificateWatch watch = new CertificateWatch(settings.name(), tls, settings.nativeTls(), vertx);
+        engine = watch.engine();
+        keys = engine.keyOptions(watch.keys(), vertx);
         vertx.setPeriodic(CertificateWatch.PERIOD_MILLIS, due -> disk.execute(watch::look));
     }
 
     /** All lanes listen on the same port and share its connections. */
     private void addLane(RouteTable table, RouterMeter meter, Observer observer) {
-        LaneVerticle verticle = new LaneVerticle(settings, table, meter, observer, port, keys);
+        LaneVerticle verticle = new LaneVerticle(settings, table, meter, observer, port, engine, keys);
         try {
             vertx.deployVerticle(verticle, new DeploymentOptions())
                     .toCompletionStage()
@@ -216,7 +227,8 @@ final class RouterRuntime implements AutoCloseable {
         private final RouterMeter meter;
         private final Observer observer;
         private final int port;
-        private final @Nullable ServerKeys keys;
+        private final TlsEngine engine;
+        private final @Nullable KeyCertOptions keys;
         private @Nullable Lane lane;
         private @Nullable HttpServer server;
 
@@ -226,19 +238,21 @@ final class RouterRuntime implements AutoCloseable {
                 RouterMeter meter,
                 Observer observer,
                 int port,
-                @Nullable ServerKeys keys) {
+                TlsEngine engine,
+                @Nullable KeyCertOptions keys) {
             this.settings = settings;
             this.table = table;
             this.meter = meter;
             this.observer = observer;
             this.port = port;
+            this.engine = engine;
             this.keys = keys;
         }
 
         @Override
         public Future<?> start() {
-            Lane started = new Lane(vertx, context, settings, table, meter, observer);
-            HttpServer listening = vertx.createHttpServer(Upstreams.server(settings, keys));
+            Lane started = new Lane(vertx, context, settings, engine, table, meter, observer);
+            HttpServer listening = vertx.createHttpServer(Upstreams.server(settings, engine, keys));
             lane = started;
             server = listening;
             return Acceptor.open(vertx, () -> started.listen(listening, port));

@@ -13,6 +13,7 @@ import java.util.function.Consumer;
  * @param routesFile keeps the last route across restarts
  * @param writes which requests change something, and are held while a side is changed
  * @param telemetry what of single requests is shown
+ * @param nativeTls whether TLS may be spoken by a native library, which takes less CPU than the JDK, where there is one
  * @param eventLoops each with its own connections to both sides
  */
 public record RouterSettings(
@@ -27,6 +28,7 @@ public record RouterSettings(
         TrafficLimits limits,
         Timeouts timeouts,
         Telemetry telemetry,
+        boolean nativeTls,
         int eventLoops) {
 
     private static final int EVENT_LOOPS_MAX = 64;
@@ -58,6 +60,7 @@ public record RouterSettings(
                 TrafficLimits.DEFAULT,
                 Timeouts.DEFAULT,
                 Telemetry.NONE,
+                /* nativeTls= */ true,
                 1);
     }
 
@@ -100,6 +103,10 @@ public record RouterSettings(
         return changed(draft -> draft.telemetry = newTelemetry);
     }
 
+    public RouterSettings withNativeTls(boolean newNativeTls) {
+        return changed(draft -> draft.nativeTls = newNativeTls);
+    }
+
     public RouterSettings withEventLoops(int newEventLoops) {
         return changed(draft -> draft.eventLoops = newEventLoops);
     }
@@ -127,6 +134,7 @@ public record RouterSettings(
         private TrafficLimits limits;
         private Timeouts timeouts;
         private Telemetry telemetry;
+        private boolean nativeTls;
         private int eventLoops;
 
         Draft(RouterSettings before) {
@@ -140,6 +148,7 @@ public record RouterSettings(
             this.limits = before.limits;
             this.timeouts = before.timeouts;
             this.telemetry = before.telemetry;
+            this.nativeTls = before.nativeTls;
             this.eventLoops = before.eventLoops;
         }
 
@@ -156,6 +165,7 @@ public record RouterSettings(
                     limits,
                     timeouts,
                     telemetry,
+                    nativeTls,
                     eventLoops);
         }
     }

@@ -73,6 +73,16 @@ record ServerCertificate(CertificateFiles files, List<X509Certificate> chain, Pr
         return dot > 0 && names.contains("*" + host.substring(dot));
     }
 
+    /** Whether there is a host that both are for. */
+    boolean sharesNameWith(ServerCertificate other) {
+        return names.stream().anyMatch(other::isFor) || other.names.stream().anyMatch(this::isFor);
+    }
+
+    /** As the JDK names it, {@code RSA} or {@code EC} mostly. */
+    String keyType() {
+        return key.getAlgorithm();
+    }
+
     /** Whether clients take it today. */
     boolean isValidNow() {
         try {

@@ -119,7 +119,7 @@ public record Upstream(URI uri, Optional<ProxyProtocol> proxyProtocol, Optional<
     }
 
     /** @param timeouts the handshake of TLS has as much time as the connection before it */
-    ConnectOptions connect(Timeouts timeouts) {
+    ConnectOptions connect(Timeouts timeouts, TlsEngine engine) {
         ConnectOptions options =
                 new ConnectOptions().setHost(host()).setPort(port()).setSsl(byTls());
         if (byTls()) {
@@ -129,6 +129,7 @@ public record Upstream(URI uri, Optional<ProxyProtocol> proxyProtocol, Optional<
             ClientSSLOptions tls = new ClientSSLOptions()
                     .setHostnameVerificationAlgorithm("HTTPS")
                     .setEnabledSecureTransportProtocols(TLS_VERSIONS)
+                    .setKeyExchangeGroups(engine.groupsOffered())
                     .setSslHandshakeTimeout(timeouts.connect().toMillis())
                     .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS);
             ca.ifPresent(file -> tls.setTrustOptions(TrustOptions.wrap(Authorities.read(file))));

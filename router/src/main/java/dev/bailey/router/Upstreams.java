@@ -4,6 +4,7 @@ import dev.bailey.core.Side;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.KeyCertOptions;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -17,7 +18,7 @@ final class Upstreams {
 
     private Upstreams() {}
 
-    static HttpServerOptions server(RouterSettings settings, @Nullable ServerKeys keys) {
+    static HttpServerOptions server(RouterSettings settings, TlsEngine engine, @Nullable KeyCertOptions keys) {
         HttpServerOptions options = new HttpServerOptions()
                 .setReusePort(settings.front().sharesPort())
                 .setMaxInitialLineLength(settings.limits().initialLineBytesMax())
@@ -41,17 +42,25 @@ final class Upstreams {
                 .tls()
                 .ifPresent(tls -> tls.secure(
                         options,
+                        engine,
                         Objects.requireNonNull(keys),
                         settings.timeouts().idleClient()));
         return options;
     }
 
     static UpstreamPool pool(
-            Vertx vertx, Context loop, RouterSettings settings, Side side, TurnFlush flush, RouterMeter meter) {
+            Vertx vertx,
+            Context loop,
+            RouterSettings settings,
+            TlsEngine engine,
+            Side side,
+            TurnFlush flush,
+            RouterMeter meter) {
         Upstream upstream = settings.upstream(side);
         boolean shared = upstream.protocol() == Upstream.Protocol.H2;
-        Connector connector =
-                shared ? new Http2Connector(vertx, settings, upstream) : new Http1Connector(vertx, settings, upstream);
+        Connector connector = shared
+                ? new Http2Connector(vertx, settings, engine, upstream)
+                : new Http1Connector(vertx, settings, engine, upstream);
         Dialer dialer = new Dialer(connector, settings.timeouts(), flush, new Reachability(meter.of(side)));
         return shared
                 ? new Http2Pool(dialer, settings.limits(), settings.timeouts())

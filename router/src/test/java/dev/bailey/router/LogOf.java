@@ -17,6 +17,12 @@ final class LogOf extends Handler implements AutoCloseable {
         logger.addHandler(this);
     }
 
+    /** All of it, for words that stand in it once. */
+    @Override
+    public String toString() {
+        return String.join("\n", lines);
+    }
+
     boolean holds(String words) {
         return lines.stream().anyMatch(line -> line.contains(words));
     }

@@ -26,6 +26,8 @@ record PublicProgram(String name, String debian) {
     static final PublicProgram HAPROXY = new PublicProgram("haproxy", "haproxy");
     static final PublicProgram NGINX = new PublicProgram("nginx", "nginx-light");
 
+    static final PublicProgram OPENSSL = new PublicProgram("openssl", "openssl");
+
     /** Debian's modules are seen by its own Python only. */
     static final PublicProgram PYTHON = new PublicProgram("/usr/bin/python3", "python3-websockets");
 
