@@ -4,6 +4,7 @@ import dev.bailey.control.BreakGlass;
 import dev.bailey.control.ConflictList;
 import dev.bailey.control.Migration;
 import dev.bailey.control.Plan;
+import dev.bailey.control.Preflight;
 import dev.bailey.core.Problem;
 import dev.bailey.core.Side;
 import java.io.IOException;
@@ -23,6 +24,11 @@ final class LiveWiring implements Wiring {
     @Override
     public List<String> steps(Plan plan) {
         return Migration.stepTitles();
+    }
+
+    @Override
+    public Preflight.Outcome preflight(PlanFile plan) throws InterruptedException {
+        return Preflight.of(plan.plan(), LiveMigration.connectors());
     }
 
     @Override

@@ -42,6 +42,7 @@ public final class Main {
     static CommandLine commands(Shell shell, Wiring wiring) {
         CommandLine bailey = new CommandLine(new BaileyCommand())
                 .addSubcommand(new DemoCommand(shell, wiring))
+                .addSubcommand(new CheckCommand(shell, wiring))
                 .addSubcommand(new PlanCommand(shell, wiring))
                 .addSubcommand(new RunCommand(shell, wiring))
                 .addSubcommand(new RouterCommand(shell, wiring))

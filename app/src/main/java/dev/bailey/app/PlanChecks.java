@@ -2,6 +2,7 @@ package dev.bailey.app;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.bailey.control.Plan;
+import dev.bailey.control.Preflight;
 import dev.bailey.router.ListenAddress;
 import java.net.URI;
 import java.time.Duration;
@@ -47,8 +48,22 @@ final class PlanChecks {
                 .path("services")
                 .properties()
                 .forEach(service -> checkService(service.getValue(), YamlDocument.key("services", service.getKey())));
+        checkAccepted();
         checkPorts();
         checkCutover(plan.root().path("cutover"));
+    }
+
+    private void checkAccepted() {
+        Set<String> known = Preflight.checks(LiveMigration.connectors());
+        plan.root().path("accepted").properties().forEach(accepted -> {
+            String check = accepted.getKey();
+            if (!known.contains(check)) {
+                problem(
+                        YamlDocument.key("accepted", check),
+                        "there is no check \"" + check + "\"" + Spelling.hint(check, known)
+                                + "; \"bailey check\" names those that found something");
+            }
+        });
     }
 
     private void checkStore(JsonNode store, String path) {

@@ -19,6 +19,7 @@ import dev.bailey.router.WriteRules;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,7 +51,15 @@ final class PlanReader {
                 cutover(root.path("cutover")),
                 root.path("control").has("listen")
                         ? endpoint(root.path("control").path("listen"))
-                        : ListenAddress.LOOPBACK);
+                        : ListenAddress.LOOPBACK,
+                accepted(root.path("accepted")));
+    }
+
+    private static Map<String, String> accepted(JsonNode accepted) {
+        Map<String, String> reasons = new HashMap<>();
+        accepted.properties()
+                .forEach(check -> reasons.put(check.getKey(), check.getValue().textValue()));
+        return reasons;
     }
 
     private static Plan.Store store(JsonNode store) {

@@ -70,6 +70,7 @@ final class RealRun {
                 plan.services(),
                 plan.slices(),
                 plan.cutover(),
-                new ListenAddress(plan.control().host(), port));
+                new ListenAddress(plan.control().host(), port),
+                plan.accepted());
     }
 }

@@ -2,6 +2,7 @@ package dev.bailey.app;
 
 import dev.bailey.control.ConflictList;
 import dev.bailey.control.Plan;
+import dev.bailey.control.Preflight;
 import dev.bailey.control.RouterLink;
 import dev.bailey.core.Side;
 import dev.bailey.router.ListenAddress;
@@ -16,6 +17,9 @@ interface Wiring {
 
     /** Titles of the steps that a run of this plan would take, in order. */
     List<String> steps(Plan plan);
+
+    /** Looks at everything that the plan moves; changes nothing. */
+    Preflight.Outcome preflight(PlanFile plan) throws InterruptedException;
 
     Exit run(RunRequest request, Shell shell) throws InterruptedException;
 

@@ -2,6 +2,7 @@ package dev.bailey.app;
 
 import dev.bailey.control.ConflictList;
 import dev.bailey.control.Plan;
+import dev.bailey.control.Preflight;
 import dev.bailey.core.Problem;
 import dev.bailey.core.Side;
 import java.io.PrintWriter;
@@ -56,6 +57,12 @@ final class TestShell implements Wiring {
     public List<String> steps(Plan plan) {
         return List.of(
                 "Check both sides", "Copy " + String.join(", ", plan.stores().keySet()));
+    }
+
+    @Override
+    public Preflight.Outcome preflight(PlanFile plan) {
+        requests.add(plan.path());
+        return new Preflight.Outcome(List.of(), List.of());
     }
 
     @Override

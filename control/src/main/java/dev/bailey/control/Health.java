@@ -50,9 +50,7 @@ final class Health {
             if (upstream.protocol() == Upstream.Protocol.H2) {
                 return Http2Health.trouble(path, upstream, LIMIT);
             }
-            int status = upstream.proxyProtocol().isPresent()
-                    ? ProxiedHealth.status(path, upstream.proxyProtocol().get(), LIMIT)
-                    : status(path, client(upstream));
+            int status = status(path, upstream);
             return status / 100 == 2 ? Optional.empty() : Optional.of(path + " answers " + status);
         } catch (IOException e) {
             return Optional.of(path + " does not answer (" + words(e) + ")");
@@ -79,8 +77,23 @@ final class Health {
                                 .build());
     }
 
-    private static int status(URI path, HttpClient asking) throws IOException, InterruptedException {
+    /** @throws SSLException when the application does not prove who it is */
+    int status(URI path, Upstream upstream) throws IOException, InterruptedException {
+        if (upstream.proxyProtocol().isPresent()) {
+            return ProxiedHealth.status(path, upstream.proxyProtocol().get(), LIMIT);
+        }
         HttpRequest request = HttpRequest.newBuilder(path).timeout(LIMIT).build();
-        return asking.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+        return client(upstream)
+                .send(request, HttpResponse.BodyHandlers.discarding())
+                .statusCode();
+    }
+
+    /** The first page, as somebody gets it who came by plain HTTP. Not of one that expects the PROXY protocol. */
+    HttpResponse<Void> asPlainClient(Upstream upstream) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(upstream.uri().resolve("/"))
+                .header("X-Forwarded-Proto", "http")
+                .timeout(LIMIT)
+                .build();
+        return client(upstream).send(request, HttpResponse.BodyHandlers.discarding());
     }
 }

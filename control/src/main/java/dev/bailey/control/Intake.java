@@ -2,6 +2,7 @@ package dev.bailey.control;
 
 import dev.bailey.core.Catalog;
 import dev.bailey.core.Database;
+import dev.bailey.core.Finding;
 import dev.bailey.core.GuardState;
 import dev.bailey.core.Problem;
 import dev.bailey.core.Side;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -116,13 +118,16 @@ final class Intake {
         Catalog other = store.database(side.opposite()).catalog();
         List<Table> moving = new ArrayList<>(store.tables());
         moving.removeIf(one -> one.id().equals(table.id()));
-        List<String> before = database.catalog().obstacles(side, moving, other);
+        List<Finding> before = database.catalog().obstacles(side, moving, other);
         moving.add(table);
         // among all that move, or its foreign keys would seem to lead to what stays
-        List<String> obstacles = new ArrayList<>(database.catalog().obstacles(side, moving, other));
+        List<Finding> obstacles = new ArrayList<>(database.catalog().obstacles(side, moving, other));
         obstacles.removeAll(before);
         if (!obstacles.isEmpty()) {
-            throw new Problem(Problem.Kind.UNFIT, side.label() + ": " + String.join("; ", obstacles));
+            throw new Problem(
+                    Problem.Kind.UNFIT,
+                    side.label() + ": "
+                            + obstacles.stream().map(Finding::sentence).collect(Collectors.joining("; ")));
         }
         if (side != owner
                 && !store.guard(side).tables().contains(table.id())

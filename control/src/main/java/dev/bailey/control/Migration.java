@@ -161,8 +161,16 @@ public final class Migration implements AutoCloseable {
         this.watch = new Watch(stores, drills, comparisons, this.routers, ledger, flips);
         this.copyWatch = new CopyWatch(stores, plan.stores(), this.routers, journal, plan.migration());
         this.conflicts = new ConflictDesk(stores, journal);
-        MigrationSteps steps =
-                new MigrationSteps(stores, ledger, flips, verdicts, comparisons, watch, drills, cutover.lag());
+        MigrationSteps steps = new MigrationSteps(
+                stores,
+                ledger,
+                flips,
+                verdicts,
+                comparisons,
+                watch,
+                drills,
+                cutover.lag(),
+                plan.accepted().keySet());
         this.runbook = new Runbook(journal, steps.steps(), listener);
     }
 

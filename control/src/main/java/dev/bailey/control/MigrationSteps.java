@@ -2,6 +2,7 @@ package dev.bailey.control;
 
 import dev.bailey.core.Catalog;
 import dev.bailey.core.Database;
+import dev.bailey.core.Finding;
 import dev.bailey.core.Guard;
 import dev.bailey.core.GuardState;
 import dev.bailey.core.Problem;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -39,6 +41,8 @@ final class MigrationSteps {
     private final Watch watch;
     private final Drills drills;
     private final Duration lagBudget;
+    /** Checks that may find what they find. */
+    private final Set<String> accepted;
 
     MigrationSteps(
             List<MovingStore> stores,
@@ -48,7 +52,8 @@ final class MigrationSteps {
             Comparisons comparisons,
             Watch watch,
             Drills drills,
-            Duration lagBudget) {
+            Duration lagBudget,
+            Set<String> accepted) {
         this.stores = List.copyOf(stores);
         this.ledger = ledger;
         this.flips = flips;
@@ -57,6 +62,7 @@ final class MigrationSteps {
         this.watch = watch;
         this.drills = drills;
         this.lagBudget = lagBudget;
+        this.accepted = Set.copyOf(accepted);
     }
 
     /** Whether every table was guarded on both sides once; before that, guards tell only how far a run got. */
@@ -143,8 +149,13 @@ final class MigrationSteps {
                 Database database = store.database(side);
                 progress.tell(store.name() + " on the " + side.label() + ": " + database.label());
                 Catalog other = store.database(side.opposite()).catalog();
-                for (String obstacle : database.catalog().obstacles(side, store.tables(), other)) {
-                    obstacles.add(store.name() + ", " + side.label() + ": " + obstacle);
+                for (Finding obstacle : database.catalog().obstacles(side, store.tables(), other)) {
+                    String sentence = store.name() + ", " + side.label() + ": " + obstacle.sentence();
+                    if (accepted.contains(obstacle.check())) {
+                        progress.tell("accepted by the plan: " + sentence);
+                    } else {
+                        obstacles.add(sentence);
+                    }
                 }
             }
         }

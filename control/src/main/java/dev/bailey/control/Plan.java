@@ -34,6 +34,7 @@ import java.util.regex.Pattern;
  * @param services by name, in the order of the plan
  * @param slices in the order in which they move
  * @param control where API and dashboard listen
+ * @param accepted checks that may find what they find, each with the reason
  */
 public record Plan(
         String migration,
@@ -43,7 +44,8 @@ public record Plan(
         Map<String, Service> services,
         List<String> slices,
         Cutover cutover,
-        ListenAddress control) {
+        ListenAddress control,
+        Map<String, String> accepted) {
 
     /** The slice that holds every tenant. */
     public static final String EVERYONE = "everyone";
@@ -61,6 +63,7 @@ public record Plan(
         stores = Collections.unmodifiableMap(new LinkedHashMap<>(stores));
         services = Collections.unmodifiableMap(new LinkedHashMap<>(services));
         slices = List.copyOf(slices);
+        accepted = Map.copyOf(accepted);
         for (String store : stores.keySet()) {
             require(NAME.matcher(store).matches(), "a store's name is like \"orders\": " + store);
             require(

@@ -20,7 +20,10 @@ public interface Catalog {
      * @param tables those of the source; the target may have none of them yet
      * @param other that of the other side, whose user will meet there what is made as it is here
      */
-    List<String> obstacles(Side side, List<Table> tables, Catalog other);
+    List<Finding> obstacles(Side side, List<Table> tables, Catalog other);
+
+    /** What people should know before they begin, with the same parameters; some of it may stand in the way too. */
+    List<Finding> advice(Side side, List<Table> tables, Catalog other);
 
     /** Makes Bailey's own schema and tables; does nothing where they are. */
     void install();

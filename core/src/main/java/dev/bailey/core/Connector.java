@@ -1,10 +1,15 @@
 package dev.bailey.core;
 
+import java.util.Set;
+
 /** Opens databases of one engine. Thread-safe. */
 public interface Connector {
 
     /** The name by which a plan asks for it, such as {@code postgresql}. */
     String engine();
+
+    /** The names of the checks of {@link Catalog#obstacles} and {@link Catalog#advice}. */
+    Set<String> checks();
 
     /**
      * Connects, and checks that what is there can be moved by this connector.

@@ -7,6 +7,7 @@ import dev.bailey.core.Checkpoint;
 import dev.bailey.core.Conflict;
 import dev.bailey.core.Database;
 import dev.bailey.core.Digests;
+import dev.bailey.core.Finding;
 import dev.bailey.core.Guard;
 import dev.bailey.core.Loader;
 import dev.bailey.core.Shapes;
@@ -106,7 +107,12 @@ final class FakeDatabase implements Database {
         }
 
         @Override
-        public List<String> obstacles(Side side, List<Table> tables, Catalog other) {
+        public List<Finding> obstacles(Side side, List<Table> tables, Catalog other) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public List<Finding> advice(Side side, List<Table> tables, Catalog other) {
             throw new UnsupportedOperationException();
         }
 

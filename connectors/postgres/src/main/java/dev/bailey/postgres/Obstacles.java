@@ -1,5 +1,6 @@
 package dev.bailey.postgres;
 
+import dev.bailey.core.Finding;
 import dev.bailey.core.Side;
 import dev.bailey.core.Table;
 import dev.bailey.core.TableId;
@@ -11,13 +12,14 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 
-/** What stands in the way of moving tables from or to a database: one sentence each, with what to do about it. */
+/** What stands in the way of moving tables from or to a database. */
 final class Obstacles {
 
     private static final String SENTENCES = Resources.text("obstacles.sql");
@@ -35,7 +37,7 @@ final class Obstacles {
         this.there = there;
     }
 
-    List<String> read(Side side, List<Table> tables) {
+    List<Finding> read(Side side, List<Table> tables) {
         Optional<String> us = OwnWrite.heldUser(here);
         Set<String> held = new TreeSet<>();
         us.ifPresent(held::add);
@@ -57,7 +59,9 @@ final class Obstacles {
                 statement.setBoolean(7, side == Side.TARGET);
                 statement.setArray(8, texts(connection, keyless, TableId::schema));
                 statement.setArray(9, texts(connection, keyless, TableId::name));
-                return first(statement.executeQuery());
+                List<Finding> found = Advice.found(statement.executeQuery());
+                found.sort(Comparator.comparing(finding -> PostgresCheck.of(finding.check())));
+                return found;
             }
         });
     }
@@ -65,8 +69,10 @@ final class Obstacles {
     private static List<TableId> copied(Connection connection) throws SQLException {
         List<TableId> copied = new ArrayList<>();
         try (Statement statement = connection.createStatement()) {
-            if (first(statement.executeQuery(NOTED)).isEmpty()) {
-                return copied;
+            try (ResultSet noted = statement.executeQuery(NOTED)) {
+                if (!noted.next()) {
+                    return copied;
+                }
             }
             try (ResultSet rows = statement.executeQuery("SELECT table_schema, table_name FROM bailey.copied")) {
                 while (rows.next()) {
@@ -80,15 +86,5 @@ final class Obstacles {
     private static <T> Array texts(Connection connection, Collection<T> values, Function<T, String> text)
             throws SQLException {
         return connection.createArrayOf("text", values.stream().map(text).toArray());
-    }
-
-    private static List<String> first(ResultSet result) throws SQLException {
-        try (ResultSet rows = result) {
-            List<String> texts = new ArrayList<>();
-            while (rows.next()) {
-                texts.add(rows.getString(1));
-            }
-            return texts;
-        }
     }
 }

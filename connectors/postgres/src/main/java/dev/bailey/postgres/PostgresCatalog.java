@@ -1,6 +1,7 @@
 package dev.bailey.postgres;
 
 import dev.bailey.core.Catalog;
+import dev.bailey.core.Finding;
 import dev.bailey.core.Side;
 import dev.bailey.core.Table;
 import dev.bailey.core.TableId;
@@ -50,11 +51,20 @@ final class PostgresCatalog implements Catalog {
     }
 
     @Override
-    public List<String> obstacles(Side side, List<Table> tables, Catalog other) {
-        if (!(other instanceof PostgresCatalog opposite)) {
-            throw new IllegalArgumentException("not a catalog of PostgreSQL: " + other);
+    public List<Finding> obstacles(Side side, List<Table> tables, Catalog other) {
+        return new Obstacles(connections, connectionsOf(other)).read(side, tables);
+    }
+
+    @Override
+    public List<Finding> advice(Side side, List<Table> tables, Catalog other) {
+        return new Advice(connections, connectionsOf(other)).read(side, tables, connections());
+    }
+
+    private static PostgresConnections connectionsOf(Catalog other) {
+        if (other instanceof PostgresCatalog postgres) {
+            return postgres.connections;
         }
-        return new Obstacles(connections, opposite.connections).read(side, tables);
+        throw new IllegalArgumentException("not a catalog of PostgreSQL: " + other);
     }
 
     @Override

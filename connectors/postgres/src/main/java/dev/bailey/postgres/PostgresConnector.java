@@ -6,6 +6,9 @@ import dev.bailey.core.Problem;
 import dev.bailey.core.Problem.Kind;
 import java.sql.ResultSet;
 import java.sql.Statement;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** PostgreSQL 14 and later, both sides. */
 public final class PostgresConnector implements Connector {
@@ -15,11 +18,16 @@ public final class PostgresConnector implements Connector {
 
     private static final String FACTS = """
             SELECT current_setting('server_version_num')::int / 10000, split_part(current_setting('server_version'), ' ', 1),
-                   pg_is_in_recovery(), current_setting('wal_level'), current_setting('server_encoding')""";
+                   pg_is_in_recovery()""";
 
     @Override
     public String engine() {
         return "postgresql";
+    }
+
+    @Override
+    public Set<String> checks() {
+        return Arrays.stream(PostgresCheck.values()).map(PostgresCheck::id).collect(Collectors.toSet());
     }
 
     @Override
@@ -46,14 +54,6 @@ public final class PostgresConnector implements Connector {
                 }
                 if (facts.getBoolean(3)) {
                     throw unfit(connections, "it is a standby; name the primary");
-                }
-                if (!facts.getString(4).equals("logical")) {
-                    throw unfit(
-                            connections,
-                            "wal_level is " + facts.getString(4) + "; set wal_level = logical and restart the server");
-                }
-                if (facts.getString(5).equals("SQL_ASCII")) {
-                    throw unfit(connections, "its encoding is SQL_ASCII, so that its texts may be in any encoding");
                 }
                 return version;
             }

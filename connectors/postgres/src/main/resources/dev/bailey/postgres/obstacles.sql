@@ -1,4 +1,4 @@
--- One sentence for each thing that stands in the way. Takes the tables (their schemas, their names), the users who cannot
+-- What stands in the way: the check that found it, what it is about, what was found => what to do. Takes the tables (their schemas, their names), the users who cannot
 -- switch triggers off and will meet what hangs on these tables, the tables that have been copied here (schemas, names),
 -- whether this user can switch triggers off, whether this is the target, and the tables whose key is off only while they are
 -- loaded (schemas, names).
@@ -22,6 +22,10 @@ WITH RECURSIVE asked (
     SELECT rolname, rolsuper OR rolreplication OR EXISTS (
             SELECT FROM pg_roles s WHERE s.rolname = 'rds_replication' AND pg_has_role(s.oid, 'USAGE')) AS replicates
     FROM pg_roles WHERE rolname = current_user
+), guard AS (
+    -- by the catalog: to_regprocedure would fail where the schema is somebody else's
+    SELECT p.oid FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
+    WHERE nspname = 'bailey' AND proname = 'guard' AND pronargs = 0
 ), held AS (
     SELECT held AS names, array_to_string(held, ', ') AS users,
         CASE cardinality(held) WHEN 1 THEN format('session_user <> %L', held[1])
@@ -41,123 +45,123 @@ WITH RECURSIVE asked (
         coalesce(substring(definition FROM 'WHEN \(\(SESSION_USER <> (ALL \(ARRAY\[[^()]*\]\)|[^()]*)\)\) EXECUTE'),
             substring(definition FROM 'AND \(SESSION_USER <> (ALL \(ARRAY\[[^()]*\]\)|[^()]*)\)\)\) EXECUTE'), '') AS left_out
     FROM family f JOIN pg_trigger t ON t.tgrelid = f.oid, pg_get_triggerdef(t.oid) AS definition
-    WHERE NOT tgisinternal AND tgparentid = 0 AND tgfoid IS DISTINCT FROM to_regprocedure('bailey.guard()')
+    WHERE NOT tgisinternal AND tgparentid = 0 AND tgfoid IS DISTINCT FROM (TABLE guard)
         -- Bailey names the tables that hold the rows, so of those above it meets only what fires for each row
         AND (tgtype & 1 = 1 OR f.oid IN (SELECT oid FROM wanted))
 ), rules AS (
     SELECT quote_ident(rulename) AS rule, name, ev_enabled FROM wanted JOIN pg_rewrite ON ev_class = wanted.oid
     WHERE rulename <> '_RETURN'
 )
-SELECT sentence FROM (
-    SELECT 1, '', 'wal_level is "' || current_setting('wal_level') || '": set it to "logical" and restart the server'
+SELECT id, detail, sentence FROM (
+    SELECT 'wal-level', '', 'wal_level is "' || current_setting('wal_level') || '" => set it to "logical" and restart the server'
         AS sentence
     WHERE current_setting('wal_level') <> 'logical'
 
     UNION ALL
-    SELECT 2, '', format('user %s may not read the log: ALTER ROLE %1$I REPLICATION', rolname)
+    SELECT 'log-right', '', format('user %s may not read the log => ALTER ROLE %1$I REPLICATION', rolname)
     FROM us WHERE NOT replicates
 
     UNION ALL
-    SELECT 3, '', format('user %s may not create in this database, where Bailey keeps its own schema: '
+    SELECT 'create-right', '', format('user %s may not create in this database, where Bailey keeps its own schema => '
         'GRANT CREATE ON DATABASE %I TO %1$I', rolname, current_database())
     FROM us WHERE NOT has_database_privilege(current_database(), 'CREATE')
 
     UNION ALL
-    SELECT 4, '', format('all %s replication slots are taken: raise max_replication_slots, or drop one that nobody needs '
+    SELECT 'free-slots', '', format('all %s replication slots are taken => raise max_replication_slots, or drop one that nobody needs '
         '(pg_replication_slots)', current_setting('max_replication_slots'))
     WHERE (SELECT count(*) FROM pg_replication_slots) >= current_setting('max_replication_slots')::int
         AND NOT EXISTS (SELECT FROM pg_replication_slots
             WHERE database = current_database() AND slot_name LIKE 'bailey%')
 
     UNION ALL
-    SELECT 5, '', format('all %s log senders are busy: raise max_wal_senders', current_setting('max_wal_senders'))
+    SELECT 'free-senders', '', format('all %s log senders are busy => raise max_wal_senders', current_setting('max_wal_senders'))
     WHERE (SELECT count(*) FROM pg_stat_get_wal_senders()) >= current_setting('max_wal_senders')::int
         AND NOT EXISTS (SELECT FROM pg_replication_slots
             WHERE database = current_database() AND slot_name LIKE 'bailey%')
 
     UNION ALL
-    SELECT 6, '', 'the database''s encoding is SQL_ASCII, so its texts may be in none: move it to UTF8 first'
+    SELECT 'encoding-unknown', '', 'the database''s encoding is SQL_ASCII, so its texts may be in none => move it to UTF8 first'
     FROM pg_database
     WHERE datname = current_database() AND pg_encoding_to_char(encoding) = 'SQL_ASCII'
 
     UNION ALL
-    SELECT 7, gid, format('transaction "%s" has been prepared since %s, and the stream cannot begin before it ends: '
+    SELECT 'prepared-transaction', gid, format('transaction "%s" has been prepared since %s, and the stream cannot begin before it ends => '
         'COMMIT PREPARED or ROLLBACK PREPARED it', gid, prepared)
     FROM pg_prepared_xacts
     WHERE database = current_database() AND prepared < clock_timestamp() - interval '10 s'
 
     UNION ALL
-    SELECT 8, '', format('the database holds %s large objects, changes to which are not in the log: move them into '
+    SELECT 'large-objects', '', format('the database holds %s large objects, changes to which are not in the log => move them into '
         'bytea columns', count(*))
     FROM pg_largeobject_metadata HAVING count(*) > 0
 
     UNION ALL
-    SELECT 9, subname, format('subscription "%s" writes here, past the guard: ALTER SUBSCRIPTION %1$I DISABLE', subname)
+    SELECT 'subscription', subname, format('subscription "%s" writes here, past the guard => ALTER SUBSCRIPTION %1$I DISABLE', subname)
     FROM pg_subscription
     WHERE subenabled AND subdbid = (SELECT oid FROM pg_database WHERE datname = current_database())
 
     UNION ALL
-    SELECT 10, name, name || ' is unlogged: changes to it are not in the log; ALTER TABLE … SET LOGGED, or exclude it'
+    SELECT 'unlogged-table', name, name || ' is unlogged: changes to it are not in the log => ALTER TABLE ... SET LOGGED, or exclude it'
     FROM wanted WHERE relpersistence = 'u'
 
     UNION ALL
-    SELECT 11, name, name || CASE
+    SELECT 'replica-identity', name, name || CASE
         WHEN relreplident = 'n' THEN
-            ' has REPLICA IDENTITY NOTHING: updates to it cannot be followed; ALTER TABLE … REPLICA IDENTITY DEFAULT'
+            ' has REPLICA IDENTITY NOTHING: updates to it cannot be followed => ALTER TABLE ... REPLICA IDENTITY DEFAULT'
         WHEN relreplident = 'i' THEN
-            ' has lost the index that was its REPLICA IDENTITY: ALTER TABLE … REPLICA IDENTITY DEFAULT, or name another'
+            ' has lost the index that was its REPLICA IDENTITY => ALTER TABLE ... REPLICA IDENTITY DEFAULT, or name another'
         WHEN EXISTS (SELECT FROM pg_index i WHERE i.indrelid = wanted.oid AND i.indisprimary) THEN
-            ' has a deferrable primary key, which does not identify rows in the log: choose a unique index that is not '
-            'deferrable (ALTER TABLE … REPLICA IDENTITY USING INDEX …)'
-        ELSE ' has no primary key: updates to it cannot be followed; add one, or choose a unique index over columns '
-            'that are NOT NULL (ALTER TABLE … REPLICA IDENTITY USING INDEX …), or REPLICA IDENTITY FULL, or exclude it' END
+            ' has a deferrable primary key, which does not identify rows in the log => choose a unique index that is not '
+            'deferrable (ALTER TABLE ... REPLICA IDENTITY USING INDEX ...)'
+        ELSE ' has no primary key: updates to it cannot be followed => add one, or choose a unique index over columns '
+            'that are NOT NULL (ALTER TABLE ... REPLICA IDENTITY USING INDEX ...), or REPLICA IDENTITY FULL, or exclude it' END
     FROM wanted
     WHERE relreplident <> 'f' AND oid NOT IN (TABLE keyless) AND NOT EXISTS (SELECT FROM pg_index i
         WHERE i.indrelid = wanted.oid AND i.indisvalid AND i.indimmediate AND CASE relreplident
             WHEN 'i' THEN i.indisreplident WHEN 'd' THEN i.indisprimary ELSE false END)
 
     UNION ALL
-    SELECT 12, name, format('%s belongs to %s, whose rights user %s does not have: publishing the table and taking the '
-        'guard off it need its owner; %s', name, relowner::regrole, current_user, CASE
+    SELECT 'table-owner', name, format('%s belongs to %s, whose rights user %s does not have: publishing the table and taking the '
+        'guard off it need its owner => %s', name, relowner::regrole, current_user, CASE
             -- a member could become it
             WHEN (SELECT rolsuper FROM pg_roles r WHERE r.oid = relowner) THEN format('it is a superuser, so give the table '
-                'to another role: ALTER TABLE %s OWNER TO …, and GRANT that role TO %I', name, current_user)
+                'to another role: ALTER TABLE %s OWNER TO ..., and GRANT that role TO %I', name, current_user)
             WHEN NOT pg_has_role(relowner, 'MEMBER') THEN format('GRANT %s TO %I', relowner::regrole, current_user)
             WHEN current_setting('server_version_num')::int < 160000 THEN format('ALTER ROLE %I INHERIT', current_user)
             ELSE format('GRANT %s TO %I WITH INHERIT TRUE', relowner::regrole, current_user) END)
     FROM wanted WHERE NOT pg_has_role(relowner, 'USAGE')
 
     UNION ALL
-    SELECT 13, name, format('%s hides rows from this user by row-level security: ALTER ROLE %I BYPASSRLS', name,
+    SELECT 'row-security', name, format('%s hides rows from this user by row-level security => ALTER ROLE %I BYPASSRLS', name,
         current_user)
     FROM wanted WHERE row_security_active(oid)
 
     UNION ALL
-    SELECT 14, relation::text, format('trigger %s on %s fires for changes that Bailey carries as well, and would do its work '
-        'twice: ALTER TABLE … ENABLE TRIGGER without ALWAYS or REPLICA', trigger, relation)
+    SELECT 'trigger-always', relation::text, format('trigger %s on %s fires for changes that Bailey carries as well, and would do its work '
+        'twice => ALTER TABLE ... ENABLE TRIGGER without ALWAYS or REPLICA', trigger, relation)
     FROM triggers WHERE tgenabled IN ('A', 'R')
 
     UNION ALL
-    SELECT 15, relation::text, format('trigger %s on %s would do its work twice, for user %s may not set '
-        'session_replication_role: grant that (docs/postgresql.md, "Rights"), or make the trigger again with WHEN (%s), or '
-        'WHEN ((…) AND %4$s) where it has a condition', trigger, relation, users, clause)
+    SELECT 'trigger-twice', relation::text, format('trigger %s on %s would do its work twice, for user %s may not set '
+        'session_replication_role => grant that (docs/postgresql.md, "Rights"), or make the trigger again with WHEN (%s), or '
+        'WHEN ((...) AND %4$s) where it has a condition', trigger, relation, users, clause)
     FROM held, triggers
     WHERE tgenabled = 'O'
         AND EXISTS (SELECT FROM unnest(held.names) AS u WHERE strpos(left_out, format('%L::name', u)) = 0)
 
     UNION ALL
-    SELECT 16, name, format('rule %s on %s acts on changes that Bailey carries as well: ALTER TABLE … ENABLE RULE without '
+    SELECT 'rule-always', name, format('rule %s on %s acts on changes that Bailey carries as well => ALTER TABLE ... ENABLE RULE without '
         'ALWAYS or REPLICA', rule, name)
     FROM rules WHERE ev_enabled IN ('A', 'R')
 
     UNION ALL
-    SELECT 16, name, format('rule %s on %s acts on changes that Bailey carries as well, for user %s may not set '
-        'session_replication_role: grant that (docs/postgresql.md, "Rights"), or make a trigger of it', rule, name, users)
+    SELECT 'rule-twice', name, format('rule %s on %s acts on changes that Bailey carries as well, for user %s may not set '
+        'session_replication_role => grant that (docs/postgresql.md, "Rights"), or make a trigger of it', rule, name, users)
     FROM held, rules WHERE ev_enabled = 'O'
 
     UNION ALL
-    SELECT 17, relation::text, format('foreign key %s on %s acts on what Bailey carries, for user %s may not set '
-        'session_replication_role: grant that (docs/postgresql.md, "Rights"), or %s', key, relation, users, CASE
+    SELECT 'foreign-key-acts', relation::text, format('foreign key %s on %s acts on what Bailey carries, for user %s may not set '
+        'session_replication_role => grant that (docs/postgresql.md, "Rights"), or %s', key, relation, users, CASE
             WHEN NOT whole THEN 'drop it for the time, for its other end does not move'
             WHEN passive THEN format('ALTER TABLE %s ALTER CONSTRAINT %s DEFERRABLE', relation, key)
             ELSE 'make it again with NO ACTION and DEFERRABLE' END)
@@ -166,28 +170,28 @@ SELECT sentence FROM (
     WHERE CASE WHEN whole THEN NOT (passive AND condeferrable) ELSE NOT free END
 
     UNION ALL
-    SELECT 17, relation::text, format('foreign key %s on %s, which does not move, is not looked at when Bailey writes to %s: '
-        'a row deleted on the other side would leave rows of the former without it, in silence; move %2$s as well, or ALTER '
+    SELECT 'foreign-key-outside', relation::text, format('foreign key %s on %s, which does not move, is not looked at when Bailey writes to %s: '
+        'a row deleted on the other side would leave rows of the former without it, in silence => move %2$s as well, or ALTER '
         'TABLE %2$s DROP CONSTRAINT %1$s', key, relation, confrelid::regclass)
     FROM asked, keys
     WHERE free AND confrelid IN (TABLE family) AND conrelid NOT IN (TABLE family)
         -- while a migration runs tables are asked for one by one, and one that seems to stay may be the next
-        AND NOT EXISTS (SELECT FROM pg_trigger WHERE tgfoid = to_regprocedure('bailey.guard()'))
+        AND NOT EXISTS (SELECT FROM pg_trigger WHERE tgfoid = (TABLE guard))
 
     UNION ALL
-    SELECT 18, relation::text, format('foreign key %s on %s stands in the way of the copy, for user %s may not set '
-        'session_replication_role: grant that (docs/postgresql.md, "Rights"), or drop the key, which is made again once the '
+    SELECT 'foreign-key-copy', relation::text, format('foreign key %s on %s stands in the way of the copy, for user %s may not set '
+        'session_replication_role => grant that (docs/postgresql.md, "Rights"), or drop the key, which is made again once the '
         'rows are there', key, relation, current_user)
     FROM asked, keys
     WHERE receives AND NOT free AND (conrelid IN (SELECT oid FROM wanted EXCEPT TABLE copied)
         OR confrelid IN (SELECT oid FROM wanted EXCEPT TABLE copied))
 
     UNION ALL
-    SELECT 19, nspname, format('user %s may not look into schema %I: GRANT USAGE ON SCHEMA %2$I TO %1$I', current_user, nspname)
+    SELECT 'schema-usage', nspname, format('user %s may not look into schema %I => GRANT USAGE ON SCHEMA %2$I TO %1$I', current_user, nspname)
     FROM pg_namespace WHERE oid IN (SELECT schema FROM wanted) AND NOT has_schema_privilege(oid, 'USAGE')
 
     UNION ALL
-    SELECT 20, nspname, format('user %s may not make tables in schema %I: GRANT USAGE, CREATE ON SCHEMA %2$I TO %1$I',
+    SELECT 'schema-create', nspname, format('user %s may not make tables in schema %I => GRANT USAGE, CREATE ON SCHEMA %2$I TO %1$I',
         current_user, nspname)
     FROM pg_namespace
     WHERE nspname IN (SELECT schema FROM asked, unnest(schemas, names) AS t (schema, name) EXCEPT
@@ -195,56 +199,56 @@ SELECT sentence FROM (
         AND NOT has_schema_privilege(oid, 'CREATE')
 
     UNION ALL
-    SELECT 21, c.oid::regclass::text, format('sequence %s belongs to %s, and user %s may not read and set it: GRANT SELECT, '
+    SELECT 'sequence-right', c.oid::regclass::text, format('sequence %s belongs to %s, and user %s may not read and set it => GRANT SELECT, '
         'UPDATE ON SEQUENCE %1$s TO %3$I', c.oid::regclass, c.relowner::regrole, current_user)
     FROM pg_class c
     WHERE relkind = 'S' AND relpersistence <> 't' AND relnamespace IN (SELECT schema FROM wanted)
         AND NOT (has_sequence_privilege(oid, 'SELECT') AND has_sequence_privilege(oid, 'UPDATE'))
 
     UNION ALL
-    SELECT 22, '', format('user %s sees nothing of the transactions of others, which it must wait for and name: GRANT '
+    SELECT 'statistics-right', '', format('user %s sees nothing of the transactions of others, which it must wait for and name => GRANT '
         'pg_read_all_stats TO %1$I', current_user)
     WHERE NOT pg_has_role('pg_read_all_stats', 'USAGE')
 
     UNION ALL
-    SELECT 23, '', format('schema bailey belongs to %s: run as that user, or remove what it left (docs/postgresql.md, '
+    SELECT 'schema-of-others', '', format('schema bailey belongs to %s => run as that user, or remove what it left (docs/postgresql.md, '
         '"Taking Bailey out")', nspowner::regrole)
     FROM pg_namespace WHERE nspname = 'bailey' AND NOT pg_has_role(nspowner, 'USAGE')
 
     UNION ALL
-    SELECT 24, '', format('sessions of user %s act as %s, and so the guard cannot tell them: ALTER ROLE %1$I RESET role',
+    SELECT 'session-role', '', format('sessions of user %s act as %s, and so the guard cannot tell them => ALTER ROLE %1$I RESET role',
         session_user, current_user)
     FROM asked WHERE NOT free AND session_user <> current_user
 
     UNION ALL
-    SELECT 25, application_name, format('application "%s" (pid %s) has a session as user %s, which triggers take for Bailey: '
+    SELECT 'shared-role', application_name, format('application "%s" (pid %s) has a session as user %s, which triggers take for Bailey => '
         'give it a role of its own', application_name, pid, usename)
     FROM asked, pg_stat_activity
     WHERE NOT free AND usename = session_user AND datname = current_database() AND application_name <> 'bailey'
         AND backend_type = 'client backend'
 
     UNION ALL
-    SELECT 40, name, format('%s is known in the log by column %I, which is computed and left out of the log: choose a unique '
-        'index without it (ALTER TABLE … REPLICA IDENTITY USING INDEX …), or exclude the table', name, attname)
+    SELECT 'identity-computed', name, format('%s is known in the log by column %I, which is computed and left out of the log => choose a unique '
+        'index without it (ALTER TABLE ... REPLICA IDENTITY USING INDEX ...), or exclude the table', name, attname)
     FROM wanted JOIN pg_index i ON i.indrelid = wanted.oid AND CASE relreplident
         WHEN 'i' THEN i.indisreplident WHEN 'n' THEN false ELSE i.indisprimary END
     JOIN pg_attribute a ON a.attrelid = wanted.oid AND a.attnum = ANY (i.indkey) AND attgenerated <> ''
 
     UNION ALL
-    SELECT 41, name, format('%s has REPLICA IDENTITY FULL and a virtual column (%I), which cannot be in the log: the server '
-        'would refuse every update of it once Bailey reads the log; choose a key, or make the column STORED', name, min(attname::text))
+    SELECT 'identity-virtual', name, format('%s has REPLICA IDENTITY FULL and a virtual column (%I), which cannot be in the log: the server '
+        'would refuse every update of it once Bailey reads the log => choose a key, or make the column STORED', name, min(attname::text))
     FROM wanted JOIN pg_attribute a ON a.attrelid = wanted.oid AND attgenerated = 'v' AND NOT attisdropped
     WHERE relreplident = 'f' GROUP BY name
 
     UNION ALL
-    SELECT 42, name, name || ' has no columns, and so nothing by which the log could know its rows: exclude it'
+    SELECT 'no-columns', name, name || ' has no columns, and so nothing by which the log could know its rows => exclude it'
     FROM wanted WHERE NOT EXISTS (SELECT FROM pg_attribute WHERE attrelid = wanted.oid AND attnum > 0 AND NOT attisdropped)
 
     UNION ALL
-    SELECT 43, name, format('%s has a column of type %s (%I), of which no server takes in a value: make it text, or exclude the '
+    SELECT 'type-without-input', name, format('%s has a column of type %s (%I), of which no server takes in a value => make it text, or exclude the '
         'table', name, format_type(atttypid, NULL), attname)
     FROM wanted JOIN pg_attribute a ON a.attrelid = wanted.oid AND attnum > 0 AND NOT attisdropped
     WHERE atttypid::regtype::text IN ('pg_node_tree', 'pg_ndistinct', 'pg_dependencies', 'pg_mcv_list',
         'pg_brin_bloom_summary', 'pg_brin_minmax_multi_summary', 'pg_ddl_command')
-) AS obstacles (rank, detail, sentence)
-ORDER BY rank, detail, sentence
+) AS obstacles (id, detail, sentence)
+ORDER BY detail, sentence

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import dev.bailey.core.Catalog;
+import dev.bailey.core.Finding;
 import dev.bailey.core.Side;
 import dev.bailey.core.Table;
 import java.util.List;
@@ -93,6 +94,8 @@ class ComputedColumnsTest {
         Catalog here = (side == Side.SOURCE ? sides.source : sides.target).catalog();
         Catalog there = (side == Side.SOURCE ? sides.target : sides.source).catalog();
         List<Table> tables = here.tables(List.of("public.*"), List.of());
-        return here.obstacles(side, tables, there);
+        return here.obstacles(side, tables, there).stream()
+                .map(Finding::sentence)
+                .toList();
     }
 }

@@ -3,6 +3,7 @@ package dev.bailey.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.bailey.core.Finding;
 import dev.bailey.core.Problem;
 import dev.bailey.core.Side;
 import dev.bailey.core.Table;
@@ -252,7 +253,7 @@ class ObstaclesTest {
 
         String advice = obstacles(Side.SOURCE, source).stream()
                 .filter(sentence -> sentence.startsWith("public.note belongs"))
-                .map(sentence -> sentence.substring(sentence.lastIndexOf("; ") + 2))
+                .map(sentence -> sentence.substring(sentence.lastIndexOf(": ") + 2))
                 .findFirst()
                 .orElseThrow();
         server.execute(source.name(), advice);
@@ -339,6 +340,7 @@ class ObstaclesTest {
         try (PostgresConnections here = new PostgresConnections(target.url());
                 PostgresConnections there = new PostgresConnections(source.url())) {
             assertThat(new PostgresCatalog(here).obstacles(Side.TARGET, tables(there), new PostgresCatalog(there)))
+                    .extracting(Finding::sentence)
                     .singleElement()
                     .asString()
                     .endsWith("GRANT USAGE, CREATE ON SCHEMA public TO " + target.user());
@@ -378,7 +380,10 @@ class ObstaclesTest {
     private static List<String> obstacles(Side side, DocumentedDatabase here, DocumentedDatabase there) {
         try (PostgresConnections mine = new PostgresConnections(here.url());
                 PostgresConnections other = new PostgresConnections(there.url())) {
-            return new PostgresCatalog(mine).obstacles(side, tables(mine), new PostgresCatalog(other));
+            return new PostgresCatalog(mine)
+                    .obstacles(side, tables(mine), new PostgresCatalog(other)).stream()
+                            .map(Finding::sentence)
+                            .toList();
         }
     }
 

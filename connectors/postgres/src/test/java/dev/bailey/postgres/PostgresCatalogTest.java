@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bailey.core.Column;
+import dev.bailey.core.Finding;
 import dev.bailey.core.GuardState;
 import dev.bailey.core.Problem;
 import dev.bailey.core.Side;
@@ -105,6 +106,7 @@ class PostgresCatalogTest {
                 "SELECT lo_create(0)");
 
         assertThat(catalog.obstacles(Side.SOURCE, all(), catalog))
+                .extracting(Finding::sentence)
                 .satisfiesExactly(
                         first -> assertThat(first).contains("1 large objects"),
                         second -> assertThat(second).startsWith("public.cache is unlogged"),
@@ -122,6 +124,7 @@ class PostgresCatalogTest {
 
         try (PostgresConnections poor = new PostgresConnections(url)) {
             assertThat(new PostgresCatalog(poor).obstacles(Side.SOURCE, all(), catalog))
+                    .extracting(Finding::sentence)
                     .anyMatch(sentence -> sentence.contains("may not read the log: ALTER ROLE " + database + "_poor"))
                     .anyMatch(sentence -> sentence.contains("GRANT CREATE ON DATABASE " + database))
                     .anyMatch(sentence -> sentence.contains("GRANT pg_read_all_stats TO " + database + "_poor"))

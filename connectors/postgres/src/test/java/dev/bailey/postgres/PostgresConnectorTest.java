@@ -16,7 +16,6 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class PostgresConnectorTest {
@@ -74,16 +73,6 @@ class PostgresConnectorTest {
 
         assertThat(problem.kind()).isEqualTo(Problem.Kind.UNFIT);
         assertThat(problem).hasMessageContaining("nowhere");
-    }
-
-    @Test
-    void aServerThatDoesNotDecodeItsLogIsUnfit() {
-        try (PostgresServer server = PostgresServer.start(Version.OLDER, Map.of("wal_level", "replica"))) {
-            Problem problem = failure(server.url(server.createDatabase()));
-
-            assertThat(problem.kind()).isEqualTo(Problem.Kind.UNFIT);
-            assertThat(problem).hasMessageContaining("wal_level").hasMessageContaining("restart");
-        }
     }
 
     @Test

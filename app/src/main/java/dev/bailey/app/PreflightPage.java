@@ -1,0 +1,120 @@
+package dev.bailey.app;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.LongNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.bailey.control.Plan;
+import dev.bailey.control.Preflight;
+import dev.bailey.control.PreflightLine;
+import dev.bailey.core.Finding;
+import dev.bailey.core.Side;
+import java.util.Locale;
+
+/** What preflight found, for people and for programs. Immutable. */
+record PreflightPage(Plan plan, Preflight.Outcome outcome) {
+
+    private static final String ACCEPTED = "accepted";
+
+    String text() {
+        StringBuilder text = new StringBuilder();
+        text.append("preflight of ")
+                .append(plan.migration())
+                .append(": ")
+                .append(plan.label(Side.SOURCE))
+                .append(" to ")
+                .append(plan.label(Side.TARGET))
+                .append(", and back\n");
+        for (Preflight.Extent extent : outcome.extents()) {
+            text.append("%s: %,d %s, about %,d rows, %s%n"
+                    .formatted(
+                            extent.store(),
+                            extent.tables(),
+                            extent.tables() == 1 ? "table" : "tables",
+                            extent.rows(),
+                            Figures.bytes(LongNode.valueOf(extent.bytes()))));
+        }
+        String heading = "";
+        for (PreflightLine line : outcome.lines()) {
+            String here = line.part() + " on the " + line.side().label() + " (" + plan.label(line.side()) + ")";
+            if (!here.equals(heading)) {
+                text.append('\n').append(here).append('\n');
+                heading = here;
+            }
+            append(text, line);
+        }
+        return text.append('\n').append(summary()).toString();
+    }
+
+    private static void append(StringBuilder text, PreflightLine line) {
+        Finding finding = line.finding();
+        text.append("  %-8s %s (%s)%n".formatted(severity(line), finding.check(), direction(line)));
+        text.append("           ").append(finding.found()).append('\n');
+        text.append("           why: ").append(finding.why()).append('\n');
+        if (!finding.remedy().isEmpty()) {
+            text.append("           do:  ").append(finding.remedy()).append('\n');
+        }
+        line.accepted()
+                .ifPresent(reason ->
+                        text.append("           accepted: ").append(reason).append('\n'));
+    }
+
+    private static String direction(PreflightLine line) {
+        return switch (line.direction()) {
+            case FORWARD -> "forward";
+            case BACK -> "back";
+            case BOTH -> "forward and back";
+        };
+    }
+
+    private static String severity(PreflightLine line) {
+        return line.accepted().isPresent()
+                ? ACCEPTED
+                : line.finding().severity().name().toLowerCase(Locale.ROOT);
+    }
+
+    private String summary() {
+        long accepted = outcome.lines().stream()
+                .filter(line -> line.accepted().isPresent())
+                .count();
+        String counts = count(Finding.Severity.WARN) + " to know before you begin"
+                + (accepted == 0 ? "" : ", " + accepted + " accepted by the plan");
+        long blocking = outcome.lines().stream().filter(PreflightLine::blocks).count();
+        return blocking == 0 ? "nothing stands in the way; " + counts : blocking + " in the way; " + counts;
+    }
+
+    private long count(Finding.Severity severity) {
+        return outcome.lines().stream()
+                .filter(line -> line.accepted().isEmpty() && line.finding().severity() == severity)
+                .count();
+    }
+
+    ObjectNode tree() {
+        ObjectNode tree = JsonNodeFactory.instance.objectNode();
+        tree.put("migration", plan.migration());
+        tree.put("blocked", outcome.blocks());
+        ArrayNode stores = tree.putArray("stores");
+        outcome.extents()
+                .forEach(extent -> stores.addObject()
+                        .put("store", extent.store())
+                        .put("tables", extent.tables())
+                        .put("rows", extent.rows())
+                        .put("bytes", extent.bytes()));
+        ArrayNode findings = tree.putArray("findings");
+        for (PreflightLine line : outcome.lines()) {
+            Finding finding = line.finding();
+            findings.addObject()
+                    .put("check", finding.check())
+                    .put("severity", finding.severity().name().toLowerCase(Locale.ROOT))
+                    .put("part", line.part())
+                    .put("side", line.side().label())
+                    .put("direction", line.direction().name().toLowerCase(Locale.ROOT))
+                    .put("subject", finding.subject())
+                    .put("found", finding.found())
+                    .put("why", finding.why())
+                    .put("remedy", finding.remedy())
+                    .put(ACCEPTED, line.accepted().orElse(null));
+        }
+        return tree;
+    }
+}

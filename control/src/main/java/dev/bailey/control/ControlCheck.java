@@ -1,0 +1,51 @@
+package dev.bailey.control;
+
+import dev.bailey.core.Finding;
+import dev.bailey.core.Finding.Role;
+import dev.bailey.core.Finding.Severity;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** What is looked at whatever the engine, with the reason. Its name is known to plans for good. */
+enum ControlCheck {
+    DATABASE(Severity.BLOCK, Role.BOTH, "nothing can be read or written there"),
+    NO_TABLES(Severity.BLOCK, Role.READ, "there is nothing to move"),
+    TABLES_MISSING(
+            Severity.BLOCK, Role.WRITTEN, "Bailey makes all tables or none, so that it never mends half a schema"),
+    TABLES_TO_MAKE(Severity.INFO, Role.WRITTEN, "they are made as they are on the source"),
+    TABLE_DIFFERS(Severity.BLOCK, Role.BOTH, "a change of one side must fit the other, in both directions"),
+    TABLE_NOT_EMPTY(Severity.BLOCK, Role.WRITTEN, "the copy empties what it fills, and these rows are not Bailey's"),
+    SERVICE(Severity.BLOCK, Role.BOTH, "requests would be answered 502"),
+    HEALTH_PATH(Severity.BLOCK, Role.BOTH, "no slice moves to a side that says it is not well"),
+    HEALTH_SLOW(Severity.WARN, Role.BOTH, "the first answers after a flip will be as slow"),
+    CERTIFICATE(Severity.BLOCK, Role.BOTH, "the router speaks to nobody that does not prove who it is"),
+    CERTIFICATE_ENDS(Severity.WARN, Role.BOTH, "behind its end the router speaks to that side no more"),
+    REDIRECT_DIFFERS(Severity.WARN, Role.BOTH, "links and clients of plain HTTP would fare differently after a flip"),
+    CLOCK_DIFFERS(Severity.WARN, Role.BOTH, "tokens, sessions and times in rows differ when users change sides");
+
+    private final Severity severity;
+    private final Role role;
+    private final String why;
+
+    ControlCheck(Severity severity, Role role, String why) {
+        this.severity = severity;
+        this.role = role;
+        this.why = why;
+    }
+
+    private String id() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    static Set<String> ids() {
+        Set<String> ids = new TreeSet<>();
+        Arrays.stream(values()).map(ControlCheck::id).forEach(ids::add);
+        return ids;
+    }
+
+    Finding finding(String subject, String found, String remedy) {
+        return new Finding(id(), severity, role, subject, found, why, remedy);
+    }
+}

@@ -1,0 +1,81 @@
+package dev.bailey.control;
+
+import dev.bailey.core.Connector;
+import dev.bailey.core.Finding;
+import dev.bailey.core.Side;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Looks at both sides of everything that a plan moves, for the way there and for the way back. Changes nothing, and
+ * needs no migration that runs.
+ */
+public final class Preflight {
+
+    private Preflight() {}
+
+    /**
+     * What there is of a store.
+     *
+     * @param tables that the plan's patterns find on the source
+     * @param rows as the server estimates them
+     */
+    public record Extent(String store, int tables, long rows, long bytes) {}
+
+    /** The most serious first, by part of the plan and side. */
+    public record Outcome(List<PreflightLine> lines, List<Extent> extents) {
+        public Outcome {
+            lines = List.copyOf(lines);
+            extents = List.copyOf(extents);
+        }
+
+        /** Whether nothing should begin before something is mended. */
+        public boolean blocks() {
+            return lines.stream().anyMatch(PreflightLine::blocks);
+        }
+    }
+
+    /** The names of all checks that are made with these connectors. */
+    public static Set<String> checks(Map<String, Connector> connectors) {
+        Set<String> names = new TreeSet<>(ControlCheck.ids());
+        connectors.values().forEach(connector -> names.addAll(connector.checks()));
+        return names;
+    }
+
+    public static Outcome of(Plan plan, Map<String, Connector> connectors) throws InterruptedException {
+        Gathered gathered = new Gathered(plan.accepted());
+        List<Extent> extents = new ArrayList<>();
+        plan.stores()
+                .forEach((name, store) -> new StorePreflight(name, store, plan.streams(name), gathered)
+                        .look(connectors)
+                        .ifPresent(extents::add));
+        ServicePreflight services = new ServicePreflight(gathered);
+        for (Map.Entry<String, Plan.Service> service : plan.services().entrySet()) {
+            services.look(service.getKey(), service.getValue());
+        }
+        gathered.lines.sort(Comparator.comparing(PreflightLine::part)
+                .thenComparing(PreflightLine::side)
+                .thenComparing(line -> line.accepted().isPresent())
+                .thenComparing(line -> line.finding().severity()));
+        return new Outcome(gathered.lines, extents);
+    }
+
+    /** What was found so far. Confined to one thread. */
+    static final class Gathered {
+        private final Map<String, String> accepted;
+        private final List<PreflightLine> lines = new ArrayList<>();
+
+        Gathered(Map<String, String> accepted) {
+            this.accepted = accepted;
+        }
+
+        void add(String part, Side side, Finding finding) {
+            lines.add(new PreflightLine(part, side, finding, Optional.ofNullable(accepted.get(finding.check()))));
+        }
+    }
+}

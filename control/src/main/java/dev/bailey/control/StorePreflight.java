@@ -1,0 +1,151 @@
+package dev.bailey.control;
+
+import dev.bailey.core.Catalog;
+import dev.bailey.core.Connector;
+import dev.bailey.core.Database;
+import dev.bailey.core.Problem;
+import dev.bailey.core.Side;
+import dev.bailey.core.Table;
+import dev.bailey.core.TableId;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** Looks at both databases of a store before anything is begun. Confined to one thread. */
+final class StorePreflight {
+
+    /** More than these nobody reads in one go. */
+    private static final int NAMES_SHOWN = 5;
+
+    private final String name;
+    private final Plan.Store store;
+    private final String streams;
+    private final Preflight.Gathered gathered;
+
+    StorePreflight(String name, Plan.Store store, String streams, Preflight.Gathered gathered) {
+        this.name = name;
+        this.store = store;
+        this.streams = streams;
+        this.gathered = gathered;
+    }
+
+    /** Empty where a side cannot be reached, or there is nothing to move. */
+    Optional<Preflight.Extent> look(Map<String, Connector> connectors) {
+        Connector connector = connectors.get(store.engine());
+        if (connector == null) {
+            throw new Problem(
+                    Problem.Kind.UNFIT,
+                    "store " + name + ": no connector for engine " + store.engine() + "; there is one for "
+                            + connectors.keySet());
+        }
+        Map<Side, Database> databases = new EnumMap<>(Side.class);
+        try {
+            for (Side side : Side.values()) {
+                open(connector, side).ifPresent(database -> databases.put(side, database));
+            }
+            Database source = databases.get(Side.SOURCE);
+            Database target = databases.get(Side.TARGET);
+            return source == null || target == null ? Optional.empty() : look(source, target);
+        } finally {
+            databases.values().forEach(Database::close);
+        }
+    }
+
+    private Optional<Database> open(Connector connector, Side side) {
+        try {
+            return Optional.of(connector.open(store.url(side)));
+        } catch (Problem problem) {
+            add(side, ControlCheck.DATABASE, "", String.valueOf(problem.getMessage()), "");
+            return Optional.empty();
+        }
+    }
+
+    private Optional<Preflight.Extent> look(Database source, Database target) {
+        List<Table> tables = source.catalog().tables(store.include(), store.exclude());
+        if (tables.isEmpty()) {
+            add(
+                    Side.SOURCE,
+                    ControlCheck.NO_TABLES,
+                    "",
+                    "no table matches " + store.include()
+                            + (store.exclude().isEmpty() ? "" : " without " + store.exclude()),
+                    "name tables that are there (tables.include)");
+            return Optional.empty();
+        }
+        for (Side side : Side.values()) {
+            Catalog here = (side == Side.SOURCE ? source : target).catalog();
+            Catalog there = (side == Side.SOURCE ? target : source).catalog();
+            here.obstacles(side, tables, there).forEach(finding -> gathered.add(part(), side, finding));
+            here.advice(side, tables, there).forEach(finding -> gathered.add(part(), side, finding));
+        }
+        compare(source, target, tables);
+        Map<TableId, Catalog.Size> sizes = source.catalog().sizes(tables);
+        return Optional.of(new Preflight.Extent(
+                name,
+                tables.size(),
+                sizes.values().stream().mapToLong(Catalog.Size::rows).sum(),
+                sizes.values().stream().mapToLong(Catalog.Size::bytes).sum()));
+    }
+
+    private void compare(Database source, Database target, List<Table> tables) {
+        Look look = new Look(
+                Look.Half.of(source, store.include(), store.exclude()),
+                Look.Half.of(target, store.include(), store.exclude()));
+        Set<TableId> missing = tables.stream().map(Table::id).collect(Collectors.toCollection(TreeSet::new));
+        missing.removeAll(look.target().tables().keySet());
+        if (missing.size() == tables.size()) {
+            add(
+                    Side.TARGET,
+                    ControlCheck.TABLES_TO_MAKE,
+                    "",
+                    "none of the " + tables.size() + " tables is there yet",
+                    "");
+            return;
+        }
+        if (!missing.isEmpty()) {
+            add(
+                    Side.TARGET,
+                    ControlCheck.TABLES_MISSING,
+                    "",
+                    missing.size() + " of the " + tables.size() + " tables are not there: " + names(missing),
+                    "create them, or begin with an empty database");
+        }
+        Alike alike = new Alike(look, Side.SOURCE, source);
+        boolean ours = target.checkpoint(MovingStore.streamReading(Side.SOURCE, streams))
+                .isPresent();
+        for (TableId table : look.ids()) {
+            if (missing.contains(table)) {
+                continue;
+            }
+            alike.difference(table)
+                    .ifPresent(difference ->
+                            add(Side.TARGET, ControlCheck.TABLE_DIFFERS, table.toString(), difference, ""));
+            Optional<Table> there = look.target().table(table);
+            if (!ours && there.isPresent() && target.catalog().hasRows(there.get())) {
+                add(
+                        Side.TARGET,
+                        ControlCheck.TABLE_NOT_EMPTY,
+                        table.toString(),
+                        table + " holds rows that Bailey did not copy",
+                        "empty it, or point the plan at another database");
+            }
+        }
+    }
+
+    private static String names(Set<TableId> tables) {
+        String first = tables.stream().limit(NAMES_SHOWN).map(TableId::toString).collect(Collectors.joining(", "));
+        return tables.size() <= NAMES_SHOWN ? first : first + " and " + (tables.size() - NAMES_SHOWN) + " more";
+    }
+
+    private void add(Side side, ControlCheck check, String subject, String found, String remedy) {
+        gathered.add(part(), side, check.finding(subject, found, remedy));
+    }
+
+    private String part() {
+        return "store " + name;
+    }
+}
