@@ -3,6 +3,7 @@ package dev.bailey.app;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.bailey.control.Plan;
 import dev.bailey.control.Preflight;
+import dev.bailey.core.Check;
 import dev.bailey.router.ListenAddress;
 import java.net.URI;
 import java.time.Duration;
@@ -54,7 +55,9 @@ final class PlanChecks {
     }
 
     private void checkAccepted() {
-        Set<String> known = Preflight.checks(LiveMigration.connectors());
+        List<String> known = Preflight.checks(LiveMigration.connectors()).stream()
+                .map(Check::id)
+                .toList();
         plan.root().path("accepted").properties().forEach(accepted -> {
             String check = accepted.getKey();
             if (!known.contains(check)) {

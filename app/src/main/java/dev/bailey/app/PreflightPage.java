@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.bailey.control.Plan;
 import dev.bailey.control.Preflight;
 import dev.bailey.control.PreflightLine;
+import dev.bailey.core.Check;
 import dev.bailey.core.Finding;
 import dev.bailey.core.Side;
 import java.util.Locale;
@@ -48,9 +49,9 @@ record PreflightPage(Plan plan, Preflight.Outcome outcome) {
 
     private static void append(StringBuilder text, PreflightLine line) {
         Finding finding = line.finding();
-        text.append("  %-8s %s (%s)%n".formatted(severity(line), finding.check(), direction(line)));
+        text.append("  %-8s %s (%s)%n".formatted(severity(line), finding.check().id(), direction(line)));
         text.append("           ").append(finding.found()).append('\n');
-        text.append("           why: ").append(finding.why()).append('\n');
+        text.append("           why: ").append(finding.check().why()).append('\n');
         if (!finding.remedy().isEmpty()) {
             text.append("           do:  ").append(finding.remedy()).append('\n');
         }
@@ -70,22 +71,23 @@ record PreflightPage(Plan plan, Preflight.Outcome outcome) {
     private static String severity(PreflightLine line) {
         return line.accepted().isPresent()
                 ? ACCEPTED
-                : line.finding().severity().name().toLowerCase(Locale.ROOT);
+                : line.finding().check().severity().name().toLowerCase(Locale.ROOT);
     }
 
     private String summary() {
         long accepted = outcome.lines().stream()
                 .filter(line -> line.accepted().isPresent())
                 .count();
-        String counts = count(Finding.Severity.WARN) + " to know before you begin"
+        String counts = count(Check.Severity.WARN) + " to know before you begin"
                 + (accepted == 0 ? "" : ", " + accepted + " accepted by the plan");
         long blocking = outcome.lines().stream().filter(PreflightLine::blocks).count();
         return blocking == 0 ? "nothing stands in the way; " + counts : blocking + " in the way; " + counts;
     }
 
-    private long count(Finding.Severity severity) {
+    private long count(Check.Severity severity) {
         return outcome.lines().stream()
-                .filter(line -> line.accepted().isEmpty() && line.finding().severity() == severity)
+                .filter(line ->
+                        line.accepted().isEmpty() && line.finding().check().severity() == severity)
                 .count();
     }
 
@@ -104,14 +106,14 @@ record PreflightPage(Plan plan, Preflight.Outcome outcome) {
         for (PreflightLine line : outcome.lines()) {
             Finding finding = line.finding();
             findings.addObject()
-                    .put("check", finding.check())
-                    .put("severity", finding.severity().name().toLowerCase(Locale.ROOT))
+                    .put("check", finding.check().id())
+                    .put("severity", finding.check().severity().name().toLowerCase(Locale.ROOT))
                     .put("part", line.part())
                     .put("side", line.side().label())
                     .put("direction", line.direction().name().toLowerCase(Locale.ROOT))
                     .put("subject", finding.subject())
                     .put("found", finding.found())
-                    .put("why", finding.why())
+                    .put("why", finding.check().why())
                     .put("remedy", finding.remedy())
                     .put(ACCEPTED, line.accepted().orElse(null));
         }

@@ -3,6 +3,7 @@ package dev.bailey.app;
 import dev.bailey.core.Applier;
 import dev.bailey.core.Catalog;
 import dev.bailey.core.ChangeLog;
+import dev.bailey.core.Check;
 import dev.bailey.core.Checkpoint;
 import dev.bailey.core.Conflict;
 import dev.bailey.core.Connector;
@@ -36,7 +37,7 @@ record UnfencedConnector(Connector real) implements Connector {
     }
 
     @Override
-    public Set<String> checks() {
+    public List<Check> checks() {
         return real.checks();
     }
 

@@ -1,12 +1,10 @@
 package dev.bailey.control;
 
+import dev.bailey.core.Check;
+import dev.bailey.core.Check.Role;
+import dev.bailey.core.Check.Severity;
 import dev.bailey.core.Finding;
-import dev.bailey.core.Finding.Role;
-import dev.bailey.core.Finding.Severity;
-import java.util.Arrays;
 import java.util.Locale;
-import java.util.Set;
-import java.util.TreeSet;
 
 /** What is looked at whatever the engine, with the reason. Its name is known to plans for good. */
 enum ControlCheck {
@@ -35,17 +33,11 @@ enum ControlCheck {
         this.why = why;
     }
 
-    private String id() {
-        return name().toLowerCase(Locale.ROOT).replace('_', '-');
-    }
-
-    static Set<String> ids() {
-        Set<String> ids = new TreeSet<>();
-        Arrays.stream(values()).map(ControlCheck::id).forEach(ids::add);
-        return ids;
+    Check check() {
+        return new Check(name().toLowerCase(Locale.ROOT).replace('_', '-'), severity, role, why);
     }
 
     Finding finding(String subject, String found, String remedy) {
-        return new Finding(id(), severity, role, subject, found, why, remedy);
+        return new Finding(check(), subject, found, remedy);
     }
 }

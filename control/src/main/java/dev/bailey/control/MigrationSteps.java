@@ -151,7 +151,7 @@ final class MigrationSteps {
                 Catalog other = store.database(side.opposite()).catalog();
                 for (Finding obstacle : database.catalog().obstacles(side, store.tables(), other)) {
                     String sentence = store.name() + ", " + side.label() + ": " + obstacle.sentence();
-                    if (accepted.contains(obstacle.check())) {
+                    if (accepted.contains(obstacle.check().id())) {
                         progress.tell("accepted by the plan: " + sentence);
                     } else {
                         obstacles.add(sentence);

@@ -1,5 +1,6 @@
 package dev.bailey.control;
 
+import dev.bailey.core.Check;
 import dev.bailey.core.Connector;
 import dev.bailey.core.Finding;
 import dev.bailey.core.Side;
@@ -8,8 +9,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * Looks at both sides of everything that a plan moves, for the way there and for the way back. Changes nothing, and
@@ -40,11 +39,14 @@ public final class Preflight {
         }
     }
 
-    /** The names of all checks that are made with these connectors. */
-    public static Set<String> checks(Map<String, Connector> connectors) {
-        Set<String> names = new TreeSet<>(ControlCheck.ids());
-        connectors.values().forEach(connector -> names.addAll(connector.checks()));
-        return names;
+    /** All that are made with these connectors: those that know no engine, then those of each. */
+    public static List<Check> checks(Map<String, Connector> connectors) {
+        List<Check> checks = new ArrayList<>();
+        for (ControlCheck check : ControlCheck.values()) {
+            checks.add(check.check());
+        }
+        connectors.values().forEach(connector -> checks.addAll(connector.checks()));
+        return checks;
     }
 
     public static Outcome of(Plan plan, Map<String, Connector> connectors) throws InterruptedException {
@@ -61,7 +63,7 @@ public final class Preflight {
         gathered.lines.sort(Comparator.comparing(PreflightLine::part)
                 .thenComparing(PreflightLine::side)
                 .thenComparing(line -> line.accepted().isPresent())
-                .thenComparing(line -> line.finding().severity()));
+                .thenComparing(line -> line.finding().check().severity()));
         return new Outcome(gathered.lines, extents);
     }
 
@@ -74,8 +76,16 @@ public final class Preflight {
             this.accepted = accepted;
         }
 
+        List<PreflightLine> lines() {
+            return lines;
+        }
+
         void add(String part, Side side, Finding finding) {
-            lines.add(new PreflightLine(part, side, finding, Optional.ofNullable(accepted.get(finding.check()))));
+            lines.add(new PreflightLine(
+                    part,
+                    side,
+                    finding,
+                    Optional.ofNullable(accepted.get(finding.check().id()))));
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.bailey.control;
 
+import dev.bailey.core.Check;
 import dev.bailey.core.Finding;
 import dev.bailey.core.Side;
 import java.util.Optional;
@@ -20,7 +21,7 @@ public record PreflightLine(String part, Side side, Finding finding, Optional<St
     }
 
     public Direction direction() {
-        return switch (finding.role()) {
+        return switch (finding.check().role()) {
             case BOTH -> Direction.BOTH;
             case READ -> side == Side.SOURCE ? Direction.FORWARD : Direction.BACK;
             case WRITTEN -> side == Side.SOURCE ? Direction.BACK : Direction.FORWARD;
@@ -29,6 +30,6 @@ public record PreflightLine(String part, Side side, Finding finding, Optional<St
 
     /** Whether nothing should begin before it is mended. */
     public boolean blocks() {
-        return finding.severity() == Finding.Severity.BLOCK && accepted.isEmpty();
+        return finding.check().severity() == Check.Severity.BLOCK && accepted.isEmpty();
     }
 }

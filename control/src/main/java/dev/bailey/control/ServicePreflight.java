@@ -172,13 +172,21 @@ final class ServicePreflight {
     private void certificate(String part, Side side, Certificate[] chain) {
         if (chain[0] instanceof X509Certificate leaf) {
             Duration left = Duration.between(Instant.now(), leaf.getNotAfter().toInstant());
-            if (left.compareTo(CERTIFICATE_LEFT_MIN) < 0) {
+            String name = "its certificate (" + leaf.getSubjectX500Principal().getName() + ") ";
+            if (left.isNegative()) {
+                // One that vouches for itself is not asked for its dates by everybody.
+                add(
+                        part,
+                        side,
+                        ControlCheck.CERTIFICATE,
+                        name + "ended " + left.abs().toDays() + " days ago",
+                        "renew it");
+            } else if (left.compareTo(CERTIFICATE_LEFT_MIN) < 0) {
                 add(
                         part,
                         side,
                         ControlCheck.CERTIFICATE_ENDS,
-                        "its certificate (" + leaf.getSubjectX500Principal().getName() + ") ends in " + left.toDays()
-                                + " days",
+                        name + "ends in " + left.toDays() + " days",
                         "renew it before the migration begins");
             }
         }

@@ -1,6 +1,6 @@
 package dev.bailey.core;
 
-import java.util.Set;
+import java.util.List;
 
 /** Opens databases of one engine. Thread-safe. */
 public interface Connector {
@@ -8,8 +8,8 @@ public interface Connector {
     /** The name by which a plan asks for it, such as {@code postgresql}. */
     String engine();
 
-    /** The names of the checks of {@link Catalog#obstacles} and {@link Catalog#advice}. */
-    Set<String> checks();
+    /** Those of {@link Catalog#obstacles} and {@link Catalog#advice}. */
+    List<Check> checks();
 
     /**
      * Connects, and checks that what is there can be moved by this connector.

@@ -60,7 +60,8 @@ final class Obstacles {
                 statement.setArray(8, texts(connection, keyless, TableId::schema));
                 statement.setArray(9, texts(connection, keyless, TableId::name));
                 List<Finding> found = Advice.found(statement.executeQuery());
-                found.sort(Comparator.comparing(finding -> PostgresCheck.of(finding.check())));
+                found.sort(Comparator.comparing(
+                        finding -> PostgresCheck.of(finding.check().id())));
                 return found;
             }
         });

@@ -1,8 +1,9 @@
 package dev.bailey.postgres;
 
+import dev.bailey.core.Check;
+import dev.bailey.core.Check.Role;
+import dev.bailey.core.Check.Severity;
 import dev.bailey.core.Finding;
-import dev.bailey.core.Finding.Role;
-import dev.bailey.core.Finding.Severity;
 import java.util.Locale;
 
 /** Everything that is looked at in a database of PostgreSQL, with the reason. Its name is known to plans for good. */
@@ -69,9 +70,8 @@ enum PostgresCheck {
         this.why = why;
     }
 
-    /** As plans and reports write it. */
-    String id() {
-        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    Check check() {
+        return new Check(name().toLowerCase(Locale.ROOT).replace('_', '-'), severity, role, why);
     }
 
     static PostgresCheck of(String id) {
@@ -79,6 +79,6 @@ enum PostgresCheck {
     }
 
     Finding finding(String subject, String found, String remedy) {
-        return new Finding(id(), severity, role, subject, found, why, remedy);
+        return new Finding(check(), subject, found, remedy);
     }
 }

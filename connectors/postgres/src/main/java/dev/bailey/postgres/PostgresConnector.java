@@ -1,5 +1,6 @@
 package dev.bailey.postgres;
 
+import dev.bailey.core.Check;
 import dev.bailey.core.Connector;
 import dev.bailey.core.Database;
 import dev.bailey.core.Problem;
@@ -7,8 +8,7 @@ import dev.bailey.core.Problem.Kind;
 import java.sql.ResultSet;
 import java.sql.Statement;
 import java.util.Arrays;
-import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.List;
 
 /** PostgreSQL 14 and later, both sides. */
 public final class PostgresConnector implements Connector {
@@ -26,8 +26,8 @@ public final class PostgresConnector implements Connector {
     }
 
     @Override
-    public Set<String> checks() {
-        return Arrays.stream(PostgresCheck.values()).map(PostgresCheck::id).collect(Collectors.toSet());
+    public List<Check> checks() {
+        return Arrays.stream(PostgresCheck.values()).map(PostgresCheck::check).toList();
     }
 
     @Override

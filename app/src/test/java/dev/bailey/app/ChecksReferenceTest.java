@@ -1,0 +1,59 @@
+package dev.bailey.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bailey.control.Preflight;
+import dev.bailey.core.Check;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import org.junit.jupiter.api.Test;
+
+/** Keeps docs/checks.md as the checks say it. */
+class ChecksReferenceTest {
+
+    private static final Path REFERENCE = Path.of("../docs/checks.md");
+
+    @Test
+    void theReferenceIsWhatTheChecksSay() throws IOException {
+        String made = reference();
+        if (Boolean.getBoolean("bailey.write-docs")) {
+            Files.writeString(REFERENCE, made);
+        }
+
+        assertThat(Files.readString(REFERENCE))
+                .as("docs/checks.md is made from the checks; make it again with -Dbailey.write-docs=true")
+                .isEqualTo(made);
+    }
+
+    private static String reference() {
+        StringBuilder page = new StringBuilder("""
+                # What `bailey check` looks at
+
+                Made from the checks; do not edit. A check that blocks may be accepted in the plan by its name, with a reason:
+
+                ```yaml
+                accepted:
+                  collation-differs: texts are sorted by the application
+                ```
+
+                Each side is looked at for both directions, since a rollback needs of the target what the cutover needs of the
+                source. A check of what is *read* matters forward on the source and back on the target; one of what is *written*
+                matters back on the source and forward on the target.
+
+                | check | severity | of a side that is | why it matters |
+                |---|---|---|---|
+                """);
+        for (Check check : Preflight.checks(LiveMigration.connectors())) {
+            page.append("| `%s` | %s | %s | %s |\n"
+                    .formatted(check.id(), lower(check.severity()), lower(check.role()), check.why()));
+        }
+        return page.toString();
+    }
+
+    private static String lower(Enum<?> value) {
+        String name = value.name().toLowerCase(Locale.ROOT);
+        return name.equals("both") ? "read and written" : name;
+    }
+}
