@@ -26,6 +26,7 @@ final class Gates {
     private final Verdicts verdicts;
     private final Drills drills;
     private final Health health;
+    private final StandingChecks checks;
     private final Duration lagBudget;
     private final Duration writerBudget;
     private final BooleanSupplier prepared;
@@ -38,6 +39,7 @@ final class Gates {
             Verdicts verdicts,
             Drills drills,
             Health health,
+            StandingChecks checks,
             Duration lagBudget,
             Duration writerBudget,
             BooleanSupplier prepared,
@@ -48,6 +50,7 @@ final class Gates {
         this.verdicts = verdicts;
         this.drills = drills;
         this.health = health;
+        this.checks = checks;
         this.lagBudget = lagBudget;
         this.writerBudget = writerBudget;
         this.prepared = prepared;
@@ -69,6 +72,7 @@ final class Gates {
             gates.add(foreign(store, to));
             gates.add(conflicts(store));
             gates.add(tables(store));
+            gates.add(checks(store, to));
         }
         gates.add(health(to));
         gates.add(verdict(to));
@@ -179,6 +183,13 @@ final class Gates {
         } catch (Problem problem) {
             return NamedGate.closed(name, String.valueOf(problem.getMessage()));
         }
+    }
+
+    private NamedGate checks(MovingStore store, Side to) {
+        String name = "checks of " + store.name();
+        return checks.trouble(store, to)
+                .map(trouble -> NamedGate.closed(name, trouble))
+                .orElseGet(() -> NamedGate.open(name));
     }
 
     private NamedGate health(Side to) {

@@ -138,6 +138,7 @@ public final class Migration implements AutoCloseable {
         this.comparisons = new Comparisons(stores, ledger);
         Plan.Cutover cutover = plan.cutover();
         Drills drills = new Drills(stores, clock);
+        StandingChecks checks = new StandingChecks(stores, plan.accepted().keySet());
         this.gates = new Gates(
                 stores,
                 this.routers,
@@ -145,6 +146,7 @@ public final class Migration implements AutoCloseable {
                 verdicts,
                 drills,
                 new Health(plan.services()),
+                checks,
                 cutover.lag(),
                 cutover.holdMax(),
                 () -> phase == Phase.READY,
@@ -158,19 +160,10 @@ public final class Migration implements AutoCloseable {
                 milestones);
         this.flips = new Flips(Plan.EVERYONE, stores, this.routers, crossing, ledger, gates);
         this.readiness = new Readiness(drills, clock);
-        this.watch = new Watch(stores, drills, comparisons, this.routers, ledger, flips);
+        this.watch = new Watch(stores, drills, comparisons, checks, this.routers, ledger, flips);
         this.copyWatch = new CopyWatch(stores, plan.stores(), this.routers, journal, plan.migration());
         this.conflicts = new ConflictDesk(stores, journal);
-        MigrationSteps steps = new MigrationSteps(
-                stores,
-                ledger,
-                flips,
-                verdicts,
-                comparisons,
-                watch,
-                drills,
-                cutover.lag(),
-                plan.accepted().keySet());
+        MigrationSteps steps = new MigrationSteps(stores, ledger, flips, verdicts, comparisons, watch, drills, plan);
         this.runbook = new Runbook(journal, steps.steps(), listener);
     }
 

@@ -52,8 +52,7 @@ final class MigrationSteps {
             Comparisons comparisons,
             Watch watch,
             Drills drills,
-            Duration lagBudget,
-            Set<String> accepted) {
+            Plan plan) {
         this.stores = List.copyOf(stores);
         this.ledger = ledger;
         this.flips = flips;
@@ -61,8 +60,8 @@ final class MigrationSteps {
         this.comparisons = comparisons;
         this.watch = watch;
         this.drills = drills;
-        this.lagBudget = lagBudget;
-        this.accepted = Set.copyOf(accepted);
+        this.lagBudget = plan.cutover().lag();
+        this.accepted = plan.accepted().keySet();
     }
 
     /** Whether every table was guarded on both sides once; before that, guards tell only how far a run got. */

@@ -34,9 +34,10 @@ final class Watch implements AutoCloseable {
 
     private static final Duration TABLES_EVERY = Duration.ofSeconds(2);
     private static final Duration ROUTE_EVERY = Duration.ofSeconds(1);
+    private static final Duration CHECKS_EVERY = Duration.ofSeconds(5);
 
     /** One for each task, so that a slow one holds up no other. */
-    private static final int THREADS = 6;
+    private static final int THREADS = 7;
 
     /** Rows compared in one go; the rest wait for the next. */
     private static final int COMPARED_AT_ONCE = 20_000;
@@ -44,6 +45,7 @@ final class Watch implements AutoCloseable {
     private final List<MovingStore> stores;
     private final Drills drills;
     private final Comparisons comparisons;
+    private final StandingChecks checks;
     private final Routers routers;
     private final Ledger ledger;
     private final Flips flips;
@@ -66,12 +68,14 @@ final class Watch implements AutoCloseable {
             List<MovingStore> stores,
             Drills drills,
             Comparisons comparisons,
+            StandingChecks checks,
             Routers routers,
             Ledger ledger,
             Flips flips) {
         this.stores = List.copyOf(stores);
         this.drills = drills;
         this.comparisons = comparisons;
+        this.checks = checks;
         this.routers = routers;
         this.ledger = ledger;
         this.flips = flips;
@@ -88,6 +92,7 @@ final class Watch implements AutoCloseable {
         every(ROUTE_EVERY, this::sendRouteAgain);
         every(SETTLE_EVERY, this::settle);
         every(TABLES_EVERY, this::compareWhatIsUnknown);
+        every(CHECKS_EVERY, this::look);
     }
 
     void drill() {
@@ -95,6 +100,12 @@ final class Watch implements AutoCloseable {
             if (!flips.underWay()) {
                 drills.drill(side);
             }
+        }
+    }
+
+    private void look() {
+        if (!flips.underWay()) {
+            checks.look();
         }
     }
 
