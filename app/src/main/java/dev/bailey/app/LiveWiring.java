@@ -10,6 +10,7 @@ import dev.bailey.core.Side;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -28,7 +29,7 @@ final class LiveWiring implements Wiring {
 
     @Override
     public Preflight.Outcome preflight(PlanFile plan) throws InterruptedException {
-        return Preflight.of(plan.plan(), LiveMigration.connectors());
+        return Preflight.of(plan.plan(), LiveMigration.connectors(), InstantSource.system());
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.bailey.core.Check;
 import dev.bailey.core.Connector;
 import dev.bailey.core.Finding;
 import dev.bailey.core.Side;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -49,14 +50,15 @@ public final class Preflight {
         return checks;
     }
 
-    public static Outcome of(Plan plan, Map<String, Connector> connectors) throws InterruptedException {
+    public static Outcome of(Plan plan, Map<String, Connector> connectors, InstantSource clock)
+            throws InterruptedException {
         Gathered gathered = new Gathered(plan.accepted());
         List<Extent> extents = new ArrayList<>();
         plan.stores()
                 .forEach((name, store) -> new StorePreflight(name, store, plan.streams(name), gathered)
                         .look(connectors)
                         .ifPresent(extents::add));
-        ServicePreflight services = new ServicePreflight(gathered);
+        ServicePreflight services = new ServicePreflight(gathered, clock);
         for (Map.Entry<String, Plan.Service> service : plan.services().entrySet()) {
             services.look(service.getKey(), service.getValue());
         }

@@ -10,7 +10,7 @@ import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.time.DateTimeException;
 import java.time.Duration;
-import java.time.Instant;
+import java.time.InstantSource;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.EnumMap;
@@ -34,10 +34,12 @@ final class ServicePreflight {
     private static final Duration CLOCK_MAX = Duration.ofSeconds(2);
 
     private final Preflight.Gathered gathered;
+    private final InstantSource clock;
     private final Health health = new Health(Map.of());
 
-    ServicePreflight(Preflight.Gathered gathered) {
+    ServicePreflight(Preflight.Gathered gathered, InstantSource clock) {
         this.gathered = gathered;
+        this.clock = clock;
     }
 
     /** What one side shows of itself. */
@@ -171,7 +173,7 @@ final class ServicePreflight {
 
     private void certificate(String part, Side side, Certificate[] chain) {
         if (chain[0] instanceof X509Certificate leaf) {
-            Duration left = Duration.between(Instant.now(), leaf.getNotAfter().toInstant());
+            Duration left = Duration.between(clock.instant(), leaf.getNotAfter().toInstant());
             String name = "its certificate (" + leaf.getSubjectX500Principal().getName() + ") ";
             if (left.isNegative()) {
                 // One that vouches for itself is not asked for its dates by everybody.
@@ -200,11 +202,11 @@ final class ServicePreflight {
                         .isPresent();
     }
 
-    private static Optional<Duration> ahead(HttpHeaders headers) {
+    private Optional<Duration> ahead(HttpHeaders headers) {
         try {
             return headers.firstValue("Date")
                     .map(date -> ZonedDateTime.parse(date, DateTimeFormatter.RFC_1123_DATE_TIME))
-                    .map(date -> Duration.between(Instant.now(), date.toInstant()));
+                    .map(date -> Duration.between(clock.instant(), date.toInstant()));
         } catch (DateTimeException e) {
             return Optional.empty();
         }

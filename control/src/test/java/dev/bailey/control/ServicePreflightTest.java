@@ -21,6 +21,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
@@ -182,7 +183,7 @@ class ServicePreflightTest {
     private static List<String> look(Upstream source, Upstream target) throws InterruptedException {
         List<String> found = new ArrayList<>();
         Preflight.Gathered gathered = new Preflight.Gathered(Map.of());
-        new ServicePreflight(gathered).look("web", service(source, target));
+        new ServicePreflight(gathered, InstantSource.system()).look("web", service(source, target));
         for (PreflightLine line : gathered.lines()) {
             Finding finding = line.finding();
             assertThat(line.part()).isEqualTo("service web");

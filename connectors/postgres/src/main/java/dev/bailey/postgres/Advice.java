@@ -55,16 +55,8 @@ final class Advice {
                     "only " + free + " of " + connections.max() + " connections are free",
                     "raise max_connections, or let applications keep fewer open"));
         }
-        ServerTraits own = traits(here, schemas, names);
-        if (own.ahead().abs().compareTo(CLOCK_MAX) > 0) {
-            findings.add(PostgresCheck.CLOCK.finding(
-                    "",
-                    "the server's clock is " + own.ahead().abs().toMillis() + " ms "
-                            + (own.ahead().isNegative() ? "behind" : "ahead of") + " the clock of this machine",
-                    "let both follow a time server"));
-        }
         if (side == Side.TARGET) {
-            findings.addAll(differences(own, traits(there, schemas, names)));
+            findings.addAll(differences(traits(here, schemas, names), traits(there, schemas, names)));
         }
         return findings;
     }
@@ -100,6 +92,14 @@ final class Advice {
                     "",
                     "the database's time zone is " + target.timeZone() + ", on the source " + source.timeZone(),
                     "ALTER DATABASE … SET timezone, so that both have the same"));
+        }
+        Duration ahead = target.ahead(source);
+        if (ahead.abs().compareTo(CLOCK_MAX) > 0) {
+            findings.add(PostgresCheck.CLOCKS_APART.finding(
+                    "",
+                    "the server's clock is " + ahead.abs().toMillis() + " ms "
+                            + (ahead.isNegative() ? "behind" : "ahead of") + " the source's",
+                    "let both follow a time server"));
         }
         for (Map.Entry<String, String> extension : source.extensions().entrySet()) {
             extension(extension.getKey(), extension.getValue(), target, source.used())

@@ -58,7 +58,7 @@ enum PostgresCheck {
             Severity.WARN, Role.WRITTEN, "a job that runs on both sides writes past the side that owns the data"),
     EVENT_TRIGGER(Severity.WARN, Role.WRITTEN, "it acts when the tables are made, and may forbid it"),
     MATERIALIZED_VIEW(Severity.INFO, Role.READ, "it is not carried with the tables, and refreshed by nobody"),
-    CLOCK(Severity.WARN, Role.BOTH, "times in rows, tokens and leases differ when users change sides");
+    CLOCKS_APART(Severity.WARN, Role.BOTH, "times in rows, tokens and leases differ when users change sides");
 
     private final Severity severity;
     private final Role role;

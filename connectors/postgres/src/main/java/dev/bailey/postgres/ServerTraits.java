@@ -21,7 +21,8 @@ import java.util.TreeSet;
  * @param extensions their versions, by name
  * @param available extensions that could be made
  * @param used extensions whose types, functions or operators the tables need
- * @param ahead of this machine's clock, as far as the way there and back lets one tell
+ * @param clock of the server
+ * @param readNanos of this process, half way between asking for the clock and hearing of it
  */
 record ServerTraits(
         int version,
@@ -31,7 +32,8 @@ record ServerTraits(
         Map<String, String> extensions,
         Set<String> available,
         Set<String> used,
-        Duration ahead) {
+        Instant clock,
+        long readNanos) {
 
     private static final String TRAITS = """
             SELECT current_setting('server_version_num')::int, pg_encoding_to_char(d.encoding),
@@ -79,12 +81,10 @@ record ServerTraits(
         }
         Set<String> available = names(connection, AVAILABLE, List.of());
         Set<String> used = names(connection, USED, List.of(schemas, names));
-        Instant asked = Instant.now();
+        long asked = System.nanoTime();
         try (PreparedStatement statement = connection.prepareStatement(TRAITS);
                 ResultSet row = statement.executeQuery()) {
             row.next();
-            Instant told = row.getTimestamp(5).toInstant();
-            Duration half = Duration.between(asked, Instant.now()).dividedBy(2);
             return new ServerTraits(
                     row.getInt(1),
                     row.getString(2),
@@ -93,8 +93,14 @@ record ServerTraits(
                     extensions,
                     available,
                     used,
-                    Duration.between(asked.plus(half), told));
+                    row.getTimestamp(5).toInstant(),
+                    asked + (System.nanoTime() - asked) / 2);
         }
+    }
+
+    /** By how much this server's clock is ahead of the other's; less than nothing where it is behind. */
+    Duration ahead(ServerTraits of) {
+        return Duration.between(of.clock, clock).minusNanos(readNanos - of.readNanos);
     }
 
     private static Set<String> names(Connection connection, String query, List<Object[]> arrays) throws SQLException {
