@@ -17,7 +17,7 @@ import javax.net.ssl.SSLException;
 final class Health {
 
     /** An application that is slower than this is not one to move users to. */
-    private static final Duration LIMIT = Duration.ofSeconds(2);
+    static final Duration LIMIT = Duration.ofSeconds(2);
 
     private final Map<String, Plan.Service> services;
     private final HttpClient http =

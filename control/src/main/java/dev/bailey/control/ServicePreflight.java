@@ -97,6 +97,11 @@ final class ServicePreflight {
         long began = System.nanoTime();
         int status;
         try {
+            if (upstream.protocol() == Upstream.Protocol.H2) {
+                Optional<String> trouble = Http2Health.trouble(path, upstream, Health.LIMIT);
+                trouble.ifPresent(words -> add(part, side, ControlCheck.HEALTH_PATH, words, ""));
+                return Optional.empty();
+            }
             status = health.status(path, upstream);
         } catch (SSLException untrusted) {
             add(
