@@ -23,6 +23,12 @@ import org.jspecify.annotations.Nullable;
 final class Exchange implements UpstreamPool.Taker, UpstreamRequest.Caller {
 
     private static final int ATTEMPTS_MAX = 2;
+
+    /**
+     * Connections that may go away before they begin with it, one after the other, which says nothing against the next.
+     */
+    private static final int FAREWELLS_MAX = 8;
+
     private static final int SWITCHED = 101;
 
     private final Lane lane;
@@ -252,7 +258,8 @@ final class Exchange implements UpstreamPool.Taker, UpstreamRequest.Caller {
     public void lost(UpstreamRequest.Loss loss) {
         boolean declined = loss == UpstreamRequest.Loss.UNTOUCHED && upload.canBeginAnew();
         boolean harmless = declined || (loss == UpstreamRequest.Loss.STALE && incoming.isRepeatable());
-        if (!over && harmless && attempts < ATTEMPTS_MAX && !clientGone) {
+        int attemptsMax = declined && resetCode() != Http2Front.REFUSED_STREAM ? FAREWELLS_MAX : ATTEMPTS_MAX;
+        if (!over && harmless && attempts < attemptsMax && !clientGone) {
             upstream = null;
             connection = null;
             upload.declined();

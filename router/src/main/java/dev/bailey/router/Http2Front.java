@@ -21,6 +21,7 @@ final class Http2Front {
 
     static final long NO_ERROR = 0;
     static final long INTERNAL_ERROR = 2;
+    static final long REFUSED_STREAM = 7;
     static final long CANCEL = 8;
 
     private static final int STREAM_WINDOW_BYTES = 65_535;

@@ -32,6 +32,7 @@ class NginxByHttp2Test {
                     .well()
                     .out();
 
+            assertThat(router.meter().snapshot().source().failures()).isEmpty();
             assertThat(said).contains("5000 succeeded, 0 failed, 0 errored, 0 timeout", "5000 2xx, 0 3xx");
         }
     }
@@ -48,6 +49,7 @@ class NginxByHttp2Test {
                     .well()
                     .out();
 
+            assertThat(router.meter().snapshot().source().failures()).isEmpty();
             assertThat(said).contains("2000 succeeded, 0 failed, 0 errored, 0 timeout", "2000 2xx, 0 3xx");
         }
     }
