@@ -40,16 +40,20 @@ final class Http2Health {
 
     private Http2Health() {}
 
-    /** Why it is not well; a new connection each time, since what was open before proves nothing. */
-    static Optional<String> trouble(URI path, Upstream upstream, Duration limit)
-            throws IOException, InterruptedException {
-        Vertx vertx = Vertx.vertx(new VertxOptions()
+    /** One for all, made where a plan first asks for it: gates are looked at every second. */
+    private static final class Loop {
+        static final Vertx VERTX = Vertx.vertx(new VertxOptions()
                 .setEventLoopPoolSize(1)
                 .setWorkerPoolSize(1)
                 .setInternalBlockingPoolSize(1)
                 .setUseDaemonThread(true));
+    }
+
+    /** Why it is not well; a new connection each time, since what was open before proves nothing. */
+    static Optional<String> trouble(URI path, Upstream upstream, Duration limit)
+            throws IOException, InterruptedException {
+        HttpClientAgent client = Loop.VERTX.createHttpClient(options(upstream, limit));
         try {
-            HttpClientAgent client = vertx.createHttpClient(options(upstream, limit));
             return ask(client, path)
                     .toCompletionStage()
                     .toCompletableFuture()
@@ -59,7 +63,7 @@ final class Http2Health {
         } catch (TimeoutException e) {
             throw new IOException("no answer within " + limit.toMillis() + " ms", e);
         } finally {
-            vertx.close();
+            client.close();
         }
     }
 
