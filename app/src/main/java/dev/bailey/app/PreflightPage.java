@@ -37,7 +37,7 @@ record PreflightPage(Plan plan, Preflight.Outcome outcome) {
         }
         String heading = "";
         for (PreflightLine line : outcome.lines()) {
-            String here = line.part() + " on the " + line.side().label() + " (" + plan.label(line.side()) + ")";
+            String here = line.part() + " on the " + line.side().label() + named(line.side());
             if (!here.equals(heading)) {
                 text.append('\n').append(here).append('\n');
                 heading = here;
@@ -45,6 +45,10 @@ record PreflightPage(Plan plan, Preflight.Outcome outcome) {
             append(text, line);
         }
         return text.append('\n').append(summary()).toString();
+    }
+
+    private String named(Side side) {
+        return plan.label(side).equals(side.label()) ? "" : " (" + plan.label(side) + ")";
     }
 
     private static void append(StringBuilder text, PreflightLine line) {
