@@ -176,7 +176,7 @@ final class Http1Exchange implements UpstreamRequest {
         if (answer == null) {
             part.release();
         } else {
-            answer.receive(BufferInternal.safeBuffer(part.content()));
+            answer.flow(BufferInternal.safeBuffer(part.content()));
         }
     }
 
@@ -192,7 +192,7 @@ final class Http1Exchange implements UpstreamRequest {
             return;
         }
         if (last.content().isReadable()) {
-            ending.receive(BufferInternal.safeBuffer(last.content()));
+            ending.flow(BufferInternal.safeBuffer(last.content()));
         } else {
             last.release();
         }
@@ -213,6 +213,10 @@ final class Http1Exchange implements UpstreamRequest {
     NetSocket switched() {
         over = true;
         return channel.handOver();
+    }
+
+    boolean isOver() {
+        return over;
     }
 
     /** The answer is at its end. What was not sent by now has no place to go, and nothing else has its place there. */
