@@ -1,6 +1,5 @@
 package dev.bailey.control;
 
-import dev.bailey.core.Catalog;
 import dev.bailey.core.Database;
 import dev.bailey.core.Finding;
 import dev.bailey.core.Guard;
@@ -147,8 +146,7 @@ final class MigrationSteps {
             for (Side side : Side.values()) {
                 Database database = store.database(side);
                 progress.tell(store.name() + " on the " + side.label() + ": " + database.label());
-                Catalog other = store.database(side.opposite()).catalog();
-                for (Finding obstacle : database.catalog().obstacles(side, store.tables(), other)) {
+                for (Finding obstacle : store.obstacles(side)) {
                     String sentence = store.name() + ", " + side.label() + ": " + obstacle.sentence();
                     if (accepted.contains(obstacle.check().id())) {
                         progress.tell("accepted by the plan: " + sentence);

@@ -1,7 +1,9 @@
 package dev.bailey.control;
 
+import dev.bailey.core.Catalog;
 import dev.bailey.core.Checkpoint;
 import dev.bailey.core.Database;
+import dev.bailey.core.Finding;
 import dev.bailey.core.Guard;
 import dev.bailey.core.Problem;
 import dev.bailey.core.Side;
@@ -88,6 +90,12 @@ final class MovingStore implements CrossingStore, AutoCloseable {
     /** Those that are moved now. */
     List<Table> tables() {
         return roster.tables();
+    }
+
+    /** What stands in the way on this side, in both directions. */
+    List<Finding> obstacles(Side side) {
+        Catalog other = database(side.opposite()).catalog();
+        return database(side).catalog().obstacles(side, tables(), other);
     }
 
     private Set<TableId> ids() {

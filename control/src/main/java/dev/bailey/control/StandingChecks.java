@@ -1,6 +1,5 @@
 package dev.bailey.control;
 
-import dev.bailey.core.Catalog;
 import dev.bailey.core.Finding;
 import dev.bailey.core.Side;
 import java.time.Duration;
@@ -37,8 +36,7 @@ final class StandingChecks {
         for (MovingStore store : stores) {
             List<PreflightLine> lines = new ArrayList<>();
             for (Side side : Side.values()) {
-                Catalog other = store.database(side.opposite()).catalog();
-                for (Finding finding : store.database(side).catalog().obstacles(side, store.tables(), other)) {
+                for (Finding finding : store.obstacles(side)) {
                     if (!accepted.contains(finding.check().id())) {
                         lines.add(new PreflightLine("store " + store.name(), side, finding, Optional.empty()));
                     }
