@@ -99,10 +99,13 @@ class FleetFaultsTest {
                         .isEqualTo(200);
                 world.ready("");
                 world.awaitJoined("alone");
+                Eventually.eventually(
+                        "the router follows",
+                        FleetWorld.PATIENCE,
+                        () -> world.epochs("alone").equals(List.of(2L)));
                 load.stop();
             }
 
-            assertThat(world.epochs("alone")).containsExactly(2L);
             assertNothingLost(world, "source");
         }
     }
