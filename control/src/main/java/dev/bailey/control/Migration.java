@@ -1,38 +1,28 @@
 package dev.bailey.control;
 
 import dev.bailey.core.Connector;
-import dev.bailey.core.Database;
 import dev.bailey.core.Milestones;
 import dev.bailey.core.Problem;
 import dev.bailey.core.Side;
 import dev.bailey.core.Table;
 import dev.bailey.core.TableId;
 import dev.bailey.core.Verdict;
-import dev.bailey.replication.Replication;
-import dev.bailey.router.HoldLimits;
 import dev.bailey.router.Router;
 import dev.bailey.runbook.Journal;
 import dev.bailey.runbook.Runbook;
 import dev.bailey.runbook.RunbookListener;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * A migration under way: its stores, streams, routers and journal. {@link #prepare} makes it ready; then its slice may
  * be moved and moved back as often as one likes. Thread-safe once open.
  */
 public final class Migration implements AutoCloseable {
-
-    /** How long a comparison or a drill waits for the other side. */
-    private static final Duration CATCH_UP_LIMIT = Duration.ofSeconds(10);
 
     /** The kind of the journal's entries about the migration as a whole. */
     private static final String KIND = "migration";
@@ -78,36 +68,17 @@ public final class Migration implements AutoCloseable {
             Milestones milestones,
             RunbookListener listener)
             throws InterruptedException {
-        Opened opened = new Opened();
+        Opening opening = new Opening(plan, folder, clock, milestones);
         try {
-            folder.make();
-            Journal journal = opened.keep(Journal.open(folder.journal(), clock));
+            Journal journal = opening.journal();
             Ledger ledger = new Ledger(journal, Plan.EVERYONE);
-            Map<String, Router> routers = new LinkedHashMap<>();
-            HoldLimits hold = plan.cutover().hold();
-            plan.services()
-                    .forEach((name, service) -> routers.put(
-                            name,
-                            opened.keep(
-                                    Router.start(service.router(name, ledger.route(), folder.routes(name), hold)))));
+            Map<String, Router> routers = opening.routers(ledger);
             Verdicts verdicts = new Verdicts();
-            List<MovingStore> stores = new ArrayList<>();
-            for (Map.Entry<String, Plan.Store> store : plan.stores().entrySet()) {
-                stores.add(opened.keep(Patience.of(wasReady(journal, plan))
-                        .until(() -> open(
-                                plan.streams(store.getKey()),
-                                store.getKey(),
-                                store.getValue(),
-                                folder,
-                                connectors,
-                                MigrationSteps.guarded(journal),
-                                verdicts,
-                                clock,
-                                milestones))));
-            }
+            List<MovingStore> stores = opening.stores(
+                    connectors, Patience.of(wasReady(journal, plan)), MigrationSteps.guarded(journal), verdicts);
             return new Migration(plan, journal, routers, stores, verdicts, ledger, clock, milestones, listener);
         } catch (RuntimeException | InterruptedException e) {
-            opened.close();
+            opening.undo();
             throw e;
         }
     }
@@ -165,54 +136,6 @@ public final class Migration implements AutoCloseable {
         this.conflicts = new ConflictDesk(stores, journal);
         MigrationSteps steps = new MigrationSteps(stores, ledger, flips, verdicts, comparisons, watch, drills, plan);
         this.runbook = new Runbook(journal, steps.steps(), listener);
-    }
-
-    private static MovingStore open(
-            String streams,
-            String name,
-            Plan.Store store,
-            StateFolder folder,
-            Map<String, Connector> connectors,
-            boolean guarded,
-            Verdicts verdicts,
-            InstantSource clock,
-            Milestones milestones) {
-        Connector connector = connectors.get(store.engine());
-        if (connector == null) {
-            throw new Problem(
-                    Problem.Kind.UNFIT,
-                    "store " + name + ": no connector for engine " + store.engine() + "; there is one for "
-                            + connectors.keySet());
-        }
-        Opened opened = new Opened();
-        try {
-            Database source = opened.keep(connector.open(store.source()));
-            Database target = opened.keep(connector.open(store.target()));
-            List<Table> tables = source.catalog().tables(store.include(), store.exclude());
-            if (tables.isEmpty()) {
-                throw new Problem(
-                        Problem.Kind.UNFIT,
-                        "store " + name + ": no table of " + source.label() + " matches " + store.include()
-                                + (store.exclude().isEmpty() ? "" : " without " + store.exclude()));
-            }
-            tables = guarded ? taken(tables, source, target) : tables;
-            Roster roster = new Roster(store.include(), store.exclude(), source, target, tables);
-            Replication replication = new Replication(
-                    streams, source, target, tables, store.replication(folder.queues(name)), clock, milestones);
-            return new MovingStore(name, streams, source, target, roster, replication, verdicts, CATCH_UP_LIMIT);
-        } catch (RuntimeException e) {
-            opened.close();
-            throw e;
-        }
-    }
-
-    /** Those guarded on both sides, once all were: what is new since is taken in with care. */
-    private static List<Table> taken(List<Table> tables, Database source, Database target) {
-        Set<TableId> guarded = new TreeSet<>(source.guard().tables());
-        guarded.retainAll(target.guard().tables());
-        return guarded.isEmpty()
-                ? tables
-                : tables.stream().filter(table -> guarded.contains(table.id())).toList();
     }
 
     /** What {@link #prepare} will do, in order. */
@@ -370,25 +293,5 @@ public final class Migration implements AutoCloseable {
         routers.close();
         stores.forEach(MovingStore::close);
         journal.close();
-    }
-
-    /** What was opened so far, closed again in reverse order when the rest fails. */
-    private static final class Opened {
-        private final List<AutoCloseable> parts = new ArrayList<>();
-
-        <T extends AutoCloseable> T keep(T part) {
-            parts.add(part);
-            return part;
-        }
-
-        void close() {
-            for (int i = parts.size() - 1; i >= 0; i--) {
-                try {
-                    parts.get(i).close();
-                } catch (Exception e) {
-                    org.slf4j.LoggerFactory.getLogger(Migration.class).warn("closing {}", parts.get(i), e);
-                }
-            }
-        }
     }
 }
