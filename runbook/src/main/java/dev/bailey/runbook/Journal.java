@@ -1,5 +1,6 @@
 package dev.bailey.runbook;
 
+import dev.bailey.core.Milestones;
 import dev.bailey.core.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,7 +9,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -19,38 +19,31 @@ import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
 
 /**
- * What happened, in order, in a SQLite file that outlives the process. Nothing in it is ever changed or removed. One
- * process at a time has it open. Thread-safe.
+ * What happened, in order, in a SQLite file that outlives the process. Nothing in it is ever changed or removed, and a
+ * chain of hashes shows where somebody did. One process at a time has it open. Thread-safe.
  */
 public final class Journal implements AutoCloseable {
 
-    private static final int VERSION = 1;
-
-    private static final List<String> SCHEMA = List.of(
-            """
-            create table if not exists entry (
-              number integer primary key,
-              at text not null,
-              kind text not null,
-              subject text not null,
-              text text not null,
-              details text not null
-            ) strict""",
-            "create index if not exists entry_subject on entry (kind, subject, number)",
-            "pragma user_version = " + VERSION);
+    /** The kind of entries in which the journal speaks of itself. */
+    static final String KIND = "journal";
 
     private static final String COLUMNS = "select number, at, kind, subject, text, details from entry ";
 
     private final Path file;
     private final InstantSource clock;
+    private final Milestones milestones;
     private final JournalLock lock;
     private final Connection connection;
+    private JournalHead head;
 
-    private Journal(Path file, InstantSource clock, JournalLock lock, Connection connection) {
+    private Journal(Path file, InstantSource clock, Milestones milestones, JournalLock lock, Connection connection)
+            throws SQLException {
         this.file = file;
         this.clock = clock;
+        this.milestones = milestones;
         this.lock = lock;
         this.connection = connection;
+        this.head = JournalFormat.head(connection);
     }
 
     /**
@@ -59,39 +52,67 @@ public final class Journal implements AutoCloseable {
      * @throws Problem {@link Problem.Kind#UNFIT} when another live process has it open, or it is not a journal
      */
     public static Journal open(Path file, InstantSource clock) {
+        return open(file, clock, Milestones.UNHEARD);
+    }
+
+    /**
+     * Opens the journal as {@link #open(Path, InstantSource)} does.
+     *
+     * @param milestones are told before each entry is added, and after it
+     */
+    public static Journal open(Path file, InstantSource clock, Milestones milestones) {
         JournalLock lock = null;
         try {
             Files.createDirectories(file.toAbsolutePath().getParent());
             lock = JournalLock.take(file);
-            return new Journal(file, clock, lock, connect(file));
+            return new Journal(file, clock, milestones, lock, connect(file, clock));
         } catch (IOException | SQLException | RuntimeException e) {
             release(lock, e);
             throw e instanceof Problem problem ? problem : unopened(file, e);
         }
     }
 
+    /**
+     * Follows the chain of hashes in a journal or a copy of one. Only reads, also while Bailey has it open. Whoever cut
+     * off its end, or wrote everything anew, is found by {@link #check(Path, JournalHead)} alone.
+     *
+     * @throws Problem when the file cannot be read, is no journal, or has a format without hashes
+     */
+    public static JournalCheck check(Path file) {
+        return JournalReader.check(file, JournalHead.NONE);
+    }
+
+    /** Follows the chain as {@link #check(Path)} does, and finds in it an entry that a report spoke of. */
+    public static JournalCheck check(Path file, JournalHead known) {
+        return JournalReader.check(file, known);
+    }
+
+    /** The last entry, for whoever wants to find later that nothing up to it was changed. */
+    public synchronized JournalHead head() {
+        return head;
+    }
+
     /** Adds an entry; it is on disk when this returns. */
     public synchronized Entry append(String kind, String subject, String text, Map<String, String> details) {
-        Instant at = clock.instant();
-        try (PreparedStatement insert = connection.prepareStatement(
-                "insert into entry (at, kind, subject, text, details) values (?, ?, ?, ?, ?) returning number")) {
-            insert.setString(1, at.toString());
-            insert.setString(2, kind);
-            insert.setString(3, subject);
-            insert.setString(4, text);
-            insert.setString(5, Details.write(details));
-            try (ResultSet added = insert.executeQuery()) {
-                added.next();
-                return new Entry(added.getLong(1), at, kind, subject, text, details);
-            }
+        milestones.reached("journal: before " + subject + " " + text);
+        Entry entry = new Entry(head.number() + 1, clock.instant(), kind, subject, text, details);
+        try {
+            head = JournalFormat.add(connection, entry, head);
         } catch (SQLException e) {
             throw failed("written", e);
         }
+        milestones.reached("journal: after " + subject + " " + text);
+        return entry;
     }
 
     /** Every entry, oldest first. */
     public List<Entry> entries() {
         return query("order by number");
+    }
+
+    /** The entries of one kind, oldest first. */
+    public List<Entry> entries(String kind) {
+        return query("where kind = ? order by number", kind);
     }
 
     /** The entries of one kind about one subject, oldest first. */
@@ -141,34 +162,18 @@ public final class Journal implements AutoCloseable {
                 Details.read(row.getString(6)));
     }
 
-    private static Connection connect(Path file) throws SQLException {
+    private static Connection connect(Path file, InstantSource clock) throws SQLException {
         SQLiteConfig config = new SQLiteConfig();
         config.setJournalMode(SQLiteConfig.JournalMode.WAL);
         // In WAL mode, anything less may lose the last entries when the machine loses power.
         config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
         Connection connection = config.createConnection("jdbc:sqlite:" + file);
-        try (Statement statement = connection.createStatement()) {
-            requireKnown(statement, file);
-            for (String definition : SCHEMA) {
-                statement.execute(definition);
-            }
+        try {
+            JournalFormat.prepare(connection, file, clock);
             return connection;
         } catch (SQLException | RuntimeException e) {
             connection.close();
             throw e;
-        }
-    }
-
-    private static void requireKnown(Statement statement, Path file) throws SQLException {
-        try (ResultSet row = statement.executeQuery("pragma user_version")) {
-            row.next();
-            int version = row.getInt(1);
-            if (version > VERSION) {
-                throw new Problem(
-                        Problem.Kind.UNFIT,
-                        "journal " + file + " has format " + version + ", and this Bailey knows formats up to "
-                                + VERSION + ": use the newer Bailey that wrote it");
-            }
         }
     }
 

@@ -102,12 +102,12 @@ class JournalTest {
         open().close();
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
                 Statement statement = connection.createStatement()) {
-            statement.execute("pragma user_version = 2");
+            statement.execute("pragma user_version = 3");
         }
 
         assertThatThrownBy(this::open)
                 .hasMessage("journal " + file
-                        + " has format 2, and this Bailey knows formats up to 1: use the newer Bailey that wrote it");
+                        + " has format 3, and this Bailey knows formats up to 2: use the newer Bailey that wrote it");
     }
 
     @Test
