@@ -1,0 +1,94 @@
+package dev.bailey.runbook;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * The folder of one round of a command: whoever makes the folder {@code claim} in it runs the program, so that nobody
+ * does twice. What is in it was written by {@code command.sh}. Thread-safe.
+ */
+final class Claim {
+
+    /** What people are shown of an output. */
+    private static final int LINES_SHOWN_MAX = 20;
+
+    private static final int CHARACTERS_SHOWN_MAX = 4_000;
+
+    private final Path folder;
+    private final Path claim;
+
+    Claim(Path folder) {
+        this.folder = folder.toAbsolutePath().normalize();
+        this.claim = this.folder.resolve("claim");
+    }
+
+    Path folder() {
+        return folder;
+    }
+
+    boolean isTaken() {
+        return Files.exists(claim);
+    }
+
+    /**
+     * Takes it, so that nobody ever runs the program.
+     *
+     * @return whether nobody had it
+     */
+    boolean take() {
+        try {
+            Files.createDirectory(claim);
+            return true;
+        } catch (FileAlreadyExistsException | NoSuchFileException e) {
+            return false;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** With what the program ended, when it has. */
+    OptionalInt exit() {
+        try {
+            String exit = Files.readString(claim.resolve("exit")).strip();
+            return exit.isEmpty() ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(exit));
+        } catch (NoSuchFileException e) {
+            return OptionalInt.empty();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** When it was taken, by the clock of the file system. */
+    Optional<Instant> takenAt() {
+        try {
+            return Optional.of(Files.getLastModifiedTime(claim.resolve("pid")).toInstant());
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** The last lines of what the program said. */
+    String lastLines() {
+        String all = read("out") + read("tail");
+        String end = all.substring(Math.max(0, all.length() - CHARACTERS_SHOWN_MAX));
+        List<String> lines = end.strip().lines().toList();
+        return String.join("\n", lines.subList(Math.max(0, lines.size() - LINES_SHOWN_MAX), lines.size()));
+    }
+
+    private String read(String name) {
+        try {
+            return new String(Files.readAllBytes(claim.resolve(name)), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            return "";
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package dev.bailey.runbook;
+
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Sends the requests of steps. Thread-safe. */
+final class Sender {
+
+    /** What people are shown of a body. */
+    private static final int CHARACTERS_SHOWN_MAX = 1_000;
+
+    private final HttpClient client = HttpClient.newBuilder()
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .version(HttpClient.Version.HTTP_1_1)
+            .build();
+
+    /**
+     * Sends it once.
+     *
+     * @param key the same whenever the same is sent; empty for none
+     * @return what is wrong with the answer, if anything is
+     * @throws IOException when there is no answer; a {@link java.net.ConnectException} when it was not sent either
+     */
+    Optional<String> send(HttpCall call, String key) throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(call.url())
+                .timeout(call.limit())
+                .method(
+                        call.method(),
+                        call.body()
+                                .map(HttpRequest.BodyPublishers::ofString)
+                                .orElseGet(HttpRequest.BodyPublishers::noBody));
+        if (!key.isEmpty()) {
+            request.header("Idempotency-Key", key);
+        }
+        call.headers().forEach(request::setHeader);
+        CompletableFuture<HttpResponse<String>> answer = client.sendAsync(request.build(), head -> new BoundedBody());
+        try {
+            return unmet(call, answer.get(call.limit().toNanos(), TimeUnit.NANOSECONDS));
+        } catch (TimeoutException e) {
+            throw new IOException("no whole answer within " + call.limit().toMillis() + " ms", e);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof IOException failure) {
+                throw failure;
+            }
+            throw new IOException(String.valueOf(e.getCause()), e);
+        } finally {
+            answer.cancel(true);
+        }
+    }
+
+    private static Optional<String> unmet(HttpCall call, HttpResponse<String> answer) {
+        int status = answer.statusCode();
+        Expectation expect = call.expect();
+        boolean fits = expect.status().isPresent() ? status == expect.status().getAsInt() : status / 100 == 2;
+        if (!fits) {
+            String wanted = expect.status().isPresent()
+                    ? Integer.toString(expect.status().getAsInt())
+                    : "200 to 299";
+            return Optional.of("it answered " + status + ", and " + wanted + " was expected" + said(call, answer));
+        }
+        return answer.body().contains(expect.contains())
+                ? Optional.empty()
+                : Optional.of("it answered " + status + " without \"" + expect.contains() + "\"" + said(call, answer));
+    }
+
+    private static String said(HttpCall call, HttpResponse<String> answer) {
+        String body =
+                Secrets.of(call.headers().values()).struckOut(answer.body()).strip();
+        return body.isEmpty() ? "" : "; it said:\n" + body.substring(0, Math.min(body.length(), CHARACTERS_SHOWN_MAX));
+    }
+}
