@@ -51,7 +51,7 @@ public record Command(List<String> arguments, Map<String, String> environment, D
 
     @Override
     public String title() {
-        return "Run " + String.join(" ", arguments);
+        return "Run " + Secrets.of(environment.values()).struckOut(String.join(" ", arguments));
     }
 
     @Override
@@ -62,6 +62,6 @@ public record Command(List<String> arguments, Map<String, String> environment, D
     /** Without the environment's values. */
     @Override
     public String toString() {
-        return "Command[" + arguments + ", environment " + environment.keySet() + ", limit " + limit + "]";
+        return "Command[" + title() + ", environment " + environment.keySet() + ", limit " + limit + "]";
     }
 }

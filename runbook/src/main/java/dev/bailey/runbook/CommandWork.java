@@ -82,16 +82,16 @@ final class CommandWork implements Work {
         Process shell = null;
         if (!claim.isTaken()) {
             try {
-                milestones.reached("command: before start");
+                milestones.reached(occasion.key() + ": before start");
                 shell = start(claim);
-                milestones.reached("command: started");
+                milestones.reached(occasion.key() + ": started");
             } catch (IOException e) {
                 return new Outcome.Failed(command.arguments().get(0) + " cannot be started: " + e.getMessage());
             }
         }
         progress.tell("runs " + command.arguments().get(0) + ", its output is in " + claim.folder());
         return claimed(claim, shell)
-                ? await(claim)
+                ? await(occasion, claim)
                 : new Outcome.Failed(command.arguments().get(0) + " was not started: the shell could not make "
                         + claim.folder() + "/claim");
     }
@@ -155,7 +155,7 @@ final class CommandWork implements Work {
         return true;
     }
 
-    private Outcome await(Claim claim) throws InterruptedException {
+    private Outcome await(Occasion occasion, Claim claim) throws InterruptedException {
         ProcessTree tree = new ProcessTree(claim.folder().toString());
         Duration before = claim.takenAt()
                 .map(taken -> Duration.between(taken, clock.instant()))
@@ -171,7 +171,7 @@ final class CommandWork implements Work {
             if (before.plusNanos(System.nanoTime() - start).compareTo(command.limit()) >= 0) {
                 tree.end();
                 return claim.exit().isPresent()
-                        ? ended(claim, tree)
+                        ? ended(occasion, claim, tree)
                         : new Outcome.Failed(command.arguments().get(0) + " ran into its limit of "
                                 + command.limit().toMillis() + " ms, and was ended with all that it had started"
                                 + said(claim));
@@ -179,11 +179,11 @@ final class CommandWork implements Work {
             TimeUnit.MILLISECONDS.sleep(pause);
             pause = Math.min(LOOK_MILLIS_MAX, pause * 2);
         }
-        return ended(claim, tree);
+        return ended(occasion, claim, tree);
     }
 
-    private Outcome ended(Claim claim, ProcessTree tree) throws InterruptedException {
-        milestones.reached("command: ended");
+    private Outcome ended(Occasion occasion, Claim claim, ProcessTree tree) throws InterruptedException {
+        milestones.reached(occasion.key() + ": ended");
         long start = System.nanoTime();
         while (tree.isAlive() && System.nanoTime() - start < OUTPUT_NANOS) {
             TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS_MIN);

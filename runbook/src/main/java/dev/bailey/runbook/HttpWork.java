@@ -41,9 +41,9 @@ final class HttpWork implements Work {
         String key = course.begun().map(begun -> begun.details().get("key")).orElse("");
         for (int sent = 1; ; sent++) {
             try {
-                milestones.reached("http: before send");
+                milestones.reached(occasion.key() + ": before send");
                 Optional<String> unmet = sender.send(call, key);
-                milestones.reached("http: answered");
+                milestones.reached(occasion.key() + ": answered");
                 return unmet.<Outcome>map(because -> new Outcome.Failed(call.title() + ": " + because))
                         .orElseGet(() -> new Outcome.Done(Map.of("result", "answered as expected")));
             } catch (IOException e) {

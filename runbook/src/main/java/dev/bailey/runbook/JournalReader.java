@@ -44,6 +44,12 @@ final class JournalReader {
         try (Connection connection = config.createConnection(url)) {
             int version = JournalFormat.version(connection);
             JournalFormat.requireKnown(version, file);
+            if (version == 0) {
+                throw new Problem(
+                        Problem.Kind.UNFIT,
+                        "there is no journal in " + file + ": a copy is made with the files beside it (-wal, -shm), or"
+                                + " while Bailey does not run");
+            }
             if (version < JournalFormat.VERSION) {
                 throw new Problem(
                         Problem.Kind.UNFIT,
