@@ -1,7 +1,7 @@
 package dev.bailey.runbook;
 
+import dev.bailey.core.Problem;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.regex.Pattern;
 
 /**
  * The folder of one round of a command: whoever makes the folder {@code claim} in it runs the program, so that nobody
@@ -22,6 +23,9 @@ final class Claim {
     private static final int LINES_SHOWN_MAX = 20;
 
     private static final int CHARACTERS_SHOWN_MAX = 4_000;
+
+    /** What a shell says; a file that a crash of the machine emptied says nothing. */
+    private static final Pattern EXIT = Pattern.compile("[0-9]{1,3}");
 
     private final Path folder;
     private final Path claim;
@@ -51,7 +55,7 @@ final class Claim {
         } catch (FileAlreadyExistsException | NoSuchFileException e) {
             return false;
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw unreadable(e);
         }
     }
 
@@ -59,11 +63,11 @@ final class Claim {
     OptionalInt exit() {
         try {
             String exit = Files.readString(claim.resolve("exit")).strip();
-            return exit.isEmpty() ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(exit));
+            return EXIT.matcher(exit).matches() ? OptionalInt.of(Integer.parseInt(exit)) : OptionalInt.empty();
         } catch (NoSuchFileException e) {
             return OptionalInt.empty();
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw unreadable(e);
         }
     }
 
@@ -90,5 +94,13 @@ final class Claim {
         } catch (IOException e) {
             return "";
         }
+    }
+
+    private Problem unreadable(IOException failure) {
+        return new Problem(
+                Problem.Kind.FAILED,
+                "folder " + folder + " cannot be used (" + failure
+                        + "): check the disk, then start Bailey again; it goes" + " on where the journal ends",
+                failure);
     }
 }

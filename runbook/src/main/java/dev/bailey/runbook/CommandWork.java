@@ -1,6 +1,7 @@
 package dev.bailey.runbook;
 
 import dev.bailey.core.Milestones;
+import dev.bailey.core.Problem;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -66,7 +67,11 @@ final class CommandWork implements Work {
             Files.createDirectories(
                     claim.folder(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         } catch (IOException e) {
-            throw new UncheckedIOException("the folder " + claim.folder() + " cannot be made", e);
+            throw new Problem(
+                    Problem.Kind.FAILED,
+                    "folder " + claim.folder() + " cannot be made (" + e
+                            + "): check the disk, then start Bailey again; it" + " goes on where the journal ends",
+                    e);
         }
         return Map.of("folder", claim.folder().toString(), "boot", boot());
     }

@@ -100,7 +100,7 @@ final class JournalFormat {
     static JournalHead head(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery("select number, hash from entry order by number desc limit 1")) {
-            return row.next() ? new JournalHead(row.getLong(1), row.getString(2)) : JournalHead.NONE;
+            return row.next() ? new JournalHead(row.getLong(1), String.valueOf(row.getString(2))) : JournalHead.NONE;
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.bailey.runbook;
 
+import dev.bailey.core.Problem;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
@@ -37,11 +38,6 @@ final class ProcessTree {
         this.mark = (VARIABLE + "=" + start + "\0").getBytes(StandardCharsets.UTF_8);
     }
 
-    /** Whether this system shows what the class looks at. */
-    static boolean isVisible() {
-        return Files.isReadable(PROC.resolve("self/environ"));
-    }
-
     boolean isAlive() {
         return !processes().isEmpty();
     }
@@ -72,7 +68,11 @@ final class ProcessTree {
                 }
             }
         } catch (IOException | DirectoryIteratorException e) {
-            throw new IllegalStateException("the processes of this machine cannot be listed", e);
+            throw new Problem(
+                    Problem.Kind.UNFIT,
+                    "steps with a command need Linux, whose processes cannot be listed in " + PROC + " here (" + e
+                            + ")",
+                    e);
         }
         return found;
     }

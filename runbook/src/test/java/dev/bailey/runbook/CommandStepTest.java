@@ -13,14 +13,21 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CyclicBarrier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class CommandStepTest {
+
+    private static final int SHELLS = 6;
 
     @TempDir
     private Path folder;
@@ -263,6 +270,33 @@ class CommandStepTest {
         assertThat(world.effects()).containsExactly("freeze");
     }
 
+    /** As processes of Bailey that died between the start of a shell and its claim, and were started again at once. */
+    @Test
+    void ofSeveralShellsForOneRoundOneRunsTheProgram() throws InterruptedException, IOException {
+        beginWithoutStarting(step("freeze", effect("freeze")));
+        Course course = Course.of(world.journal(), "freeze");
+        CyclicBarrier allAreAboutToStart = new CyclicBarrier(SHELLS);
+        List<Outcome> outcomes = new CopyOnWriteArrayList<>();
+        List<StepWorld.Aside> asides = new ArrayList<>();
+
+        for (int i = 0; i < SHELLS; i++) {
+            CommandWork work =
+                    new CommandWork(effect("freeze"), folder.resolve("steps"), folder, InstantSource.system(), name -> {
+                        if (name.endsWith("before start")) {
+                            await(allAreAboutToStart);
+                        }
+                    });
+            asides.add(new StepWorld.Aside(() -> outcomes.add(work.perform(
+                    new Occasion("freeze", Phase.PREPARE, "", 0), course, /* resumed= */ true, new Unheard()))));
+        }
+        for (StepWorld.Aside aside : asides) {
+            aside.join();
+        }
+
+        assertThat(outcomes).hasSize(SHELLS).allMatch(Outcome.Done.class::isInstance);
+        assertThat(world.effects()).containsExactly("freeze");
+    }
+
     @Test
     void commandsThatCannotBeAreRefused() {
         assertThatIllegalArgumentException()
@@ -304,5 +338,21 @@ class CommandStepTest {
         } catch (IOException e) {
             throw new AssertionError(e);
         }
+    }
+
+    private static void await(CyclicBarrier barrier) {
+        try {
+            barrier.await();
+        } catch (InterruptedException | BrokenBarrierException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private record Unheard() implements StepProgress {
+        @Override
+        public void tell(String detail) {}
+
+        @Override
+        public void fraction(double done) {}
     }
 }

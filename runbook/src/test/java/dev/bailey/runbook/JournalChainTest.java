@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
@@ -76,6 +77,24 @@ class JournalChainTest {
     }
 
     @Test
+    void aJournalIsWholeWhileAnotherProcessWritesItAndAfterThatWasKilled() throws IOException, InterruptedException {
+        Process writer = DyingWriter.builder(file, "1000000").start();
+        try {
+            StepWorld.eventually(() -> entriesOfWholeJournal() > 20);
+        } finally {
+            writer.destroyForcibly();
+            writer.waitFor();
+        }
+
+        long left = entriesOfWholeJournal();
+
+        assertThat(left).isGreaterThan(20);
+        JournalHead head = write(1);
+        assertThat(Journal.check(file)).isEqualTo(new Whole(head));
+        assertThat(head.number()).isEqualTo(left + 1);
+    }
+
+    @Test
     void aCopyInAFolderThatMayNotBeWrittenIsChecked() throws IOException {
         JournalHead head = write(ENTRIES);
         Path closed = Files.createDirectory(folder.resolve("closed"));
@@ -106,20 +125,17 @@ class JournalChainTest {
     void anyFieldOfAnyEntryThatWasChangedIsFound(long seed) throws SQLException {
         write(ENTRIES);
         Random random = new Random(seed);
-        for (String column : List.of("at", "kind", "subject", "text", "details", "hash")) {
-            for (int number = 1; number <= ENTRIES; number++) {
-                int changed = number;
-                String before = value("select " + column + " from entry where number = " + number);
-                set(column, number, mutated(before, random));
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement()) {
+            for (String column : List.of("at", "kind", "subject", "text", "details", "hash")) {
+                for (int number = 1; number <= ENTRIES; number++) {
+                    String before = value(statement, "select " + column + " from entry where number = " + number);
+                    set(statement, column, number, mutated(before, random));
 
-                assertThat(Journal.check(file))
-                        .as("%s of entry %s, seed %s", column, number, seed)
-                        .isInstanceOfSatisfying(Broken.class, broken -> {
-                            assertThat(broken.fault()).isEqualTo(Fault.CHANGED);
-                            assertThat(broken.number()).isEqualTo(changed);
-                        });
+                    requireChanged(number, column + " of entry " + number + ", seed " + seed);
 
-                set(column, number, before);
+                    set(statement, column, number, before);
+                }
             }
         }
         assertThat(Journal.check(file).isWhole()).isTrue();
@@ -275,6 +291,14 @@ class JournalChainTest {
                 .hasMessageStartingWith("there is no journal in " + file + ": a copy is made with the files beside it");
     }
 
+    private long entriesOfWholeJournal() {
+        try {
+            return ((Whole) Journal.check(file)).head().number();
+        } catch (Problem notThereYet) {
+            return 0;
+        }
+    }
+
     private JournalHead write(int entries) {
         try (Journal journal = Journal.open(file, InstantSource.fixed(NOON))) {
             for (int i = 1; i <= entries; i++) {
@@ -290,6 +314,13 @@ class JournalChainTest {
         } catch (IOException e) {
             throw new AssertionError(e);
         }
+    }
+
+    private void requireChanged(long number, String what) {
+        assertThat(Journal.check(file)).as(what).isInstanceOfSatisfying(Broken.class, broken -> {
+            assertThat(broken.fault()).isEqualTo(Fault.CHANGED);
+            assertThat(broken.number()).isEqualTo(number);
+        });
     }
 
     private static String mutated(String text, Random random) {
@@ -308,21 +339,24 @@ class JournalChainTest {
                 + " end where number < 0");
     }
 
-    private void set(String column, int number, String value) throws SQLException {
-        change("update entry set " + column + " = '" + value.replace("'", "''") + "' where number = " + number);
+    private static void set(Statement statement, String column, int number, String value) throws SQLException {
+        statement.execute(
+                "update entry set " + column + " = '" + value.replace("'", "''") + "' where number = " + number);
     }
 
     private void change(String sql) throws SQLException {
-        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+        try (Connection connection = connect();
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
         }
     }
 
-    private String value(String sql) throws SQLException {
-        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
-                Statement statement = connection.createStatement();
-                var row = statement.executeQuery(sql)) {
+    private Connection connect() throws SQLException {
+        return DriverManager.getConnection("jdbc:sqlite:" + file + "?synchronous=off");
+    }
+
+    private static String value(Statement statement, String sql) throws SQLException {
+        try (ResultSet row = statement.executeQuery(sql)) {
             row.next();
             return row.getString(1);
         }
