@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.regex.Pattern;
 
 /**
@@ -25,7 +26,7 @@ final class Claim {
     private static final int CHARACTERS_SHOWN_MAX = 4_000;
 
     /** What a shell says; a file that a crash of the machine emptied says nothing. */
-    private static final Pattern EXIT = Pattern.compile("[0-9]{1,3}");
+    private static final Pattern NUMBER = Pattern.compile("[0-9]{1,9}");
 
     private final Path folder;
     private final Path claim;
@@ -61,11 +62,21 @@ final class Claim {
 
     /** With what the program ended, when it has. */
     OptionalInt exit() {
+        OptionalLong exit = number("exit");
+        return exit.isPresent() ? OptionalInt.of((int) exit.getAsLong()) : OptionalInt.empty();
+    }
+
+    /** The process that runs the program. */
+    OptionalLong pid() {
+        return number("pid");
+    }
+
+    private OptionalLong number(String name) {
         try {
-            String exit = Files.readString(claim.resolve("exit")).strip();
-            return EXIT.matcher(exit).matches() ? OptionalInt.of(Integer.parseInt(exit)) : OptionalInt.empty();
+            String number = Files.readString(claim.resolve(name)).strip();
+            return NUMBER.matcher(number).matches() ? OptionalLong.of(Long.parseLong(number)) : OptionalLong.empty();
         } catch (NoSuchFileException e) {
-            return OptionalInt.empty();
+            return OptionalLong.empty();
         } catch (IOException e) {
             throw unreadable(e);
         }

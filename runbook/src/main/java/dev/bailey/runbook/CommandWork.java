@@ -169,7 +169,7 @@ final class CommandWork implements Work {
         long start = System.nanoTime();
         long pause = LOOK_MILLIS_MIN;
         while (claim.exit().isEmpty()) {
-            if (!tree.isAlive() && claim.exit().isEmpty()) {
+            if (!tree.isAlive(claim.pid()) && claim.exit().isEmpty()) {
                 return new Outcome.Unknown(
                         "it ended without leaving an exit status; what it said is in " + claim.folder());
             }
@@ -190,7 +190,7 @@ final class CommandWork implements Work {
     private Outcome ended(Occasion occasion, Claim claim, ProcessTree tree) throws InterruptedException {
         milestones.reached(occasion.key() + ": ended");
         long start = System.nanoTime();
-        while (tree.isAlive() && System.nanoTime() - start < OUTPUT_NANOS) {
+        while (tree.isAlive(claim.pid()) && System.nanoTime() - start < OUTPUT_NANOS) {
             TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS_MIN);
         }
         OptionalInt exit = claim.exit();

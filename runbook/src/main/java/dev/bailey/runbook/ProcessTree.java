@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -36,6 +37,15 @@ final class ProcessTree {
     /** @param start names what was started, and nothing else on this machine */
     ProcessTree(String start) {
         this.mark = (VARIABLE + "=" + start + "\0").getBytes(StandardCharsets.UTF_8);
+    }
+
+    /**
+     * Whether any of them lives.
+     *
+     * @param likely number of one that probably does, so that the others need not be looked at
+     */
+    boolean isAlive(OptionalLong likely) {
+        return (likely.isPresent() && isMarked(PROC.resolve(Long.toString(likely.getAsLong())))) || isAlive();
     }
 
     boolean isAlive() {

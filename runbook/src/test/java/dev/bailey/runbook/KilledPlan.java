@@ -1,7 +1,6 @@
 package dev.bailey.runbook;
 
 import static dev.bailey.runbook.StepWorld.LIMIT;
-import static dev.bailey.runbook.StepWorld.effect;
 import static dev.bailey.runbook.StepWorld.shell;
 import static dev.bailey.runbook.StepWorld.step;
 
@@ -87,7 +86,10 @@ final class KilledPlan {
 
     private static List<PlannedStep> plan(URI server) {
         return List.of(
-                step("freeze", effect("freeze"), effect("undo freeze")),
+                step(
+                        "freeze",
+                        shell("sleep 0.1; echo freeze >>effects; sleep 0.1"),
+                        shell("sleep 0.1; echo undo freeze >>effects; sleep 0.1")),
                 step("order", call("POST", server), call("DELETE", server)),
                 step("warm", call("PUT", server)),
                 step("tell", manual(), manual()),

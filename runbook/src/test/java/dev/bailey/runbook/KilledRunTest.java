@@ -29,8 +29,8 @@ class KilledRunTest {
      */
     private static final String MOMENTS = System.getProperty(
             "bailey.kills",
-            "(undo:)?(freeze|order): (before start|started|ended|before send|answered)"
-                    + "|journal: after (tell confirmed|go_no_go given|order unknown|freeze undone|rollback begun)");
+            "freeze: (before start|started|ended)|order: (before send|answered)|undo:freeze: started|undo:order: answered"
+                    + "|journal: after (tell confirmed|go_no_go given|freeze undone|rollback begun)");
 
     /** Many more than there are moments. */
     private static final int STARTS_MAX = 500;
@@ -90,13 +90,13 @@ class KilledRunTest {
         }
 
         assertThat(exit).isZero();
-        assertThat(starts).isGreaterThan(10);
+        assertThat(starts).isGreaterThan(9);
         requireEachEffectOnce();
     }
 
     @Test
     void aProcessThatIsKilledAtAnyTimeDoesNothingTwice() throws IOException, InterruptedException {
-        long seed = System.nanoTime();
+        long seed = Long.getLong("bailey.seed", System.nanoTime());
         Random random = new Random(seed);
         for (int i = 0; i < RANDOM_KILLS; i++) {
             killed(1 + random.nextInt(12), random.nextInt(3_000));
