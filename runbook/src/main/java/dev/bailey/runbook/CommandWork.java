@@ -2,19 +2,13 @@ package dev.bailey.runbook;
 
 import dev.bailey.core.Milestones;
 import dev.bailey.core.Problem;
-import java.io.File;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -27,10 +21,6 @@ import org.jspecify.annotations.Nullable;
  * started for one round only one does.
  */
 final class CommandWork implements Work {
-
-    private static final String SCRIPT = script();
-    private static final Path BOOT = Path.of("/proc/sys/kernel/random/boot_id");
-    private static final Path SESSIONS = Path.of("/usr/bin/setsid");
 
     /** After the program has ended, its output is still on its way; what it left running may hold that open. */
     private static final long OUTPUT_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -73,7 +63,7 @@ final class CommandWork implements Work {
                             + "): check the disk, then start Bailey again; it" + " goes on where the journal ends",
                     e);
         }
-        return Map.of("folder", claim.folder().toString(), "boot", boot());
+        return Map.of("folder", claim.folder().toString(), "boot", Boot.id());
     }
 
     @Override
@@ -88,7 +78,7 @@ final class CommandWork implements Work {
         if (!claim.isTaken()) {
             try {
                 milestones.reached(occasion.key() + ": before start");
-                shell = start(claim);
+                shell = ClaimingShell.start(command, claim, directory);
                 milestones.reached(occasion.key() + ": started");
             } catch (IOException e) {
                 return new Outcome.Failed(command.arguments().get(0) + " cannot be started: " + e.getMessage());
@@ -121,30 +111,12 @@ final class CommandWork implements Work {
             return Optional.empty();
         }
         String boot = course.begun().map(begun -> begun.details().get("boot")).orElse("");
-        if (!boot().equals(boot)) {
+        if (!Boot.id().equals(boot)) {
             return Optional.of("the machine was started anew, or is another one");
         }
         return Files.isDirectory(claim.folder())
                 ? Optional.empty()
                 : Optional.of("the folder " + claim.folder() + " is gone");
-    }
-
-    private Process start(Claim claim) throws IOException {
-        List<String> words = new ArrayList<>();
-        if (Files.isExecutable(SESSIONS)) {
-            // What ends Bailey at its terminal must not end the program.
-            words.add(SESSIONS.toString());
-        }
-        words.addAll(List.of("/bin/sh", "-c", SCRIPT, "bailey", claim.folder().toString()));
-        words.addAll(command.arguments());
-        ProcessBuilder builder = new ProcessBuilder(words)
-                .directory(directory.toFile())
-                .redirectInput(new File("/dev/null"))
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .redirectError(ProcessBuilder.Redirect.DISCARD);
-        builder.environment().putAll(command.environment());
-        builder.environment().put(ProcessTree.VARIABLE, claim.folder().toString());
-        return builder.start();
     }
 
     private static boolean claimed(Claim claim, @Nullable Process shell) throws InterruptedException {
@@ -211,25 +183,5 @@ final class CommandWork implements Work {
 
     private String clean(Claim claim) {
         return Secrets.of(command.environment().values()).struckOut(claim.lastLines());
-    }
-
-    private static String boot() {
-        try {
-            return Files.readString(BOOT).strip();
-        } catch (IOException e) {
-            throw new UncheckedIOException(
-                    "steps with a command need Linux, whose " + BOOT + " cannot be read here", e);
-        }
-    }
-
-    private static String script() {
-        try (InputStream script = CommandWork.class.getResourceAsStream("command.sh")) {
-            if (script == null) {
-                throw new IllegalStateException("command.sh is missing in this build");
-            }
-            return new String(script.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -216,6 +216,23 @@ class CommandStepTest {
     }
 
     @Test
+    void whetherACommandThatDiedWithItsShellWasDoneIsNotKnown() throws InterruptedException {
+        PlannedStep slow = step("slow", shell("echo slow >>effects; sleep 300"));
+        StepWorld.Aside run = world.start(slow);
+        eventually(() -> world.effects().size() == 1);
+        run.interrupt();
+        new ProcessTree(folder.resolve("steps/slow/1").toString()).end();
+        restart();
+
+        StepWorld.Aside second = world.start(slow);
+
+        assertThat(world.waiting().sentence())
+                .contains("whether it was done is not known (it ended without leaving an exit status");
+        second.interrupt();
+        assertThat(world.effects()).containsExactly("slow");
+    }
+
+    @Test
     void aClaimWithoutAProgramMeansThatNobodyKnows() throws InterruptedException, IOException {
         PlannedStep freeze = step("freeze", effect("freeze"));
         beginWithoutStarting(freeze);
@@ -313,9 +330,7 @@ class CommandStepTest {
     /** As a process leaves it that died between its entry and the start of the program. */
     private void beginWithoutStarting(PlannedStep step) throws IOException {
         Files.createDirectories(folder.resolve("steps/" + step.name() + "/1"));
-        begin(
-                step.name(),
-                Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip());
+        begin(step.name(), Boot.id());
     }
 
     private void begin(String name, String boot) {

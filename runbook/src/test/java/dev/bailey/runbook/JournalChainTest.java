@@ -95,6 +95,14 @@ class JournalChainTest {
     }
 
     @Test
+    void aJournalIsFoundWhateverItsFolderIsCalled() throws IOException {
+        file = Files.createDirectory(folder.resolve("böse #1 100%20 & co")).resolve("journal.db");
+        JournalHead head = write(ENTRIES);
+
+        assertThat(Journal.check(file)).isEqualTo(new Whole(head));
+    }
+
+    @Test
     void aCopyInAFolderThatMayNotBeWrittenIsChecked() throws IOException {
         JournalHead head = write(ENTRIES);
         Path closed = Files.createDirectory(folder.resolve("closed"));

@@ -224,14 +224,22 @@ class UndoTest {
     /** As a process leaves it that died between its entry and the start of the program. */
     private void begin() throws IOException {
         Files.createDirectories(folder.resolve("steps/freeze/1"));
-        String boot =
-                Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip();
         world.journal()
                 .append(
                         Course.KIND,
                         "freeze",
                         Course.BEGUN,
-                        Map.of("step", "freeze", "phase", "prepare", "occurrence", "", "round", "1", "boot", boot));
+                        Map.of(
+                                "step",
+                                "freeze",
+                                "phase",
+                                "prepare",
+                                "occurrence",
+                                "",
+                                "round",
+                                "1",
+                                "boot",
+                                Boot.id()));
     }
 
     private void touch(String name) {
