@@ -69,7 +69,7 @@ final class Exchange implements UpstreamPool.Taker, UpstreamRequest.Caller {
 
     /** Tells who answers, and by which route it was chosen. */
     void sign(HttpServerResponse signed) {
-        signed.putHeader(Heads.SIDE, side.label()).putHeader(Heads.EPOCH, Long.toString(route.epoch()));
+        signed.headers().set(Heads.SIDE, side.label()).set(Heads.EPOCH, Long.toString(route.epoch()));
     }
 
     void start() {

@@ -4,6 +4,7 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -13,6 +14,7 @@ import java.util.TreeSet;
 final class Heads {
 
     private static final String HOST = "Host";
+    private static final String KEEP_ALIVE = "Keep-Alive";
 
     static final String SIDE = "X-Bailey-Side";
     static final String EPOCH = "X-Bailey-Epoch";
@@ -21,7 +23,7 @@ final class Heads {
     private static final HeaderNames HOP_BY_HOP = HeaderNames.of(
             "Connection",
             "Expect",
-            "Keep-Alive",
+            KEEP_ALIVE,
             "Proxy-Authenticate",
             "Proxy-Authorization",
             "Proxy-Connection",
@@ -78,7 +80,11 @@ final class Heads {
     }
 
     static void copyResponse(UpstreamAnswer from, HttpServerResponse to) {
-        to.setStatusCode(from.status()).setStatusMessage(from.reason());
+        to.setStatusCode(from.status());
+        // Those that everybody uses lie ready, as the bytes that are sent.
+        if (!from.reason().equals(to.getStatusMessage())) {
+            to.setStatusMessage(from.reason());
+        }
         copy(from.headers(), to.headers());
     }
 
@@ -117,13 +123,14 @@ final class Heads {
         return !HOP_BY_HOP.contains(name) && (named.isEmpty() || !named.contains(name) || KEPT.contains(name));
     }
 
-    /** What the Connection headers name. */
+    /** What the Connection headers name; nothing where that is all they do by default. */
     private static Set<String> tokens(MultiMap headers) {
-        if (!headers.contains(HttpHeaders.CONNECTION)) {
+        List<String> lines = headers.getAll(HttpHeaders.CONNECTION);
+        if (lines.isEmpty() || (lines.size() == 1 && lines.get(0).equalsIgnoreCase(KEEP_ALIVE))) {
             return Set.of();
         }
         Set<String> tokens = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
-        for (String line : headers.getAll("Connection")) {
+        for (String line : lines) {
             for (String token : line.split(",", -1)) {
                 tokens.add(token.strip());
             }
