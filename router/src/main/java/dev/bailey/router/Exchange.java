@@ -333,7 +333,9 @@ final class Exchange implements UpstreamPool.Taker, UpstreamRequest.Caller {
     private void abandon() {
         lane.pool(side).cancel(this);
         settle();
-        cutUpstream();
+        if (upstream != null) {
+            upstream.cancel();
+        }
         incoming.witness().over();
     }
 
@@ -381,6 +383,8 @@ final class Exchange implements UpstreamPool.Taker, UpstreamRequest.Caller {
 
     private void settle() {
         over = true;
+        // A response that was parked is old: all that it leads to would outlive the next collections of what is young.
+        response.closeHandler(null);
         if (stream == null) {
             lane.meter().of(side).over();
         } else {
@@ -390,11 +394,5 @@ final class Exchange implements UpstreamPool.Taker, UpstreamRequest.Caller {
             }
         }
         lane.over(this);
-    }
-
-    private void cutUpstream() {
-        if (upstream != null) {
-            upstream.cancel();
-        }
     }
 }

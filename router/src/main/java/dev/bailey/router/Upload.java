@@ -48,6 +48,8 @@ final class Upload {
         });
         request.endHandler(end -> {
             received = true;
+            // The same as of the response at its end.
+            request.handler(null).endHandler(null).exceptionHandler(null);
             ready.run();
         });
         request.resume();
