@@ -21,7 +21,8 @@ final class Proxies {
     /** As {@code ./bailey router} starts its own. */
     private static final List<String> JVM = List.of(
             "-Xms48m",
-            "-Xmn24m",
+            "-Xmn12m",
+            "-Dio.netty.allocator.lowMemory=false",
             "-XX:MinHeapFreeRatio=10",
             "-XX:MaxHeapFreeRatio=20",
             "-XX:MaxInlineLevel=20",
