@@ -48,7 +48,7 @@ final class HttpWork implements Work {
                         .orElseGet(() -> new Outcome.Done(Map.of("result", "answered as expected")));
             } catch (IOException e) {
                 if (!call.maySendAgain()) {
-                    return e instanceof ConnectException
+                    return Sender.isUnsent(e)
                             ? new Outcome.Failed(call.title() + " was not sent: " + told(e))
                             : new Outcome.Unknown(call.title() + " was sent: " + told(e));
                 }

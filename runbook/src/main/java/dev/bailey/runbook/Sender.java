@@ -1,14 +1,19 @@
 package dev.bailey.runbook;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.security.cert.CertificateException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLHandshakeException;
 
 /** Sends the requests of steps. Thread-safe. */
 final class Sender {
@@ -16,17 +21,17 @@ final class Sender {
     /** What people are shown of a body. */
     private static final int CHARACTERS_SHOWN_MAX = 1_000;
 
-    private final HttpClient client = HttpClient.newBuilder()
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .version(HttpClient.Version.HTTP_1_1)
-            .build();
+    /** A server that takes longer to take a connection is not there. */
+    private static final Duration CONNECT_LIMIT = Duration.ofSeconds(10);
+
+    private final HttpClient shared = client();
 
     /**
      * Sends it once.
      *
      * @param key the same whenever the same is sent; empty for none
      * @return what is wrong with the answer, if anything is
-     * @throws IOException when there is no answer; a {@link java.net.ConnectException} when it was not sent either
+     * @throws IOException when there is no answer; {@link #isUnsent} tells whether it was sent
      */
     Optional<String> send(HttpCall call, String key) throws IOException, InterruptedException {
         HttpRequest.Builder request = HttpRequest.newBuilder(call.url())
@@ -40,6 +45,8 @@ final class Sender {
             request.header("Idempotency-Key", key);
         }
         call.headers().forEach(request::setHeader);
+        // A connection that was used before may be closed by now, and then nobody knows whether the request was read.
+        HttpClient client = call.maySendAgain() ? shared : client();
         CompletableFuture<HttpResponse<String>> answer = client.sendAsync(request.build(), head -> new BoundedBody());
         try {
             return unmet(call, answer.get(call.limit().toNanos(), TimeUnit.NANOSECONDS));
@@ -53,6 +60,21 @@ final class Sender {
         } finally {
             answer.cancel(true);
         }
+    }
+
+    /** Whether the other side has certainly seen nothing of a request that failed like this. */
+    static boolean isUnsent(IOException failure) {
+        return failure instanceof ConnectException
+                || failure instanceof HttpConnectTimeoutException
+                || (failure instanceof SSLHandshakeException && failure.getCause() instanceof CertificateException);
+    }
+
+    private static HttpClient client() {
+        return HttpClient.newBuilder()
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(CONNECT_LIMIT)
+                .build();
     }
 
     private static Optional<String> unmet(HttpCall call, HttpResponse<String> answer) {

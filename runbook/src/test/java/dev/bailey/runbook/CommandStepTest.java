@@ -139,12 +139,13 @@ class CommandStepTest {
     void aCommandThatRunsIntoItsLimitIsEndedWithAllThatItStarted() throws InterruptedException {
         Command slow = shell(
                 "echo $$ >>pids; (setsid sleep 300 & echo $! >>pids; trap '' TERM; sleep 300) & sleep 300",
-                Duration.ofMillis(400));
+                Duration.ofSeconds(1));
         StepWorld.Aside run = world.start(step("slow", slow));
 
         assertThat(world.waiting().sentence())
-                .startsWith("step slow failed: /bin/sh ran into its limit of 400 ms, and was ended with all that it had"
-                        + " started");
+                .startsWith(
+                        "step slow failed: /bin/sh ran into its limit of 1000 ms, and was ended with all that it had"
+                                + " started");
 
         assertThat(StepWorld.lines(folder.resolve("pids")))
                 .hasSize(2)

@@ -5,13 +5,22 @@ import static dev.bailey.runbook.StepWorld.step;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
+import java.security.KeyStore;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.CopyOnWriteArrayList;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -178,6 +187,22 @@ class HttpStepTest {
     }
 
     @Test
+    void aServerThatDoesNotProveWhoItIsIsSentNothing() throws Exception {
+        HttpsServer stranger = stranger();
+        List<String> seen = new CopyOnWriteArrayList<>();
+        stranger.createContext("/", exchange -> seen.add(exchange.getRequestMethod()));
+        stranger.start();
+        URI url = URI.create("https://127.0.0.1:" + stranger.getAddress().getPort() + "/order");
+        StepWorld.Aside run = world.start(step("order", call("POST", url, Map.of())));
+
+        assertThat(world.waiting().sentence()).contains("step order failed: POST " + url + " was not sent: ");
+
+        run.interrupt();
+        stranger.stop(0);
+        assertThat(seen).isEmpty();
+    }
+
+    @Test
     void requestsThatCannotBeAreRefused() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> call("FETCH IT", URI.create("http://a.example/"), Map.of()))
@@ -235,5 +260,30 @@ class HttpStepTest {
                 Expectation.success(),
                 StepWorld.LIMIT,
                 /* repeatable= */ false);
+    }
+
+    /** Has a certificate that nobody vouches for. */
+    private HttpsServer stranger() throws Exception {
+        Path store = folder.resolve("stranger.p12");
+        List<String> keytool = List.of(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                "-genkeypair",
+                "-keyalg",
+                "EC",
+                "-dname",
+                "CN=stranger",
+                "-storepass",
+                "changeit",
+                "-keystore",
+                store.toString());
+        assertThat(new ProcessBuilder(keytool).inheritIO().start().waitFor()).isZero();
+        KeyStore keys = KeyStore.getInstance(store.toFile(), "changeit".toCharArray());
+        KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        factory.init(keys, "changeit".toCharArray());
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(factory.getKeyManagers(), null, null);
+        HttpsServer server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.setHttpsConfigurator(new HttpsConfigurator(context));
+        return server;
     }
 }
