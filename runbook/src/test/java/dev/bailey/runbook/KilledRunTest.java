@@ -6,6 +6,7 @@ import dev.bailey.core.Milestones;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.HashSet;
@@ -35,17 +36,24 @@ class KilledRunTest {
     /** Many more than there are moments. */
     private static final int STARTS_MAX = 500;
 
+    private static final int ROUNDS = Integer.getInteger("bailey.rounds", 1);
+
+    /** With so many milestones at most between two of them they spread over the whole of a run. */
     private static final int RANDOM_KILLS = 6;
+
+    private static final int MILESTONES_BETWEEN_MAX = 40;
 
     @TempDir
     private Path folder;
 
     private final Set<String> keys = ConcurrentHashMap.newKeySet();
     private TestServer server;
+    private volatile Path world;
 
     @BeforeEach
     void serve() throws IOException {
-        server = new TestServer(request -> KilledPlan.serve(folder, keys, request));
+        world = folder;
+        server = new TestServer(request -> KilledPlan.serve(world, keys, request));
     }
 
     @AfterEach
@@ -83,7 +91,7 @@ class KilledRunTest {
         int starts = 0;
         int exit = KilledProcess.HALTED;
         while (exit == KilledProcess.HALTED && starts++ < STARTS_MAX) {
-            Process process = KilledProcess.start(folder, server.url("/order"), MOMENTS);
+            Process process = KilledProcess.start(world, server.url("/order"), MOMENTS);
             process.getInputStream().transferTo(OutputStream.nullOutputStream());
             exit = process.waitFor();
             requireWhole();
@@ -98,16 +106,19 @@ class KilledRunTest {
     void aProcessThatIsKilledAtAnyTimeDoesNothingTwice() throws IOException, InterruptedException {
         long seed = Long.getLong("bailey.seed", System.nanoTime());
         Random random = new Random(seed);
-        for (int i = 0; i < RANDOM_KILLS; i++) {
-            killed(1 + random.nextInt(12), random.nextInt(3_000));
-            requireWhole();
+        for (int round = 1; round <= ROUNDS; round++) {
+            world = Files.createDirectory(folder.resolve("round " + round));
+            for (int i = 0; i < RANDOM_KILLS; i++) {
+                killed(1 + random.nextInt(MILESTONES_BETWEEN_MAX), random.nextInt(3_000));
+                requireWhole();
+            }
+
+            Process process = KilledProcess.start(world, server.url("/order"), "never");
+            process.getInputStream().transferTo(OutputStream.nullOutputStream());
+
+            assertThat(process.waitFor()).as("seed %s, round %s", seed, round).isZero();
+            requireEachEffectOnce();
         }
-
-        Process process = KilledProcess.start(folder, server.url("/order"), "never");
-        process.getInputStream().transferTo(OutputStream.nullOutputStream());
-
-        assertThat(process.waitFor()).as("seed %s", seed).isZero();
-        requireEachEffectOnce();
     }
 
     /** Runs until the first milestone at which it has not died yet, or to its end. */
@@ -121,7 +132,7 @@ class KilledRunTest {
             }
         };
         try {
-            KilledPlan.run(folder, server.url("/order"), milestones);
+            KilledPlan.run(world, server.url("/order"), milestones);
             return !dead.get();
         } catch (InterruptedException | KilledPlan.Died e) {
             assertThat(dead).isTrue();
@@ -132,7 +143,7 @@ class KilledRunTest {
     }
 
     private void killed(int milestones, int micros) throws IOException, InterruptedException {
-        Process process = KilledProcess.start(folder, server.url("/order"), "never");
+        Process process = KilledProcess.start(world, server.url("/order"), "never");
         try (BufferedReader passed = process.inputReader()) {
             String line = "";
             for (int i = 0; i < milestones && line != null; i++) {
@@ -145,13 +156,13 @@ class KilledRunTest {
     }
 
     private void requireWhole() {
-        if (folder.resolve("journal.db").toFile().exists()) {
-            assertThat(Journal.check(folder.resolve("journal.db"))).isInstanceOf(JournalCheck.Whole.class);
+        if (world.resolve("journal.db").toFile().exists()) {
+            assertThat(Journal.check(world.resolve("journal.db"))).isInstanceOf(JournalCheck.Whole.class);
         }
     }
 
     private void requireEachEffectOnce() {
-        List<String> effects = KilledPlan.effects(folder);
+        List<String> effects = KilledPlan.effects(world);
         assertThat(effects).containsExactlyElementsOf(KilledPlan.EFFECTS);
     }
 }
