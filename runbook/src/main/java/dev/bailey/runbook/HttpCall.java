@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 /**
  * A request over HTTP. Redirects are answers like others. Immutable.
  *
- * @param url shown to people without its query
+ * @param url shown to people without its query, and without parts of its path that look like tokens
  * @param headers values may be secrets, and are never written down
  * @param limit for all of the answer
  * @param repeatable whether its effect is the same when it is sent again with the same {@code Idempotency-Key}; GET,
@@ -31,6 +31,9 @@ public record HttpCall(
     private static final Set<String> REPEATABLE = Set.of("GET", "HEAD", "PUT", "DELETE", "OPTIONS");
     private static final Pattern METHOD = Pattern.compile("[A-Z]{1,20}");
     private static final Pattern HEADER = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
+    /** Part of a path by which a server knows who calls, as webhooks have them: long, and no word. */
+    private static final Pattern TOKEN =
+            Pattern.compile("(?<=/)(?=[^/]*([0-9]|[a-z][^/]*[A-Z]|[A-Z][^/]*[a-z]))[^/]{16,}");
     /** These belong to the connection, and the client sets them. */
     private static final Set<String> NOT_OURS =
             Set.of("connection", "content-length", "expect", "host", "transfer-encoding", "upgrade");
@@ -84,6 +87,7 @@ public record HttpCall(
     }
 
     private static String shown(URI url) {
-        return url.getScheme() + "://" + url.getRawAuthority() + url.getRawPath();
+        return url.getScheme() + "://" + url.getRawAuthority()
+                + TOKEN.matcher(url.getRawPath()).replaceAll("…");
     }
 }

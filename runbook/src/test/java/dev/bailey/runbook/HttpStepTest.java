@@ -229,6 +229,18 @@ class HttpStepTest {
         assertThat(call.toString()).doesNotContain("secret").doesNotContain("swordfish");
     }
 
+    @Test
+    void aTokenInThePathIsNotShown() {
+        HttpCall hook = call(
+                "POST",
+                URI.create("https://hooks.example/services/T024BE7LD/B04C3/kXp2wq9RmTz41LbVdHs0aYcE"),
+                Map.of());
+        HttpCall plain = call("GET", URI.create("https://new.example/api/v2/orders-and-invoices/42"), Map.of());
+
+        assertThat(hook.title()).isEqualTo("POST https://hooks.example/services/T024BE7LD/B04C3/…");
+        assertThat(plain.title()).isEqualTo("GET https://new.example/api/v2/orders-and-invoices/42");
+    }
+
     private HttpCall post(String path, boolean repeatable) {
         return new HttpCall(
                 "POST",
