@@ -25,7 +25,7 @@ final class Asking {
                 String now = sentence.get();
                 if (!now.equals(said)) {
                     desk.put(new Waiting(key, since, now, again), said.isEmpty());
-                    progress.tell(now);
+                    progress.ask(now);
                     said = now;
                 }
             } while (!desk.decided(key, SAID_MILLIS));

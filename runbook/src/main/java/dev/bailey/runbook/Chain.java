@@ -2,6 +2,7 @@ package dev.bailey.runbook;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +36,16 @@ final class Chain {
                     row.getString(5),
                     row.getString(6),
                     row.getString(7));
+        }
+
+        Entry entry() {
+            return new Entry(
+                    number,
+                    Instant.parse(String.valueOf(at)),
+                    String.valueOf(kind),
+                    String.valueOf(subject),
+                    String.valueOf(text),
+                    Details.read(String.valueOf(details)));
         }
 
         boolean follows(String previous) {

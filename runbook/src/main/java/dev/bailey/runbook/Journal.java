@@ -87,6 +87,11 @@ public final class Journal implements AutoCloseable {
         return JournalReader.check(file, known);
     }
 
+    /** Every entry of a journal, oldest first. Only reads, also while another process has it open. */
+    public static List<Entry> read(Path file) {
+        return JournalReader.entries(file);
+    }
+
     /** The last entry, for whoever wants to find later that nothing up to it was changed. */
     public synchronized JournalHead head() {
         return head;

@@ -17,11 +17,19 @@ final class JournalReader {
     private JournalReader() {}
 
     static JournalCheck check(Path file, JournalHead known) {
+        return check(read(file), known);
+    }
+
+    static List<Entry> entries(Path file) {
+        return read(file).stream().map(Chain.Link::entry).toList();
+    }
+
+    private static List<Chain.Link> read(Path file) {
         if (!Files.isRegularFile(file)) {
             throw new Problem(Problem.Kind.UNFIT, "there is no journal at " + file + ": name the file");
         }
         try {
-            return check(links(file), known);
+            return links(file);
         } catch (SQLException e) {
             throw new Problem(
                     Problem.Kind.UNFIT,

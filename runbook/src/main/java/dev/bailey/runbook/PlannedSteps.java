@@ -15,6 +15,9 @@ import java.util.function.Function;
  */
 public final class PlannedSteps {
 
+    /** The kind of the journal's entries about what they did; their subject is the step's name on its occasion. */
+    public static final String KIND = Course.KIND;
+
     private final Journal journal;
     private final Desk desk;
     private final Function<String, Gate> approvals;

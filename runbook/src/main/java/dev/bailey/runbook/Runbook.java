@@ -28,6 +28,9 @@ public final class Runbook {
     /** The text of the entry with which a step ends badly; its details have {@code because}. */
     public static final String FAILED = "failed";
 
+    /** The text of the entry with which a step is tried again; its details have {@code because}. */
+    public static final String RETRIED = "retried";
+
     private final Journal journal;
     private final Backoff backoff;
     private final List<StepRun> runs;
@@ -100,6 +103,11 @@ public final class Runbook {
             } catch (Problem problem) {
                 if (!problem.isRetryable() || attempts >= backoff.attemptsMax()) {
                     throw problem;
+                }
+                if (attempts == 1) {
+                    // the first tells the story; a world that is away for an hour would fill the journal
+                    journal.append(
+                            KIND, run.step().name(), RETRIED, Map.of("because", String.valueOf(problem.getMessage())));
                 }
                 Duration wait = backoff.after(attempts);
                 run.tell(problem.getMessage() + " (attempt " + attempts + "; next in " + wait.toMillis() + " ms)");

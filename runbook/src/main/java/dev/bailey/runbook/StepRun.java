@@ -50,6 +50,11 @@ final class StepRun implements StepProgress {
     }
 
     @Override
+    public void ask(String sentence) {
+        change(now -> now.asking(sentence));
+    }
+
+    @Override
     public void fraction(double done) {
         change(now -> now.with(now.detail(), OptionalDouble.of(Math.min(1, Math.max(0, done)))));
     }

@@ -39,7 +39,12 @@ public record StepStatus(
     }
 
     StepStatus with(String newDetail, OptionalDouble newFraction) {
-        return new StepStatus(name, title, state, startedAt, took, newDetail, newFraction);
+        State now = state == State.ASKING ? State.RUNNING : state;
+        return new StepStatus(name, title, now, startedAt, took, newDetail, newFraction);
+    }
+
+    StepStatus asking(String sentence) {
+        return new StepStatus(name, title, State.ASKING, startedAt, took, sentence, fraction);
     }
 
     StepStatus over(State end, Optional<Instant> start, Optional<Duration> duration, String newDetail) {
@@ -50,6 +55,8 @@ public record StepStatus(
     public enum State {
         WAITING,
         RUNNING,
+        /** Runs, and waits for a person. */
+        ASKING,
         DONE,
         FAILED,
         /** Done in an earlier run of the same migration. */
