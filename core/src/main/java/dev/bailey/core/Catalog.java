@@ -57,6 +57,13 @@ public interface Catalog {
     /** How many seconds the oldest transaction that writes has been open; 0 when there is none. */
     long oldestWriterSeconds();
 
+    /**
+     * Who else has sessions in this database, those of Bailey left out: one line for each user, program and address.
+     *
+     * @param ignored users whose sessions do not count
+     */
+    List<String> visitors(List<String> ignored);
+
     /** How many connections the whole server has, and how many it takes. */
     Connections connections();
 

@@ -123,6 +123,11 @@ final class FakeDatabase implements Database {
         public void uninstall() {}
 
         @Override
+        public List<String> visitors(List<String> ignored) {
+            return List.of();
+        }
+
+        @Override
         public Script script(List<Table> tables) {
             throw new UnsupportedOperationException();
         }

@@ -10,6 +10,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,11 +38,29 @@ final class PostgresCatalog implements Catalog {
                 current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int
             FROM pg_stat_database""";
 
+    /**
+     * A user without further rights is told of others' sessions only whose they are; workers of the server are
+     * nobody's.
+     */
+    private static final String VISITORS = """
+            SELECT count(*) || ' of ' || concat_ws(', ', usename, nullif(application_name, ''), 'from ' || client_addr)
+            FROM pg_stat_activity
+            WHERE datname = current_database() AND usename IS NOT NULL AND pid <> pg_backend_pid()
+                AND NOT (usename = current_user AND application_name = 'bailey') AND usename <> ALL (?)
+            GROUP BY usename, application_name, client_addr ORDER BY 1""";
+
     private final PostgresConnections connections;
     private final SchemaScript scripts;
+    private final Runnable rest;
 
     PostgresCatalog(PostgresConnections connections) {
+        this(connections, () -> {});
+    }
+
+    /** @param rest lets go of sessions that are kept for later, and with them of what they hold */
+    PostgresCatalog(PostgresConnections connections, Runnable rest) {
         this.connections = connections;
+        this.rest = rest;
         this.scripts = new SchemaScript(connections);
     }
 
@@ -74,7 +93,9 @@ final class PostgresCatalog implements Catalog {
 
     @Override
     public void uninstall() {
+        rest.run();
         run("removing schema bailey", OwnSchema::uninstall);
+        run("removing replication origins", OwnOrigin::drop);
     }
 
     @Override
@@ -138,6 +159,22 @@ final class PostgresCatalog implements Catalog {
                     ResultSet row = statement.executeQuery(OLDEST_WRITER)) {
                 row.next();
                 return row.getLong(1);
+            }
+        });
+    }
+
+    @Override
+    public List<String> visitors(List<String> ignored) {
+        return connections.call("looking who is connected", connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(VISITORS)) {
+                statement.setArray(1, connection.createArrayOf("name", ignored.toArray()));
+                List<String> visitors = new ArrayList<>();
+                try (ResultSet rows = statement.executeQuery()) {
+                    while (rows.next()) {
+                        visitors.add(rows.getString(1));
+                    }
+                }
+                return visitors;
             }
         });
     }

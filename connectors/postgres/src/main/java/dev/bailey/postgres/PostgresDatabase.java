@@ -36,10 +36,10 @@ final class PostgresDatabase implements Database {
     PostgresDatabase(PostgresConnections connections, String version) {
         this.connections = connections;
         this.version = version;
-        this.catalog = new PostgresCatalog(connections);
         this.shapes = new PostgresShapes(connections);
         this.log = new PostgresLog(connections);
         this.loader = new PostgresLoader(connections);
+        this.catalog = new PostgresCatalog(connections, loader::rest);
         this.guard = new PostgresGuard(connections);
         this.digests = new PostgresDigests(connections);
     }

@@ -39,6 +39,11 @@ final class PostgresLoader implements Loader, AutoCloseable {
         this.sessions = new SessionPool(() -> OwnWrite.session(connections, silenceMax));
     }
 
+    /** Lets go of sessions that wait for the next load; there may be another all the same. */
+    void rest() {
+        sessions.clear();
+    }
+
     /** Binary where both sides hold the table's values in the same built-in types, which need no parsing. */
     @Override
     public String format(Table table, Database origin) {

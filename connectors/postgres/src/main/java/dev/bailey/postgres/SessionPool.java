@@ -56,11 +56,16 @@ final class SessionPool implements AutoCloseable {
         return true;
     }
 
+    /** Closes those that nobody uses now. */
+    synchronized void clear() {
+        idle.forEach(each -> PostgresConnections.discard(each.connection));
+        idle.clear();
+    }
+
     @Override
     public synchronized void close() {
         closed = true;
-        idle.forEach(each -> PostgresConnections.discard(each.connection));
-        idle.clear();
+        clear();
     }
 
     private record Idle(Connection connection, long since) {
