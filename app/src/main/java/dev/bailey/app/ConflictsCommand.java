@@ -1,8 +1,6 @@
 package dev.bailey.app;
 
 import dev.bailey.control.ConflictList;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -47,9 +45,7 @@ final class ConflictsCommand implements Callable<Integer> {
         private String heal = "";
 
         private String path() {
-            return retry
-                    ? "/api/conflicts/retry"
-                    : "/api/conflicts/heal?id=" + URLEncoder.encode(heal, StandardCharsets.UTF_8);
+            return retry ? "/api/conflicts/retry" : "/api/conflicts/heal?id=" + ApiPath.part(heal);
         }
     }
 

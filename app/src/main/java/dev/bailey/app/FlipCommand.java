@@ -1,15 +1,21 @@
 package dev.bailey.app;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.bailey.control.Plan;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** Asks for a change of sides, and tells how it went. */
 abstract class FlipCommand implements Callable<Integer> {
+
+    private static final long LOOK_MILLIS = 500;
 
     private final Shell shell;
     private final String act;
@@ -27,14 +33,32 @@ abstract class FlipCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        String path = "/api/slices/" + URLEncoder.encode(slice, StandardCharsets.UTF_8) + "/" + act;
-        RunningMigration.Answer answer = api.migration(shell).order(path, RunningMigration.FLIP);
+        String path = "/api/slices/" + ApiPath.part(slice) + "/" + act;
+        RunningMigration migration = api.migration(shell);
+        RunningMigration.Answer answer = migration.order(path, RunningMigration.FLIP);
+        Set<String> told = new HashSet<>();
+        while (answer.body().path("outcome").asText().equals("begun")) {
+            tellSteps(answer, migration.look("/api/status").body(), told);
+            TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+            answer = migration.order(path, RunningMigration.FLIP);
+        }
         if (api.json()) {
             shell.out().println(Json.pretty(answer.body()));
         } else {
             tell(answer);
         }
         return answer.exit().code();
+    }
+
+    /**
+     * What comes before the move, and whom it waits for. Interrupted, the steps go on, and the move does not follow.
+     */
+    private void tellSteps(RunningMigration.Answer begun, JsonNode status, Set<String> told) {
+        List<String> lines = new ArrayList<>();
+        Sentences.because(begun.body()).forEach(because -> lines.add("first: " + because));
+        status.path("waiting")
+                .forEach(step -> lines.add("waits: " + step.path("because").asText()));
+        lines.stream().filter(told::add).forEach(shell.err()::println);
     }
 
     private void tell(RunningMigration.Answer answer) {

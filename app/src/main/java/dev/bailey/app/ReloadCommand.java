@@ -1,8 +1,6 @@
 package dev.bailey.app;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -36,7 +34,8 @@ final class ReloadCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        String path = "/api/tables/" + encoded(table) + "/reload" + (store.isEmpty() ? "" : "?store=" + encoded(store));
+        String path = "/api/tables/" + ApiPath.part(table) + "/reload"
+                + (store.isEmpty() ? "" : "?store=" + ApiPath.part(store));
         RunningMigration.Answer answer = api.migration(shell).order(path, RunningMigration.LOOK);
         if (api.json()) {
             shell.out().println(Json.pretty(answer.body()));
@@ -62,9 +61,5 @@ final class ReloadCommand implements Callable<Integer> {
         List<String> known = new ArrayList<>();
         body.path("tables").forEach(each -> known.add(each.asText()));
         return Spelling.hint(table, known);
-    }
-
-    private static String encoded(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 }

@@ -3,16 +3,21 @@ package dev.bailey.app;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.bailey.control.RehearsalBook;
 import dev.bailey.control.StateFolder;
 import dev.bailey.core.Problem;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
 
 /** A migration that another process runs, reached through its API. Thread-safe. */
 final class RunningMigration {
@@ -30,31 +35,44 @@ final class RunningMigration {
 
     private static final int OK = 200;
     private static final int CONFLICT = 409;
+    private static final int FORBIDDEN = 403;
     private static final int NOT_THERE = 404;
     private static final int FAILED = 500;
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final String migration;
-    private final Path plan;
+    private final String name;
+    private final String start;
     private final ApiAddress address;
     private final String user;
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(CONNECT).build();
 
-    private RunningMigration(String migration, Path plan, ApiAddress address, String user) {
-        this.migration = migration;
-        this.plan = plan;
+    private RunningMigration(String name, String start, ApiAddress address, String user) {
+        this.name = name;
+        this.start = start;
         this.address = address;
         this.user = user;
     }
 
-    /** @throws Problem when no run of this plan has left its address */
-    static RunningMigration of(Path plan, String user) {
+    /**
+     * One that runs by this plan.
+     *
+     * @param rehearsal whether it is its rehearsal
+     * @param token of the person who asks, instead of the run's own
+     * @throws Problem when no run of this plan has left its address
+     */
+    static RunningMigration of(Path plan, boolean rehearsal, Optional<String> token, String user) {
         String migration = PlanFile.migration(plan);
-        Path api = StateFolder.beside(plan, migration).api();
+        StateFolder real = StateFolder.beside(plan, migration);
+        Path api = (rehearsal ? real.rehearsal(new RehearsalBook(real, InstantSource.system()).next()) : real).api();
         try {
-            return new RunningMigration(migration, plan, ApiAddress.read(api), user);
+            ApiAddress address = ApiAddress.read(api);
+            return new RunningMigration(
+                    "migration " + migration,
+                    "\"bailey run " + plan + "\"",
+                    token.map(own -> new ApiAddress(address.url(), own)).orElse(address),
+                    user);
         } catch (FileNotFoundException e) {
             throw new Problem(
                     Problem.Kind.UNREACHABLE,
@@ -64,18 +82,24 @@ final class RunningMigration {
         } catch (IOException e) {
             throw new Problem(
                     Problem.Kind.UNFIT,
-                    "file " + api + " cannot be read: it belongs to whoever runs the migration; ask as that user",
+                    "file " + api + " cannot be read: it belongs to whoever runs the migration; ask as that user, or"
+                            + " with --url and a token of your own",
                     e);
         }
+    }
+
+    /** One that runs elsewhere. */
+    static RunningMigration at(URI url, Optional<String> token, String user) {
+        String own = token.orElseThrow(() -> new Problem(
+                Problem.Kind.UNFIT, "who asks by --url shows a token: set " + ApiOptions.TOKEN + " to yours"));
+        return new RunningMigration("the migration", "\"bailey run\" there", new ApiAddress(url, own), user);
     }
 
     /** @throws Problem when it cannot tell */
     Answer look(String path) throws InterruptedException {
         Answer answer = ask("GET", path, LOOK);
         if (answer.exit() != Exit.DONE) {
-            throw new Problem(
-                    Problem.Kind.FAILED,
-                    "migration " + migration + ": " + String.join("; ", Sentences.because(answer.body())));
+            throw new Problem(Problem.Kind.FAILED, name + ": " + String.join("; ", Sentences.because(answer.body())));
         }
         return answer;
     }
@@ -97,14 +121,14 @@ final class RunningMigration {
         } catch (HttpTimeoutException e) {
             throw new Problem(
                     Problem.Kind.BUSY,
-                    "migration " + migration + " at " + address + " gave no answer within " + limit.toSeconds()
+                    name + " at " + address + " gave no answer within " + limit.toSeconds()
                             + " s: look at its log; what was asked may still happen",
                     e);
         } catch (IOException e) {
             throw new Problem(
                     Problem.Kind.UNREACHABLE,
-                    "migration " + migration + " does not answer at " + address + ": start it again with \"bailey run "
-                            + plan + "\"; it goes on where it stood",
+                    name + " does not answer at " + address + ": start it again with " + start
+                            + "; it goes on where it stood",
                     e);
         }
     }
@@ -112,7 +136,7 @@ final class RunningMigration {
     private Answer answer(int status, String body) {
         try {
             JsonNode said = JSON.readTree(body);
-            if (status == OK || status == CONFLICT || status == NOT_THERE || status == FAILED) {
+            if (List.of(OK, CONFLICT, FORBIDDEN, NOT_THERE, FAILED).contains(status)) {
                 return new Answer(exit(status), said);
             }
             throw unexpected(status, String.join("; ", Sentences.because(said)));
@@ -125,7 +149,7 @@ final class RunningMigration {
         return switch (status) {
             case OK -> Exit.DONE;
             case CONFLICT -> Exit.CLOSED;
-            case NOT_THERE -> Exit.WRONG;
+            case FORBIDDEN, NOT_THERE -> Exit.WRONG;
             default -> Exit.FAILED;
         };
     }
@@ -133,7 +157,7 @@ final class RunningMigration {
     private Problem unexpected(int status, String said) {
         return new Problem(
                 Problem.Kind.FAILED,
-                "migration " + migration + " at " + address + " answered " + status + ": " + said
+                name + " at " + address + " answered " + status + ": " + said
                         + "; check that this is the same version of Bailey");
     }
 

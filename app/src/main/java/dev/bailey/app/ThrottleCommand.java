@@ -1,8 +1,6 @@
 package dev.bailey.app;
 
 import dev.bailey.control.Throttling;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -33,10 +31,8 @@ final class ThrottleCommand implements Callable<Integer> {
             shell.err().println("bailey throttle: \"" + speed + "\" is not a speed like 20MB, off or auto");
             return Exit.WRONG.code();
         }
-        RunningMigration.Answer answer = api.migration(shell)
-                .order(
-                        "/api/throttle?speed=" + URLEncoder.encode(speed, StandardCharsets.UTF_8),
-                        RunningMigration.LOOK);
+        RunningMigration.Answer answer =
+                api.migration(shell).order("/api/throttle?speed=" + ApiPath.part(speed), RunningMigration.LOOK);
         if (api.json()) {
             shell.out().println(Json.pretty(answer.body()));
         } else if (answer.exit() == Exit.DONE) {

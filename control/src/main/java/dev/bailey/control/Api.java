@@ -3,11 +3,10 @@ package dev.bailey.control;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.bailey.core.Problem;
-import dev.bailey.core.Side;
 import dev.bailey.router.ListenAddress;
+import dev.bailey.runbook.People;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
@@ -16,6 +15,7 @@ import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,8 +35,7 @@ public final class Api implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Api.class);
 
-    private static final String TABLES = "/api/tables/";
-    private static final String RELOAD = "/reload";
+    private static final String BEARER = "Bearer ";
     private static final Set<String> ANY = Set.of("0.0.0.0", "::");
 
     /** A comparison may take hours; Vert.x would warn of each second past its first minute. */
@@ -45,7 +44,8 @@ public final class Api implements AutoCloseable {
     private static final int START_LIMIT_SECONDS = 10;
     private static final int WHO_LENGTH_MAX = 100;
 
-    private final Migration migration;
+    private final ApiCalls calls;
+    private final People people;
     private final StateFolder folder;
     private final String token = JoinToken.random();
     private final FleetDoor routers;
@@ -70,7 +70,8 @@ public final class Api implements AutoCloseable {
 
     private Api(Migration migration, ListenAddress listen, StateFolder folder, FleetDoor routers) {
         this.routers = routers;
-        this.migration = migration;
+        this.calls = new ApiCalls(migration);
+        this.people = migration.people();
         this.folder = folder;
         this.listen = listen;
         try {
@@ -122,142 +123,50 @@ public final class Api implements AutoCloseable {
             routers.open(request)
                     .ifPresent(refused -> answer(
                             request.response(), refused.status(), Map.of("because", List.of(refused.because()))));
-        } else if (!mayAsk(request)) {
-            answer(request.response(), 401, Map.of("because", List.of("the token is missing or wrong")));
         } else {
-            request.body()
-                    .compose(body -> vertx.executeBlocking(() -> carryOut(request), /* ordered= */ false))
-                    .onSuccess(answer -> answer(request.response(), answer.status(), answer.body()))
-                    .onFailure(failure -> answer(
-                            request.response(), 500, Map.of("outcome", "failed", "because", List.of(said(failure)))));
+            caller(request)
+                    .ifPresentOrElse(
+                            caller -> answer(request, caller),
+                            () -> answer(
+                                    request.response(),
+                                    401,
+                                    Map.of("because", List.of("the token is missing or wrong"))));
         }
     }
 
-    private record Answer(int status, Object body) {}
-
-    private Answer carryOut(HttpServerRequest request) throws InterruptedException {
-        String path = request.path();
-        boolean isPost = request.method().equals(HttpMethod.POST);
-        String moves = "/api/slices/" + Plan.EVERYONE + "/";
-        if (!isPost && path.equals("/api/status")) {
-            return new Answer(200, migration.status());
-        }
-        if (!isPost && path.equals("/api/report")) {
-            return new Answer(200, migration.report());
-        }
-        if (isPost && path.equals("/api/verify")) {
-            return new Answer(200, VerdictLines.of(migration.verify()));
-        }
-        if (isPost && path.equals(moves + "cutover")) {
-            return moved(migration.move(Side.TARGET, who(request)));
-        }
-        if (isPost && path.equals(moves + "rollback")) {
-            return moved(migration.move(Side.SOURCE, who(request)));
-        }
-        if (isPost && path.equals("/api/throttle")) {
-            return throttle(request);
-        }
-        if (isPost && path.equals("/api/conflicts/retry")) {
-            return gone(migration.conflicts().retry(who(request)), "no stream has halted at a conflict");
-        }
-        if (isPost && path.equals("/api/conflicts/heal")) {
-            return heal(request);
-        }
-        if (isPost && path.startsWith(TABLES) && path.endsWith(RELOAD)) {
-            return reload(request);
-        }
-        String because = path.startsWith("/api/slices/")
-                ? "there is no such slice: in this version there is one, " + Plan.EVERYONE
-                : "there is no " + request.method() + " " + path;
-        return new Answer(404, Map.of("because", List.of(because)));
+    private void answer(HttpServerRequest request, Caller caller) {
+        request.body()
+                .compose(body -> vertx.executeBlocking(() -> carryOut(request, caller), /* ordered= */ false))
+                .onSuccess(answer -> answer(request.response(), answer.status(), answer.body()))
+                .onFailure(failure -> answer(
+                        request.response(), 500, Map.of("outcome", "failed", "because", List.of(said(failure)))));
     }
 
-    private Answer throttle(HttpServerRequest request) {
-        Optional<Throttling> throttling = Throttling.of(String.valueOf(request.getParam("speed")));
-        if (throttling.isEmpty()) {
-            return new Answer(404, Map.of("because", List.of("a speed is like 20MB, off or auto")));
-        }
-        migration.throttle(throttling.get(), who(request));
-        return new Answer(
-                200, Map.of("outcome", "done", "speed", throttling.get().toString()));
+    private ApiAnswer carryOut(HttpServerRequest request, Caller caller) throws InterruptedException {
+        Map<String, String> parameters = new HashMap<>();
+        request.params().forEach(parameter -> parameters.putIfAbsent(parameter.getKey(), parameter.getValue()));
+        return calls.answer(request.method().name(), request.path(), parameters, caller, Api::decoded);
     }
 
-    private Answer heal(HttpServerRequest request) {
-        String id = String.valueOf(request.getParam("id"));
-        if (id.equals("all")) {
-            return gone(migration.conflicts().healAll(who(request)), "no stream has halted at a conflict");
-        }
-        Optional<ConflictId> conflict = ConflictId.of(id);
-        if (conflict.isEmpty()) {
-            return new Answer(404, Map.of("because", List.of("a conflict's number is like orders/target/17, or all")));
-        }
-        return gone(
-                migration.conflicts().heal(conflict.get(), who(request)),
-                "no stream stands before " + conflict.get() + "; halted are "
-                        + migration.conflicts().waiting());
+    private static String decoded(String part) {
+        return URLDecoder.decode(part, StandardCharsets.UTF_8);
     }
 
-    private static Answer gone(List<ConflictId> conflicts, String otherwise) {
-        return conflicts.isEmpty()
-                ? new Answer(409, Map.of("outcome", "closed", "because", List.of(otherwise)))
-                : new Answer(
-                        200,
-                        Map.of(
-                                "outcome",
-                                "done",
-                                "conflicts",
-                                conflicts.stream().map(ConflictId::toString).toList()));
-    }
-
-    private Answer reload(HttpServerRequest request) {
-        String path = request.path();
-        String table = path.length() < TABLES.length() + RELOAD.length()
-                ? ""
-                : URLDecoder.decode(
-                        path.substring(TABLES.length(), path.length() - RELOAD.length()), StandardCharsets.UTF_8);
-        String store = request.getParam("store", "");
-        ReloadAnswer answer = migration.reload(store, table, who(request));
-        if (answer instanceof ReloadAnswer.Started started) {
-            return new Answer(
-                    200,
-                    Map.of(
-                            "outcome", "started",
-                            "store", started.store(),
-                            "table", started.table().toString()));
+    /** Who asks: somebody with a token of their own, or with the run's, who says who they are. */
+    private Optional<Caller> caller(HttpServerRequest request) {
+        String authorization = request.getHeader("Authorization");
+        if (JoinToken.isBearer(authorization, token)) {
+            String who = request.getHeader("X-Bailey-User");
+            String said = who == null || who.isBlank() ? "someone with the token" : who;
+            String name = said.substring(0, Math.min(said.length(), WHO_LENGTH_MAX));
+            // Nobody takes the name of a person who could have proven it.
+            return Optional.of(new Caller(people.knows(name) ? name + " (unproven)" : name, Optional.empty()));
         }
-        if (answer instanceof ReloadAnswer.Refused refused) {
-            return new Answer(409, Map.of("outcome", "closed", "because", List.of(refused.because())));
-        }
-        List<String> tables = ((ReloadAnswer.NotThere) answer).tables();
-        return new Answer(
-                404,
-                Map.of(
-                        "because",
-                        List.of("no table " + table + " is moved" + (store.isEmpty() ? "" : " in store " + store)),
-                        "tables",
-                        tables));
-    }
-
-    private static Answer moved(FlipAnswer answer) {
-        if (answer instanceof FlipAnswer.Done done) {
-            return new Answer(200, Map.of("outcome", "done", "flip", StatusView.flip(done.move())));
-        }
-        if (answer instanceof FlipAnswer.GivenUp givenUp) {
-            Status.FlipLine flip = StatusView.flip(givenUp.move());
-            return new Answer(500, Map.of("outcome", "failed", "because", List.of(flip.because()), "flip", flip));
-        }
-        FlipAnswer.Closed closed = (FlipAnswer.Closed) answer;
-        return new Answer(409, Map.of("outcome", "closed", "because", closed.because()));
-    }
-
-    private boolean mayAsk(HttpServerRequest request) {
-        return JoinToken.isBearer(request.getHeader("Authorization"), token);
-    }
-
-    private static String who(HttpServerRequest request) {
-        String who = request.getHeader("X-Bailey-User");
-        String name = who == null || who.isBlank() ? "someone with the token" : who;
-        return name.substring(0, Math.min(name.length(), WHO_LENGTH_MAX));
+        return authorization == null || !authorization.startsWith(BEARER)
+                ? Optional.empty()
+                : people.holderOf(authorization.substring(BEARER.length()))
+                        .map(person ->
+                                new Caller(person.name(), Optional.of(authorization.substring(BEARER.length()))));
     }
 
     private void answer(HttpServerResponse response, int status, Object body) {

@@ -1,0 +1,197 @@
+package dev.bailey.control;
+
+import dev.bailey.core.Side;
+import dev.bailey.runbook.Answer;
+import dev.bailey.runbook.UndoPlan;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What may be asked of a running migration, by method and path. Not for an event loop: some of it takes hours.
+ * Immutable.
+ */
+final class ApiCalls {
+
+    private static final String EVERYONE = "/api/slices/" + Plan.EVERYONE + "/";
+
+    private final Migration migration;
+    private final List<Route> routes = new ArrayList<>();
+
+    private interface Work {
+        ApiAnswer answer(ApiCall call) throws InterruptedException;
+    }
+
+    private record Route(String method, Pattern path, Work work) {}
+
+    ApiCalls(Migration migration) {
+        this.migration = migration;
+        on("GET", "/api/status", call -> ApiAnswer.ok(migration.status()));
+        on("GET", "/api/report", call -> ApiAnswer.ok(migration.report()));
+        on("POST", "/api/verify", call -> ApiAnswer.ok(VerdictLines.of(migration.verify())));
+        on("POST", EVERYONE + "cutover", call -> moved(migration.move(Side.TARGET, call.who())));
+        on("POST", EVERYONE + "rollback", call -> moved(migration.move(Side.SOURCE, call.who())));
+        on("POST", "/api/throttle", this::throttle);
+        on("POST", "/api/conflicts/retry", call -> gone(migration.conflicts().retry(call.who()), NONE_HALTED));
+        on("POST", "/api/conflicts/heal", this::heal);
+        on("POST", "/api/tables/(.+)/reload", this::reload);
+        on(
+                "GET",
+                "/api/approvals",
+                call -> ApiAnswer.ok(
+                        Map.of("approvals", migration.conduct().goNoGo().lines())));
+        on("POST", "/api/approvals/(.+)", this::approve);
+        on(
+                "POST",
+                "/api/steps/(.+)/confirm",
+                call -> said(migration.conduct().confirm(call.subject(), call.who(), note(call))));
+        on(
+                "POST",
+                "/api/steps/(.+)/again",
+                call -> said(migration.conduct().again(call.subject(), call.who(), note(call))));
+        on(
+                "GET",
+                "/api/undo",
+                call -> ApiAnswer.ok(Map.of(
+                        "undo",
+                        migration.conduct().undo().items().stream()
+                                .map(UndoPlan.Item::sentence)
+                                .toList())));
+        on("POST", "/api/finish", call -> ended(Ending.Way.FINISH, call));
+        on("POST", "/api/abandon", call -> ended(Ending.Way.ABANDON, call));
+    }
+
+    private ApiAnswer approve(ApiCall call) {
+        Optional<String> token = call.caller().token();
+        if (token.isEmpty()) {
+            return ApiAnswer.forbidden("only a person approves, with a token of their own: set BAILEY_TOKEN to yours");
+        }
+        GoNoGo goNoGo = migration.conduct().goNoGo();
+        String reason = call.parameter("reason").orElse("");
+        return said(
+                switch (call.parameter("decision").orElse("yes")) {
+                    case "no" -> goNoGo.refuse(call.subject(), token.get(), reason);
+                    case "take-back" -> goNoGo.takeBack(call.subject(), token.get(), reason);
+                    default ->
+                        goNoGo.give(
+                                call.subject(),
+                                token.get(),
+                                reason,
+                                call.parameter("evidence").orElse(""));
+                });
+    }
+
+    private static String note(ApiCall call) {
+        return call.parameter("note").orElse("");
+    }
+
+    private static ApiAnswer said(Answer answer) {
+        return answer.isDone()
+                ? ApiAnswer.done(Map.of("sentence", answer.sentence()))
+                : ApiAnswer.closed(List.of(answer.sentence()));
+    }
+
+    private ApiAnswer ended(Ending.Way way, ApiCall call) {
+        List<String> because = migration.conduct().end(way, call.who());
+        return because.isEmpty()
+                ? ApiAnswer.ok(Map.of(
+                        "outcome", "started", "sentence", "the end has begun; \"bailey status\" shows how far it is"))
+                : ApiAnswer.closed(because);
+    }
+
+    private static final String NONE_HALTED = "no stream has halted at a conflict";
+
+    private void on(String method, String path, Work work) {
+        routes.add(new Route(method, Pattern.compile(path), work));
+    }
+
+    /** @param decode of the part that the path leaves open */
+    ApiAnswer answer(
+            String method, String path, Map<String, String> parameters, Caller caller, Function<String, String> decode)
+            throws InterruptedException {
+        for (Route route : routes) {
+            Matcher matcher = route.path().matcher(path);
+            if (route.method().equals(method) && matcher.matches()) {
+                String subject = matcher.groupCount() == 0 ? "" : decode.apply(matcher.group(1));
+                return route.work().answer(new ApiCall(caller, subject, parameters));
+            }
+        }
+        return ApiAnswer.notThere(
+                path.startsWith("/api/slices/")
+                        ? "there is no such slice: in this version there is one, " + Plan.EVERYONE
+                        : "there is no " + method + " " + path);
+    }
+
+    private ApiAnswer throttle(ApiCall call) {
+        Optional<Throttling> throttling = call.parameter("speed").flatMap(Throttling::of);
+        if (throttling.isEmpty()) {
+            return ApiAnswer.notThere("a speed is like 20MB, off or auto");
+        }
+        migration.throttle(throttling.get(), call.who());
+        return ApiAnswer.done(Map.of("speed", throttling.get().toString()));
+    }
+
+    private ApiAnswer heal(ApiCall call) {
+        String id = call.parameter("id").orElse("");
+        if (id.equals("all")) {
+            return gone(migration.conflicts().healAll(call.who()), NONE_HALTED);
+        }
+        Optional<ConflictId> conflict = ConflictId.of(id);
+        if (conflict.isEmpty()) {
+            return ApiAnswer.notThere("a conflict's number is like orders/target/17, or all");
+        }
+        return gone(
+                migration.conflicts().heal(conflict.get(), call.who()),
+                "no stream stands before " + conflict.get() + "; halted are "
+                        + migration.conflicts().waiting());
+    }
+
+    private static ApiAnswer gone(List<ConflictId> conflicts, String otherwise) {
+        return conflicts.isEmpty()
+                ? ApiAnswer.closed(List.of(otherwise))
+                : ApiAnswer.done(Map.of(
+                        "conflicts",
+                        conflicts.stream().map(ConflictId::toString).toList()));
+    }
+
+    private ApiAnswer reload(ApiCall call) {
+        String store = call.parameter("store").orElse("");
+        ReloadAnswer answer = migration.reload(store, call.subject(), call.who());
+        if (answer instanceof ReloadAnswer.Started started) {
+            return ApiAnswer.ok(Map.of(
+                    "outcome", "started",
+                    "store", started.store(),
+                    "table", started.table().toString()));
+        }
+        if (answer instanceof ReloadAnswer.Refused refused) {
+            return ApiAnswer.closed(List.of(refused.because()));
+        }
+        List<String> tables = ((ReloadAnswer.NotThere) answer).tables();
+        return new ApiAnswer(
+                404,
+                Map.of(
+                        "because",
+                        List.of("no table " + call.subject() + " is moved"
+                                + (store.isEmpty() ? "" : " in store " + store)),
+                        "tables",
+                        tables));
+    }
+
+    private static ApiAnswer moved(FlipAnswer answer) {
+        if (answer instanceof FlipAnswer.Done done) {
+            return ApiAnswer.done(Map.of("flip", StatusView.flip(done.move())));
+        }
+        if (answer instanceof FlipAnswer.GivenUp givenUp) {
+            Status.FlipLine flip = StatusView.flip(givenUp.move());
+            return new ApiAnswer(500, Map.of("outcome", "failed", "because", List.of(flip.because()), "flip", flip));
+        }
+        if (answer instanceof FlipAnswer.Begun begun) {
+            return ApiAnswer.ok(Map.of("outcome", "begun", "because", begun.because()));
+        }
+        return ApiAnswer.closed(((FlipAnswer.Closed) answer).because());
+    }
+}
