@@ -14,6 +14,9 @@ import java.util.Map;
 /** A migration with its control address, wired from its parts. */
 final class LiveMigration implements AutoCloseable {
 
+    /** Who runs a migration where that means nothing. */
+    private static final String NOBODY = "nobody";
+
     private final Migration migration;
     private final Api api;
 
@@ -30,14 +33,19 @@ final class LiveMigration implements AutoCloseable {
 
     /** Without routers in processes of their own. */
     static LiveMigration open(Plan plan, StateFolder folder, RunbookListener listener) throws InterruptedException {
-        return open(plan, Map.of(), folder, listener);
+        return open(plan, Map.of(), folder, NOBODY, listener);
     }
 
-    /** @param parts what routers in processes of their own are told of the plan, by service */
-    static LiveMigration open(Plan plan, Map<String, String> parts, StateFolder folder, RunbookListener listener)
+    /**
+     * @param parts what routers in processes of their own are told of the plan, by service
+     * @param runner who runs it
+     */
+    static LiveMigration open(
+            Plan plan, Map<String, String> parts, StateFolder folder, String runner, RunbookListener listener)
             throws InterruptedException {
         Milestones milestones = HaltAt.from(System.getenv());
-        Migration migration = Migration.open(plan, connectors(), folder, InstantSource.system(), milestones, listener);
+        Migration migration =
+                Migration.open(plan, connectors(), folder, runner, InstantSource.system(), milestones, listener);
         try {
             return new LiveMigration(migration, Api.start(migration, plan.control(), folder, parts));
         } catch (RuntimeException e) {

@@ -5,6 +5,7 @@ import dev.bailey.control.ConflictList;
 import dev.bailey.control.Migration;
 import dev.bailey.control.Plan;
 import dev.bailey.control.Preflight;
+import dev.bailey.control.Rehearsal;
 import dev.bailey.core.Problem;
 import dev.bailey.core.Side;
 import java.io.IOException;
@@ -24,7 +25,7 @@ final class LiveWiring implements Wiring {
 
     @Override
     public List<String> steps(Plan plan) {
-        return Migration.stepTitles();
+        return Migration.stepTitles(plan.procedure());
     }
 
     @Override
@@ -36,6 +37,11 @@ final class LiveWiring implements Wiring {
     public Exit run(RunRequest request, Shell shell) throws InterruptedException {
         new RealRun(request, shell).run();
         return Exit.DONE;
+    }
+
+    @Override
+    public Rehearsal rehearse(RehearsalFile file, Shell shell) throws InterruptedException {
+        return new RehearsalRun(file, shell).run();
     }
 
     @Override

@@ -16,16 +16,18 @@ final class NotYet {
             "not yet: this version moves everyone at once and tells no tenants apart; remove this key";
 
     private static final Map<Pattern, String> KEYS = Map.of(
-            Pattern.compile("stores\\.[^.]+\\.tenant"), TENANTS,
-            Pattern.compile("services\\.[^.]+\\.tenant"), TENANTS,
-            Pattern.compile("slices\\[\\d+]\\.(tenants|percent)"), TENANTS,
+            Pattern.compile("stores\\.[^.]+\\.tenant"),
+            TENANTS,
+            Pattern.compile("services\\.[^.]+\\.tenant"),
+            TENANTS,
+            Pattern.compile("slices\\[\\d+]\\.(tenants|percent)"),
+            TENANTS,
             Pattern.compile("cutover\\.roll_back_when"),
-                    "not yet: this version rolls back only by \"bailey rollback\"; remove this key",
-            Pattern.compile("cutover\\.error_budget"), "not yet: this version has no error budgets; remove this key",
+            "not yet: this version rolls back only by \"bailey rollback\"; remove this key",
+            Pattern.compile("cutover\\.error_budget"),
+            "not yet: this version has no error budgets; remove this key",
             Pattern.compile("cutover\\.observe"),
-                    "not yet: in this version people watch the new side, as long as they like; remove this key",
-            Pattern.compile("approvals"), "not yet: this version asks for no approvals; remove this key",
-            Pattern.compile("rehearsals"), "not yet: this version has no rehearsals; remove this key");
+            "not yet: in this version people watch the new side, as long as they like; remove this key");
 
     private NotYet() {}
 

@@ -49,6 +49,7 @@ final class PlanChecks {
                 .path("services")
                 .properties()
                 .forEach(service -> checkService(service.getValue(), YamlDocument.key("services", service.getKey())));
+        new ProcedureChecks(plan, problems).check();
         checkAccepted();
         checkPorts();
         checkCutover(plan.root().path("cutover"));

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /**
  * A plan as it was read from its file. Immutable.
@@ -34,7 +35,13 @@ record PlanFile(Path path, Plan plan, List<String> warnings, Map<String, String>
      * @throws WrongPlan with all of its problems, by line
      */
     static PlanFile read(Path path, Map<String, String> environment) {
-        YamlDocument written = YamlReading.read(text(path));
+        return read(path, environment, UnaryOperator.identity());
+    }
+
+    /** @param addresses puts those of another environment into it */
+    static PlanFile read(Path path, Map<String, String> environment, UnaryOperator<JsonNode> addresses) {
+        YamlDocument read = YamlReading.read(text(path));
+        YamlDocument written = read.with(addresses.apply(read.root()));
         List<PlanProblem> problems = new ArrayList<>(written.problems());
         JsonNode filled = written.root();
         if (!filled.isMissingNode()) {
@@ -53,7 +60,8 @@ record PlanFile(Path path, Plan plan, List<String> warnings, Map<String, String>
         if (!problems.stream().allMatch(PlanProblem::warning)) {
             throw new WrongPlan(lines);
         }
-        return new PlanFile(path, PlanReader.plan(filled), lines, parts(written.root()));
+        return new PlanFile(
+                path, PlanReader.plan(filled, Addresses.without(written.root())), lines, parts(written.root()));
     }
 
     private static Map<String, String> parts(JsonNode written) {
@@ -81,7 +89,7 @@ record PlanFile(Path path, Plan plan, List<String> warnings, Map<String, String>
         return name;
     }
 
-    private static String text(Path path) {
+    static String text(Path path) {
         try {
             return Files.readString(path);
         } catch (NoSuchFileException e) {

@@ -1,6 +1,7 @@
 package dev.bailey.app;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.bailey.control.Fingerprint;
 import dev.bailey.control.Plan;
 import dev.bailey.control.Throttling;
 import dev.bailey.router.CertificateFiles;
@@ -34,7 +35,8 @@ final class PlanReader {
 
     private PlanReader() {}
 
-    static Plan plan(JsonNode root) {
+    /** @param text of the plan as it was written, by which it is known again */
+    static Plan plan(JsonNode root, Fingerprint text) {
         Map<String, Plan.Store> stores = new LinkedHashMap<>();
         root.path("stores").properties().forEach(store -> stores.put(store.getKey(), store(store.getValue())));
         Map<String, Plan.Service> services = new LinkedHashMap<>();
@@ -52,7 +54,8 @@ final class PlanReader {
                 root.path("control").has("listen")
                         ? endpoint(root.path("control").path("listen"))
                         : ListenAddress.LOOPBACK,
-                accepted(root.path("accepted")));
+                accepted(root.path("accepted")),
+                ProcedureReader.procedure(root, text));
     }
 
     private static Map<String, String> accepted(JsonNode accepted) {

@@ -49,6 +49,13 @@ final class PlanText {
                 });
     }
 
+    /** A time in days or hours. */
+    static Optional<Duration> days(String text) {
+        return text.endsWith("d") && text.matches("[0-9]{1,5}d")
+                ? Optional.of(Duration.ofDays(Long.parseLong(text.substring(0, text.length() - 1))))
+                : duration(text);
+    }
+
     /** A size as a plan writes it, in powers of ten; empty when it is no such text. */
     static OptionalLong bytes(String text) {
         return text.matches("[1-9][0-9]{0,8}B")

@@ -69,6 +69,7 @@ final class ProgressLines implements RunbookListener {
         String took = status.took().map(Figures::duration).orElse("");
         return switch (status.state()) {
             case WAITING -> "waiting";
+            case ASKING -> "waits: " + detail;
             case RUNNING -> percent(status) + (detail.isEmpty() ? status.title() : detail);
             case DONE -> "done in " + took + (detail.isEmpty() ? "" : ": " + detail);
             case FAILED -> "failed after " + took + ": " + detail;

@@ -1,10 +1,13 @@
 package dev.bailey.app;
 
+import dev.bailey.control.Afterwards;
 import dev.bailey.control.Migration;
 import dev.bailey.control.Plan;
 import dev.bailey.control.StateFolder;
 import dev.bailey.core.Problem;
-import dev.bailey.router.ListenAddress;
+import dev.bailey.core.Side;
+import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
 
 /** A run for real: prepares, then serves until it is told to stop. Started again, it goes on where it stood. */
@@ -21,18 +24,18 @@ final class RealRun {
     /** Returns when the process is told to stop (SIGTERM, Ctrl-C), after writing the report that was asked for. */
     void run() throws InterruptedException {
         Plan plan = request.port().isPresent()
-                ? listeningOn(request.plan().plan(), request.port().getAsInt())
+                ? request.plan().plan().listeningOn(request.port().getAsInt())
                 : request.plan().plan();
         StateFolder folder = StateFolder.beside(request.plan().path(), plan.migration());
+        if (Afterwards.isDue(plan, folder)) {
+            serveAfterwards(plan, folder);
+            return;
+        }
         try (StopSignal stop = new StopSignal(shell);
-                LiveMigration live =
-                        LiveMigration.open(plan, request.plan().parts(), folder, new ProgressLines(shell))) {
+                LiveMigration live = LiveMigration.open(
+                        plan, request.plan().parts(), folder, shell.user(), new ProgressLines(shell))) {
             shell.err().println("dashboard  " + live.pageUrl());
-            live.migration()
-                    .ports()
-                    .forEach((name, port) -> shell.err()
-                            .println("service    " + name + " on port " + port + ", served by the "
-                                    + live.migration().owner().label()));
+            tell(live.migration().ports(), live.migration().owner());
             Optional<Problem> failure = prepare(live.migration());
             stop.await();
             ReportFile.write(request.report(), live.migration().report());
@@ -40,6 +43,22 @@ final class RealRun {
                 throw problem;
             });
         }
+    }
+
+    private void serveAfterwards(Plan plan, StateFolder folder) {
+        try (StopSignal stop = new StopSignal(shell);
+                Afterwards afterwards = Afterwards.open(plan, folder, InstantSource.system())) {
+            tell(afterwards.ports(), afterwards.owner());
+            shell.out()
+                    .println("over: migration " + plan.migration()
+                            + " has ended, and its routers go on serving; take them out of the way when it suits you");
+            stop.await();
+        }
+    }
+
+    private void tell(Map<String, Integer> ports, Side owner) {
+        ports.forEach((name, port) ->
+                shell.err().println("service    " + name + " on port " + port + ", served by the " + owner.label()));
     }
 
     /**
@@ -59,18 +78,5 @@ final class RealRun {
             shell.err().println("bailey: not ready, but the routers go on serving; mend this, then start Bailey again");
             return Optional.of(problem);
         }
-    }
-
-    private static Plan listeningOn(Plan plan, int port) {
-        return new Plan(
-                plan.migration(),
-                plan.sourceLabel(),
-                plan.targetLabel(),
-                plan.stores(),
-                plan.services(),
-                plan.slices(),
-                plan.cutover(),
-                new ListenAddress(plan.control().host(), port),
-                plan.accepted());
     }
 }

@@ -28,11 +28,16 @@ final class StatusPage {
 
     private String render() {
         head();
+        forecast();
         section("steps", status.path("steps"), this::step);
         section("stores", status.path("stores"), this::store);
         traffic();
         section("routers", status.path("routers"), this::router);
         section("gates", status.path("gates"), this::gate);
+        section(
+                "waiting",
+                status.path("waiting"),
+                step -> line(step.path("step").asText(), step.path("because").asText()));
         section("flips", status.path("flips"), flip -> line(flip.path("slice").asText(), Sentences.flip(flip)));
         return page.toString().stripTrailing();
     }
@@ -58,6 +63,21 @@ final class StatusPage {
         }
     }
 
+    private void forecast() {
+        JsonNode pause = status.path("forecast").path("pauseMillis");
+        JsonNode total = status.path("forecast").path("totalMillis");
+        if (pause.isObject()) {
+            page.append("forecast: a cutover holds writes ")
+                    .append(range(pause))
+                    .append('\n');
+        }
+        if (total.isObject()) {
+            page.append("forecast: from the first step to the last move ")
+                    .append(range(total))
+                    .append('\n');
+        }
+    }
+
     private void section(String title, JsonNode items, Consumer<JsonNode> each) {
         if (!items.isEmpty()) {
             page.append('\n').append(title).append('\n');
@@ -74,10 +94,17 @@ final class StatusPage {
         if (step.path("millis").isNumber()) {
             parts.add(Figures.millis(step.path("millis")));
         }
+        if (step.path("expectedMillis").isObject()) {
+            parts.add("expected " + range(step.path("expectedMillis")));
+        }
         String detail = step.path("detail").asText("");
         line(
                 step.path("state").asText().toLowerCase(Locale.ROOT),
                 String.join(", ", parts) + (detail.isEmpty() ? "" : ": " + detail));
+    }
+
+    private static String range(JsonNode millis) {
+        return Figures.millis(millis.path("low")) + " to " + Figures.millis(millis.path("high"));
     }
 
     private void store(JsonNode store) {

@@ -3,6 +3,7 @@ package dev.bailey.app;
 import dev.bailey.control.ConflictList;
 import dev.bailey.control.Plan;
 import dev.bailey.control.Preflight;
+import dev.bailey.control.Rehearsal;
 import dev.bailey.control.RouterLink;
 import dev.bailey.core.Side;
 import dev.bailey.router.ListenAddress;
@@ -22,6 +23,9 @@ interface Wiring {
     Preflight.Outcome preflight(PlanFile plan) throws InterruptedException;
 
     Exit run(RunRequest request, Shell shell) throws InterruptedException;
+
+    /** A rehearsal in another environment; it is in the book when this returns. */
+    Rehearsal rehearse(RehearsalFile file, Shell shell) throws InterruptedException;
 
     Exit demo(DemoRequest request, Shell shell) throws InterruptedException;
 

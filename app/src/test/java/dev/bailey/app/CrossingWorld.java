@@ -146,13 +146,36 @@ final class CrossingWorld implements AutoCloseable {
         return newPlace.connect();
     }
 
+    /** The old application is taken out of service. */
+    void stopOldShop() {
+        oldShop.close();
+    }
+
+    /** The target's tables, as people make them before a migration. */
+    void installOnTarget() throws SQLException {
+        try (Connection connection = connectNew()) {
+            Shop.install(connection, size);
+            Shop.empty(connection);
+        }
+    }
+
+    /** Where the router takes requests. */
+    URI web() {
+        return URI.create("http://127.0.0.1:" + port);
+    }
+
+    /** Adds to the plan. */
+    void plan(String more) throws IOException {
+        Files.writeString(plan, Files.readString(plan) + more);
+    }
+
     History history() {
         return history;
     }
 
     /** Readers and writers that go through the router, wherever it leads. */
     ShopLoad load(long seed) throws InterruptedException {
-        return load(URI.create("http://127.0.0.1:" + port), seed);
+        return load(web(), seed);
     }
 
     /** Clients of the old shop who never heard of the router. */
@@ -197,6 +220,11 @@ final class CrossingWorld implements AutoCloseable {
     /** Asks for a move and waits for what came of it. */
     JsonNode move(String move) throws IOException, InterruptedException {
         return send(request("/api/slices/everyone/" + move).POST(HttpRequest.BodyPublishers.noBody()));
+    }
+
+    /** Asks for anything that has no parameters. */
+    JsonNode order(String path) throws IOException, InterruptedException {
+        return send(request(path).POST(HttpRequest.BodyPublishers.noBody()));
     }
 
     /** Compares everything, as a person does after a restart. */

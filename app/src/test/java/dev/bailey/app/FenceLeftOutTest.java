@@ -54,6 +54,7 @@ class FenceLeftOutTest {
                             PlanFile.read(world.plan, Map.of()).plan(),
                             connectors,
                             world.state(),
+                            "the test",
                             InstantSource.system(),
                             Milestones.UNHEARD,
                             status -> {});

@@ -63,7 +63,7 @@ final class LiveWorld implements AutoCloseable {
         Plan read = PlanFile.read(plan, Map.of()).plan();
         Milestones milestones = this::reached;
         migration = Migration.open(
-                read, LiveMigration.connectors(), state(), InstantSource.system(), milestones, step -> {});
+                read, LiveMigration.connectors(), state(), "the test", InstantSource.system(), milestones, step -> {});
         migration().prepare();
     }
 

@@ -132,6 +132,9 @@ class PlanFileTest {
         if (path.equals("slices")) {
             keys.addAll(keys(schema, rule.path("items"), path + "[0]"));
         }
+        if (path.equals("steps")) {
+            schema.at("/$defs/step/properties").fieldNames().forEachRemaining(key -> keys.add("steps[*]." + key));
+        }
         rule.path("properties").properties().forEach(property -> {
             String key = YamlDocument.key(path, property.getKey());
             if (!property.getValue().path("description").asText().equals("not yet")) {

@@ -3,6 +3,7 @@ package dev.bailey.app;
 import dev.bailey.control.ConflictList;
 import dev.bailey.control.Plan;
 import dev.bailey.control.Preflight;
+import dev.bailey.control.Rehearsal;
 import dev.bailey.core.Problem;
 import dev.bailey.core.Side;
 import java.io.PrintWriter;
@@ -69,6 +70,11 @@ final class TestShell implements Wiring {
     public Exit run(RunRequest request, Shell where) {
         requests.add(request);
         throw new Problem(Problem.Kind.UNREACHABLE, "legacy-db:5432 refuses connections: start it");
+    }
+
+    @Override
+    public Rehearsal rehearse(RehearsalFile file, Shell shell) {
+        throw new IllegalStateException("no rehearsal was expected");
     }
 
     @Override

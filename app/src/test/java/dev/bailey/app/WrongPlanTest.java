@@ -284,8 +284,6 @@ class WrongPlanTest {
                                   roll_back_when: [ { error_rate: 1%, for: 30s } ]
                                   error_budget: 1%
                                   observe: 45m
-                                approvals: { go_no_go: { by: 2 } }
-                                rehearsals: { required: 3, within: 14d }
                                 """,
                         List.of(
                                 "3: stores.orders.tenant: not yet: this version moves everyone at once and tells no tenants apart; remove this key",
@@ -295,9 +293,65 @@ class WrongPlanTest {
                                 "8: slices[1].percent: not yet: this version moves everyone at once and tells no tenants apart; remove this key",
                                 "10: cutover.roll_back_when: not yet: this version rolls back only by \"bailey rollback\"; remove this key",
                                 "11: cutover.error_budget: not yet: this version has no error budgets; remove this key",
-                                "12: cutover.observe: not yet: in this version people watch the new side, as long as they like; remove this key",
-                                "13: approvals: not yet: this version asks for no approvals; remove this key",
-                                "14: rehearsals: not yet: this version has no rehearsals; remove this key")),
+                                "12: cutover.observe: not yet: in this version people watch the new side, as long as they like; remove this key")),
+                argumentSet(
+                        "steps, people and approvals",
+                        PlanFileTest.GOOD + """
+                                people:
+                                  ana: { token_sha256: abc }
+                                approvals:
+                                  go: { by: 3, of: [ana, eve] }
+                                rehearsals: { required: 0, within: 2 weeks }
+                                steps:
+                                  - { name: copy, phase: prepare, command: [] }
+                                  - { name: a, phase: later, manual: Do it., no_undo: none }
+                                  - { name: b, phase: prepare, command: [x], http: { get: "http://q/" }, no_undo: none }
+                                  - { name: c, phase: prepare, http: { post: "http://q/", get: "http://q/" } }
+                                  - { name: d, phase: prepare, command: [x] }
+                                  - { name: d, phase: prepare, command: [x], due: 2026-12-01T01:30:00Z, no_undo: n }
+                                  - { name: e, phase: cutover, approval: stop, limit: 3s }
+                                  - { name: f, phase: cutover, wait: { until: 2026-13-01T01:30:00Z } }
+                                  - { name: g, phase: cutover, wait: { holds: 5m, http: { post: "http://q/" } }, limit: 1h }
+                                  - { name: h, phase: cutover, manual: Do it., undo: { wait: { holds: 1s } } }
+                                """,
+                        List.of(
+                                "7: people.ana.token_sha256: \"abc\" is not the SHA-256 of a person's token in 64 hexadecimal digits; \"bailey token\" makes both",
+                                "10: rehearsals.required: must be at least 1: how many rehearsals without a surprise that is left open",
+                                "10: rehearsals.within: \"2 weeks\" is not a time such as 14d or 36h",
+                                "12: steps[0]: the step changes something: say how it is taken back under undo, or why it need not be under no_undo",
+                                "12: steps[0].command: must not be empty: a program and its arguments, each an item of a list; no shell is involved",
+                                "12: steps[0].name: \"copy\" is a step of Bailey's own; choose another name",
+                                "13: steps[1].phase: \"later\" is not known here; this version knows prepare, replicate, validate, cutover, observe, finish",
+                                "14: steps[2]: a step has one of command, http, wait, manual, approval, this one has command and http",
+                                "15: steps[3].http: a request has one of get, head, post, put, patch, delete, this one has get and post",
+                                "16: steps[4]: the step changes something: say how it is taken back under undo, or why it need not be under no_undo",
+                                "17: steps[5].due: this belongs to a step with manual",
+                                "17: steps[5].name: \"d\" stands twice; it is first on line 16",
+                                "18: steps[6].approval: there is no \"stop\" among the plan's approvals",
+                                "18: steps[6].limit: this belongs to a step with command or http or wait",
+                                "19: steps[7]: there is no such time: Text '2026-13-01T01:30:00Z' could not be parsed: Invalid value for MonthOfYear (valid values 1 - 12): 13",
+                                "20: steps[8]: a condition is looked at again and again, which is not done with a POST http://q/",
+                                "21: steps[9].undo.wait: unknown key")),
+                argumentSet(
+                        "approvals by nobody",
+                        PlanFileTest.GOOD + """
+                                people:
+                                  ana: { token_sha256: %1$s }
+                                  ben: { token_sha256: %1$s }
+                                """.formatted("0".repeat(64)),
+                        List.of("6: people: ben has the token of somebody else: each person has one of their own")),
+                argumentSet(
+                        "approvals by too few",
+                        PlanFileTest.GOOD + """
+                                people:
+                                  ana: { token_sha256: %s }
+                                approvals:
+                                  go: { by: 2 }
+                                  no: { of: [eve] }
+                                """.formatted("0".repeat(64)),
+                        List.of(
+                                "9: approvals.go: approval go is by 2 of 1 people: [ana]; name them under people, each with the hash of a token",
+                                "10: approvals.no.of: there is no \"eve\" among the plan's people")),
                 argumentSet(
                         "a copy and conflicts that make no sense",
                         """

@@ -15,6 +15,13 @@ public sealed interface FlipAnswer {
         }
     }
 
+    /** What comes before it is being done; to be asked for again. */
+    record Begun(List<String> because) implements FlipAnswer {
+        public Begun {
+            because = List.copyOf(because);
+        }
+    }
+
     /** It was begun and given up; the slice is served where it was. */
     record GivenUp(FlipRecord move) implements FlipAnswer {}
 }

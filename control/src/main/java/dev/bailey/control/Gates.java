@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 
 /** What must be true before a slice moves, each as a gate with the sentence that people are shown. Thread-safe. */
 final class Gates {
@@ -30,8 +31,10 @@ final class Gates {
     private final Duration lagBudget;
     private final Duration writerBudget;
     private final BooleanSupplier prepared;
+    private final List<Function<Side, List<NamedGate>>> further;
     private final InstantSource clock;
 
+    /** @param further what else has a say, each with its gates of a move to a side */
     Gates(
             List<MovingStore> stores,
             Routers routers,
@@ -43,6 +46,7 @@ final class Gates {
             Duration lagBudget,
             Duration writerBudget,
             BooleanSupplier prepared,
+            List<Function<Side, List<NamedGate>>> further,
             InstantSource clock) {
         this.stores = List.copyOf(stores);
         this.routers = routers;
@@ -54,6 +58,7 @@ final class Gates {
         this.lagBudget = lagBudget;
         this.writerBudget = writerBudget;
         this.prepared = prepared;
+        this.further = List.copyOf(further);
         this.clock = clock;
     }
 
@@ -79,6 +84,7 @@ final class Gates {
         gates.add(drill(to.opposite()));
         gates.add(drill(to));
         gates.add(routes(to));
+        further.forEach(more -> gates.addAll(more.apply(to)));
         return gates;
     }
 

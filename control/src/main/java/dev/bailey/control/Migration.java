@@ -9,6 +9,7 @@ import dev.bailey.core.TableId;
 import dev.bailey.core.Verdict;
 import dev.bailey.router.Router;
 import dev.bailey.runbook.Journal;
+import dev.bailey.runbook.People;
 import dev.bailey.runbook.Runbook;
 import dev.bailey.runbook.RunbookListener;
 import java.time.Instant;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A migration under way: its stores, streams, routers and journal. {@link #prepare} makes it ready; then its slice may
@@ -42,6 +44,7 @@ public final class Migration implements AutoCloseable {
     private final Watch watch;
     private final CopyWatch copyWatch;
     private final ConflictDesk conflicts;
+    private final Conduct conduct;
     private final Runbook runbook;
     private final Instant since;
     private volatile Phase phase = Phase.PREPARING;
@@ -49,13 +52,17 @@ public final class Migration implements AutoCloseable {
     private enum Phase {
         PREPARING,
         READY,
-        FAILED
+        FAILED,
+        /** There is no way back any more. */
+        FINISHING,
+        OVER
     }
 
     /**
      * Opens the journal, the routers and the databases. The routers serve from here on.
      *
      * @param connectors by the engine that they are for
+     * @param runner who runs it, as the journal will name them
      *     <p>A migration that was ready before waits for databases that are not there: its routers may be all that its
      *     users have. One that never was says so at once.
      * @throws Problem with nothing left open
@@ -64,6 +71,7 @@ public final class Migration implements AutoCloseable {
             Plan plan,
             Map<String, Connector> connectors,
             StateFolder folder,
+            String runner,
             InstantSource clock,
             Milestones milestones,
             RunbookListener listener)
@@ -76,7 +84,8 @@ public final class Migration implements AutoCloseable {
             Verdicts verdicts = new Verdicts();
             List<MovingStore> stores = opening.stores(
                     connectors, Patience.of(wasReady(journal, plan)), MigrationSteps.guarded(journal), verdicts);
-            return new Migration(plan, journal, routers, stores, verdicts, ledger, clock, milestones, listener);
+            return new Migration(
+                    plan, journal, routers, stores, verdicts, ledger, folder, runner, clock, milestones, listener);
         } catch (RuntimeException | InterruptedException e) {
             opening.undo();
             throw e;
@@ -94,6 +103,8 @@ public final class Migration implements AutoCloseable {
             List<MovingStore> stores,
             Verdicts verdicts,
             Ledger ledger,
+            StateFolder folder,
+            String runner,
             InstantSource clock,
             Milestones milestones,
             RunbookListener listener) {
@@ -121,6 +132,7 @@ public final class Migration implements AutoCloseable {
                 cutover.lag(),
                 cutover.holdMax(),
                 () -> phase == Phase.READY,
+                List.of(this::towards),
                 clock);
         Crossing crossing = new Crossing(
                 List.copyOf(stores),
@@ -134,21 +146,59 @@ public final class Migration implements AutoCloseable {
         this.watch = new Watch(stores, drills, comparisons, checks, this.routers, ledger, flips);
         this.copyWatch = new CopyWatch(stores, plan.stores(), this.routers, journal, plan.migration());
         this.conflicts = new ConflictDesk(stores, journal);
-        MigrationSteps steps = new MigrationSteps(stores, ledger, flips, verdicts, comparisons, watch, drills, plan);
+        this.conduct = new Conduct(
+                plan.procedure(),
+                new Conduct.Surroundings(
+                        plan.migration(),
+                        stores,
+                        this.routers,
+                        ledger,
+                        flips,
+                        () -> verdicts.overall(stores),
+                        this::rest),
+                journal,
+                folder,
+                runner,
+                clock,
+                milestones,
+                listener);
+        MigrationSteps steps =
+                new MigrationSteps(stores, ledger, flips, verdicts, comparisons, watch, drills, conduct.own(), plan);
         this.runbook = new Runbook(journal, steps.steps(), listener);
     }
 
-    /** What {@link #prepare} will do, in order. */
-    public static List<String> stepTitles() {
-        return MigrationSteps.titles();
+    private List<NamedGate> towards(Side to) {
+        return conduct.towards(to);
     }
 
-    /** Runs every step that is not done yet; when it returns, the slice may be moved. */
+    /** Ends what goes on all the time, before what it needs is taken away. */
+    private void rest() {
+        phase = Phase.FINISHING;
+        watch.close();
+        copyWatch.close();
+    }
+
+    /** Everything that a run of such a plan does, in order. */
+    public static List<String> stepTitles(Procedure procedure) {
+        return MigrationSteps.titles(procedure);
+    }
+
+    /** What Bailey's own steps are called in the journal. */
+    public static List<String> stepNames() {
+        return MigrationSteps.names();
+    }
+
+    /** Runs every step that is not done yet; when it returns, the slice may be moved, or the migration is over. */
     public void prepare() throws InterruptedException {
         try {
+            if (conduct.isEndDecided()) {
+                conduct.goOnWithTheEnd();
+                return;
+            }
             runbook.run();
             phase = Phase.READY;
             journal.append(KIND, plan.migration(), "ready", Map.of());
+            conduct.start();
         } catch (RuntimeException e) {
             phase = Phase.FAILED;
             throw e;
@@ -167,7 +217,44 @@ public final class Migration implements AutoCloseable {
 
     /** Moves everyone to this side, if every gate is open. */
     public FlipAnswer move(Side to, String by) throws InterruptedException {
-        return flips.move(to, by);
+        FlipAnswer answer = flips.move(to, by);
+        if (to == Side.TARGET && answer instanceof FlipAnswer.Closed closed && conduct.isAllThatCloses(closed)) {
+            conduct.own().begin(by);
+            return new FlipAnswer.Begun(closed.because());
+        }
+        return answer;
+    }
+
+    /** Why the slice may not move to this side now; none when it may. */
+    List<String> closedTowards(Side to) {
+        return gates.towards(to).stream()
+                .filter(named -> !named.gate().isOpen())
+                .map(named -> named.name() + ": " + named.because())
+                .toList();
+    }
+
+    /** Whether what comes before a cutover is all that is missing for it. */
+    boolean isOnlyWaitingForSteps(Side to) {
+        return to == Side.TARGET && conduct.isAllThatCloses(new FlipAnswer.Closed(closedTowards(to)));
+    }
+
+    /** Sentences about steps that did not go through at the first attempt. */
+    List<String> surprises() {
+        return Surprises.of(journal);
+    }
+
+    Fingerprint planText() {
+        return plan.procedure().text();
+    }
+
+    /** How the tables look on both sides. */
+    Map<Side, Fingerprint> schemas() {
+        return conduct.schemas();
+    }
+
+    /** Removes every trace of Bailey from both sides, whoever serves. */
+    void leave() {
+        conduct.leave();
     }
 
     /** Compares every table of every store now, while traffic runs. */
@@ -180,9 +267,18 @@ public final class Migration implements AutoCloseable {
         return plan.migration();
     }
 
+    People people() {
+        return plan.procedure().people();
+    }
+
     /** The routers in processes of their own. */
     Fleet fleet() {
         return fleet;
+    }
+
+    /** Steps of the plan's own, approvals, and the end. */
+    Conduct conduct() {
+        return conduct;
     }
 
     /** Lets streams that halted at a conflict go on. */
@@ -245,22 +341,34 @@ public final class Migration implements AutoCloseable {
         List<FlipRecord> done = flips.done();
         List<NamedGate> towards = gates.towards(owner.opposite());
         Verdict verdict = verdicts.overall(stores);
+        Forecasts expected = conduct.forecasts();
         return new Status(
                 plan.migration(),
-                flips.underWay() ? "flipping" : StatusView.lower(phase),
+                phaseName(),
                 clock.instant(),
                 owner.label(),
                 Map.of("source", plan.sourceLabel(), "target", plan.targetLabel()),
                 phase == Phase.READY ? readiness.sentence(owner, towards, done, verdict) : "not ready yet",
                 verdict.sentence(),
-                runbook.status().stream().map(StatusView::step).toList(),
+                Stream.concat(runbook.status().stream(), conduct.status().stream())
+                        .map(step -> StatusView.step(step, expected))
+                        .toList(),
                 stores.stream()
                         .map(store -> StatusView.store(store, copyWatch.speed(store)))
                         .toList(),
                 towards.stream().map(StatusView::gate).toList(),
+                conduct.waiting().stream().map(StatusView::waiting).toList(),
+                StatusView.forecast(expected),
                 StatusView.traffic(routers),
                 routers.lines(),
                 done.stream().map(StatusView::flip).toList());
+    }
+
+    private String phaseName() {
+        if (conduct.isOver()) {
+            return StatusView.lower(Phase.OVER);
+        }
+        return flips.underWay() ? "flipping" : StatusView.lower(phase);
     }
 
     public Report report() {
@@ -286,6 +394,7 @@ public final class Migration implements AutoCloseable {
 
     @Override
     public void close() {
+        conduct.close();
         flips.finish(plan.cutover().holdMax().multipliedBy(3));
         watch.close();
         copyWatch.close();

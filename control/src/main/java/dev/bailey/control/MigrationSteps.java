@@ -10,6 +10,7 @@ import dev.bailey.core.Verdict;
 import dev.bailey.replication.CopyProgress;
 import dev.bailey.replication.StreamStatus;
 import dev.bailey.runbook.Journal;
+import dev.bailey.runbook.Phase;
 import dev.bailey.runbook.Runbook;
 import dev.bailey.runbook.Step;
 import dev.bailey.runbook.StepProgress;
@@ -20,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 
 /** The steps that make a migration ready for its first cutover, in order. Each may be run again. */
 final class MigrationSteps {
@@ -43,6 +45,8 @@ final class MigrationSteps {
     /** Checks that may find what they find. */
     private final Set<String> accepted;
 
+    private final OwnSteps own;
+
     MigrationSteps(
             List<MovingStore> stores,
             Ledger ledger,
@@ -51,6 +55,7 @@ final class MigrationSteps {
             Comparisons comparisons,
             Watch watch,
             Drills drills,
+            OwnSteps own,
             Plan plan) {
         this.stores = List.copyOf(stores);
         this.ledger = ledger;
@@ -59,6 +64,7 @@ final class MigrationSteps {
         this.comparisons = comparisons;
         this.watch = watch;
         this.drills = drills;
+        this.own = own;
         this.lagBudget = plan.cutover().lag();
         this.accepted = plan.accepted().keySet();
     }
@@ -68,27 +74,54 @@ final class MigrationSteps {
         return journal.last(Runbook.KIND, Name.STREAMS.id).isPresent();
     }
 
-    /** What the steps are called, whoever runs them. */
-    static List<String> titles() {
+    /** What the steps are called, in order, with those of the plan. */
+    static List<String> titles(Procedure procedure) {
         List<String> titles = new ArrayList<>();
         for (Name name : Name.values()) {
             titles.add(name.title);
+            name.ends().ifPresent(phase -> addTitles(procedure, phase, titles));
+        }
+        for (Phase phase : List.of(Phase.CUTOVER, Phase.OBSERVE, Phase.FINISH)) {
+            addTitles(procedure, phase, titles);
         }
         return titles;
     }
 
+    private static void addTitles(Procedure procedure, Phase phase, List<String> titles) {
+        procedure
+                .steps(phase)
+                .forEach(step -> titles.add(phase.label() + ", " + step.name() + ": "
+                        + step.action().title()));
+    }
+
+    /** By which the journal knows them. */
+    static List<String> names() {
+        return Stream.of(Name.values()).map(name -> name.id).toList();
+    }
+
+    /** With the plan's own steps where their phases end. */
     List<Step> steps() {
-        return List.of(
-                new Part(Name.SETTLE, this::settle),
-                new Part(Name.CHECK, this::check),
-                new Part(Name.SCHEMA, this::schema),
-                new Part(Name.GUARDS, this::guards),
-                new Part(Name.STREAMS, this::streams),
-                new Part(Name.COPY, this::copy),
-                new Part(Name.INDEXES, this::indexes),
-                new Part(Name.CATCH_UP, this::catchUp),
-                new Part(Name.VERIFY, this::verify),
-                new Part(Name.DRILL, this::drill));
+        List<Step> steps = new ArrayList<>();
+        for (Name name : Name.values()) {
+            steps.add(new Part(name, work(name)));
+            name.ends().ifPresent(phase -> steps.addAll(own.once(phase)));
+        }
+        return steps;
+    }
+
+    private Work work(Name name) {
+        return switch (name) {
+            case SETTLE -> this::settle;
+            case CHECK -> this::check;
+            case SCHEMA -> this::schema;
+            case GUARDS -> this::guards;
+            case STREAMS -> this::streams;
+            case COPY -> this::copy;
+            case INDEXES -> this::indexes;
+            case CATCH_UP -> this::catchUp;
+            case VERIFY -> this::verify;
+            case DRILL -> this::drill;
+        };
     }
 
     private enum Name {
@@ -106,6 +139,16 @@ final class MigrationSteps {
         private final String id;
         private final String title;
         private final boolean always;
+
+        /** The phase whose steps of the plan come after this one. */
+        private Optional<Phase> ends() {
+            return switch (this) {
+                case CHECK -> Optional.of(Phase.PREPARE);
+                case CATCH_UP -> Optional.of(Phase.REPLICATE);
+                case DRILL -> Optional.of(Phase.VALIDATE);
+                case SETTLE, SCHEMA, GUARDS, STREAMS, COPY, INDEXES, VERIFY -> Optional.empty();
+            };
+        }
 
         Name(String id, String title, boolean always) {
             this.id = id;

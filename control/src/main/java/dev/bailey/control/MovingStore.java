@@ -163,6 +163,11 @@ final class MovingStore implements CrossingStore, AutoCloseable {
                                 : first + "; and " + (findings.size() - FINDINGS_SHOWN) + " more");
     }
 
+    /** Its tables as both sides have them now. */
+    Look look() {
+        return roster.look();
+    }
+
     /** What of the tables that are moved is not the same on both sides, or not copied. */
     Optional<String> unlike() {
         return roster.findings(roster.look(), owner).stream()

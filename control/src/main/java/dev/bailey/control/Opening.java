@@ -44,7 +44,7 @@ final class Opening {
 
     Journal journal() {
         folder.make();
-        return opened.keep(Journal.open(folder.journal(), clock));
+        return opened.keep(Journal.open(folder.journal(), clock, milestones));
     }
 
     /** They serve from here on, by the journal's last word. */

@@ -35,6 +35,7 @@ import java.util.regex.Pattern;
  * @param slices in the order in which they move
  * @param control where API and dashboard listen
  * @param accepted checks that may find what they find, each with the reason
+ * @param procedure what is asked of people, and of the world around the data
  */
 public record Plan(
         String migration,
@@ -45,7 +46,8 @@ public record Plan(
         List<String> slices,
         Cutover cutover,
         ListenAddress control,
-        Map<String, String> accepted) {
+        Map<String, String> accepted,
+        Procedure procedure) {
 
     /** The slice that holds every tenant. */
     public static final String EVERYONE = "everyone";
@@ -75,6 +77,43 @@ public record Plan(
     /** The name that both streams of a store begin with. */
     String streams(String store) {
         return (migration + "_" + store).replace('-', '_');
+    }
+
+    /** The same plan with API and dashboard on another port. */
+    public Plan listeningOn(int port) {
+        return new Plan(
+                migration,
+                sourceLabel,
+                targetLabel,
+                stores,
+                services,
+                slices,
+                cutover,
+                new ListenAddress(control.host(), port),
+                accepted,
+                procedure);
+    }
+
+    /** The same plan without what only people or the clock can give, for another environment. */
+    public Plan rehearsing() {
+        return new Plan(
+                rehearsedName(),
+                sourceLabel,
+                targetLabel,
+                stores,
+                services,
+                slices,
+                cutover,
+                control,
+                accepted,
+                procedure.rehearsing());
+    }
+
+    /** Another name, for streams are known to whole servers, and the real one may run there too. */
+    private String rehearsedName() {
+        int longest = stores.keySet().stream().mapToInt(String::length).max().orElse(0);
+        String name = "r-" + migration;
+        return name.substring(0, Math.min(name.length(), NAMES_MAX - longest));
     }
 
     public String label(Side side) {

@@ -10,12 +10,17 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 
-/** The folder in which a migration keeps what must outlive its process: {@code <plan's folder>/.bailey/<migration>}. */
-public record StateFolder(Path path) {
+/**
+ * The folder in which a migration keeps what must outlive its process: {@code <plan's folder>/.bailey/<migration>}.
+ *
+ * @param plans where the plan lies, to which its paths are relative
+ */
+public record StateFolder(Path path, Path plans) {
 
     /** The folder of a migration whose plan lies here; not made yet. */
     public static StateFolder beside(Path plan, String migration) {
-        return new StateFolder(plan.toAbsolutePath().resolveSibling(".bailey").resolve(migration));
+        Path plans = plan.toAbsolutePath().normalize().resolveSibling("");
+        return new StateFolder(plans.resolve(".bailey").resolve(migration), plans);
     }
 
     StateFolder make() {
@@ -31,6 +36,26 @@ public record StateFolder(Path path) {
 
     Path journal() {
         return path.resolve("journal.db");
+    }
+
+    /** What came of every rehearsal. */
+    Path rehearsals() {
+        return path.resolve("rehearsals.db");
+    }
+
+    /** The folder of one rehearsal, a migration of its own in all but name. */
+    public StateFolder rehearsal(int number) {
+        return new StateFolder(path.resolve("rehearsal-" + number), plans);
+    }
+
+    /** Where programs of the plan's steps leave what they say. */
+    Path steps() {
+        return path.resolve("steps");
+    }
+
+    /** The report as it stood when the migration was finished. */
+    public Path report() {
+        return path.resolve("report.json");
     }
 
     /** Where a store's changes wait for copies; what an earlier process left there is of no use and goes. */

@@ -24,6 +24,8 @@ public record Status(
         List<StepLine> steps,
         List<StoreLine> stores,
         List<GateLine> gates,
+        List<WaitingLine> waiting,
+        Forecast forecast,
         Traffic traffic,
         List<RouterLine> routers,
         List<FlipLine> flips) {
@@ -36,7 +38,8 @@ public record Status(
             @Nullable Instant startedAt,
             @Nullable Long millis,
             String detail,
-            @Nullable Double fraction) {}
+            @Nullable Double fraction,
+            @Nullable Range expectedMillis) {}
 
     /** One store: its copy and its two streams. */
     public record StoreLine(String name, CopyLine copy, SpeedLine speed, StreamLine forward, StreamLine reverse) {}
@@ -84,6 +87,16 @@ public record Status(
             @Nullable Long retainedBytes,
             @Nullable String log,
             @Nullable String failure) {}
+
+    /** A step that waits for a person. */
+    public record WaitingLine(String step, Instant since, String because) {}
+
+    /** What rehearsals let expect; null where there are none that count. */
+    public record Forecast(
+            @Nullable Range pauseMillis, @Nullable Range totalMillis) {}
+
+    /** Nineteen times out of twenty it is between these. */
+    public record Range(long low, long high) {}
 
     /** One gate, with the sentence that closes it. */
     public record GateLine(String name, boolean open, String because) {}

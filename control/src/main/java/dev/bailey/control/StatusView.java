@@ -9,6 +9,7 @@ import dev.bailey.replication.StreamStatus;
 import dev.bailey.router.Percentiles;
 import dev.bailey.router.RouterMeter;
 import dev.bailey.runbook.StepStatus;
+import dev.bailey.runbook.Waiting;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,7 +27,7 @@ final class StatusView {
 
     private StatusView() {}
 
-    static Status.StepLine step(StepStatus step) {
+    static Status.StepLine step(StepStatus step, Forecasts expected) {
         return new Status.StepLine(
                 step.name(),
                 step.title(),
@@ -34,7 +35,22 @@ final class StatusView {
                 step.startedAt().orElse(null),
                 step.took().map(Duration::toMillis).orElse(null),
                 step.detail(),
-                step.fraction().isPresent() ? step.fraction().getAsDouble() : null);
+                step.fraction().isPresent() ? step.fraction().getAsDouble() : null,
+                range(Optional.ofNullable(expected.steps().get(step.name()))));
+    }
+
+    static Status.Forecast forecast(Forecasts expected) {
+        return new Status.Forecast(range(expected.pause()), range(expected.total()));
+    }
+
+    private static Status.@Nullable Range range(Optional<Forecast> forecast) {
+        return forecast.map(range ->
+                        new Status.Range(range.low().toMillis(), range.high().toMillis()))
+                .orElse(null);
+    }
+
+    static Status.WaitingLine waiting(Waiting waiting) {
+        return new Status.WaitingLine(waiting.step(), waiting.since(), waiting.sentence());
     }
 
     static Status.StoreLine store(MovingStore store, CopyWatch.Speed speed) {
