@@ -54,6 +54,15 @@ final class GoNoGo {
                 .toList();
     }
 
+    /** Why somebody should not be the one to move: they approved it. */
+    Optional<String> hinders(String mover) {
+        return procedure.approvals().stream()
+                .filter(rule -> approvals.standing(rule).stream()
+                        .anyMatch(vote -> vote.yes() && vote.by().equals(mover)))
+                .findFirst()
+                .map(rule -> mover + " approved " + rule.name() + ", and who approves a move does not make it");
+    }
+
     /** How the approval of a name stands. */
     Gate gate(String name) {
         return procedure

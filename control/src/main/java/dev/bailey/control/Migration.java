@@ -217,6 +217,10 @@ public final class Migration implements AutoCloseable {
 
     /** Moves everyone to this side, if every gate is open. */
     public FlipAnswer move(Side to, String by) throws InterruptedException {
+        Optional<String> hindered = to == Side.TARGET ? conduct.goNoGo().hinders(by) : Optional.empty();
+        if (hindered.isPresent()) {
+            return new FlipAnswer.Closed(List.of(hindered.get()));
+        }
         FlipAnswer answer = flips.move(to, by);
         if (to == Side.TARGET && answer instanceof FlipAnswer.Closed closed && conduct.isAllThatCloses(closed)) {
             conduct.own().begin(by);
