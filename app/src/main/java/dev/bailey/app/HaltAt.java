@@ -6,7 +6,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Ends the process at a milestone as {@code kill -9} would, so that proofs can look at what it leaves behind. The
- * variable {@value #VARIABLE} names the milestone, with {@code #3} behind it for the third time it is reached.
+ * variable {@value #VARIABLE} names the milestone, with {@code #3} behind it for the third time it is reached, and a
+ * {@code *} at the end of the name for any that begins so.
  */
 final class HaltAt implements Milestones {
 
@@ -37,10 +38,14 @@ final class HaltAt implements Milestones {
 
     @Override
     public void reached(String milestone) {
-        if (milestone.equals(name) && reached.incrementAndGet() == time) {
+        if (isMeant(milestone) && reached.incrementAndGet() == time) {
             System.err.println("halting at milestone \"" + milestone + "\"");
             System.err.flush();
             Runtime.getRuntime().halt(KILLED);
         }
+    }
+
+    private boolean isMeant(String milestone) {
+        return name.endsWith("*") ? milestone.startsWith(name.substring(0, name.length() - 1)) : milestone.equals(name);
     }
 }

@@ -136,6 +136,7 @@ final class Ending {
                             : "the target serves: roll back first, or finish");
         }
         if (way == Way.FINISH && owner == Side.TARGET) {
+            own.lackingAfterwards().ifPresent(step -> because.add("steps: " + step));
             if (!quiet.isProven()) {
                 because.add("quiet: " + quiet.sentence());
             }

@@ -134,6 +134,14 @@ final class OwnSteps implements AutoCloseable {
                 .map(step -> "step " + step.name() + " before the cutover is not done: " + step.title());
     }
 
+    /** What is not done after the last cutover. */
+    Optional<String> lackingAfterwards() {
+        return of(Phase.OBSERVE, cutovers()).stream()
+                .filter(step -> !isDone(step))
+                .findFirst()
+                .map(step -> "step " + step.name() + " after the cutover is not done: " + step.title());
+    }
+
     /** Begins with the steps before the next cutover. */
     void begin(String by) {
         journal.append(KIND, occurrence(cutovers() + 1), "asked for", Map.of("by", by));
