@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
 /**
@@ -48,6 +49,7 @@ record PlanFile(Path path, Plan plan, List<String> warnings, Map<String, String>
             problems.addAll(new PlanSchema().check(written));
             problems.addAll(NotYet.check(written));
             problems.addAll(passwords(written));
+            problems.addAll(secretArguments(written));
             YamlDocument complete = new Placeholders(environment, problems).fill(written);
             new PlanChecks(complete, problems).check();
             filled = complete.root();
@@ -100,6 +102,20 @@ record PlanFile(Path path, Plan plan, List<String> warnings, Map<String, String>
             throw new WrongPlan(
                     List.of(path + ": this file cannot be read; check that it is a file and yours to read"));
         }
+    }
+
+    /** Arguments of commands are shown to everybody and kept. */
+    private static List<PlanProblem> secretArguments(YamlDocument written) {
+        Map<String, String> texts = new TreeMap<>();
+        Addresses.collect(written.root(), "", texts);
+        return texts.entrySet().stream()
+                .filter(text -> text.getKey().matches("steps.*\\.command\\[\\d+]"))
+                .filter(text -> text.getValue().contains("${"))
+                .map(text -> PlanProblem.warning(
+                        written.line(text.getKey()),
+                        text.getKey(),
+                        "arguments are shown and kept, and this may be a secret; hand it on under environment"))
+                .toList();
     }
 
     private static List<PlanProblem> passwords(YamlDocument written) {

@@ -13,6 +13,7 @@ import dev.bailey.runbook.PlannedStep;
 import dev.bailey.runbook.Undo;
 import dev.bailey.runbook.Wait;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -106,7 +107,7 @@ final class StepReader {
         JsonNode expect = call.path("expect");
         return new HttpCall(
                 method.toUpperCase(Locale.ROOT),
-                URI.create(call.path(method).asText()),
+                address(call.path(method).asText()),
                 texts(call.path("headers")),
                 Optional.ofNullable(call.path("body").textValue()),
                 new Expectation(
@@ -116,6 +117,16 @@ final class StepReader {
                         expect.path("contains").asText()),
                 limit,
                 call.path("repeatable").asBoolean());
+    }
+
+    /** Says nothing of what the address is, for it may hold a token. */
+    private static URI address(String text) {
+        try {
+            return new URI(text);
+        } catch (URISyntaxException e) {
+            throw new IllegalArgumentException(
+                    "the address is none: " + e.getReason() + " at character " + e.getIndex(), e);
+        }
     }
 
     static Instant time(String text) {
