@@ -2,16 +2,20 @@ package dev.bailey.control;
 
 import dev.bailey.core.Problem;
 import dev.bailey.core.Route;
+import dev.bailey.core.Side;
 import dev.bailey.core.Traffic;
 import dev.bailey.router.HoldReport;
 import dev.bailey.router.RouterMeter;
+import dev.bailey.router.SideAnswers;
 import dev.bailey.runbook.Entry;
 import dev.bailey.runbook.Journal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -299,6 +303,30 @@ final class Fleet implements Traffic, AutoCloseable {
                 .filter(router -> router.hasLease(now))
                 .map(JoinedRouter::traffic)
                 .toList();
+    }
+
+    /** What the side made of the requests that came through each router, and which of them do not say now. */
+    synchronized RoutersAnswers answers(Side side) {
+        long now = nanoTime.getAsLong();
+        Map<String, SideAnswers> answers = new HashMap<>();
+        List<String> silent = new ArrayList<>();
+        for (JoinedRouter router : routers.values()) {
+            Optional<SideAnswers> said = router.answers(side);
+            said.ifPresent(its -> answers.put(router.incarnation(), its));
+            if (!router.hasLease(now) || said.isEmpty()) {
+                silent.add(
+                        said.isEmpty()
+                                ? "router " + router.name() + " is of another version and does not say"
+                                : "router " + router.name() + " has been silent for "
+                                        + router.silent(now).toSeconds() + " s");
+            }
+        }
+        missed.forEach((name, until) -> {
+            if (now - until < 0) {
+                silent.add("router " + name + " is not back yet");
+            }
+        });
+        return new RoutersAnswers(answers, silent);
     }
 
     synchronized List<HoldReport> holds(long epoch) {

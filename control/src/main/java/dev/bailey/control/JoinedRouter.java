@@ -2,12 +2,15 @@ package dev.bailey.control;
 
 import dev.bailey.core.Problem;
 import dev.bailey.core.Route;
+import dev.bailey.core.Side;
 import dev.bailey.router.HoldReport;
 import dev.bailey.router.RouterMeter;
+import dev.bailey.router.SideAnswers;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -69,6 +72,16 @@ final class JoinedRouter {
 
     RouterMeter.Snapshot traffic() {
         return word.traffic();
+    }
+
+    /** What the side made of its requests since the router's start; empty where it does not say. */
+    Optional<SideAnswers> answers(Side side) {
+        return Optional.ofNullable(word.answers()).map(answers -> answers.get(side));
+    }
+
+    /** Tells it from another process of the same name, whose counts begin anew. */
+    String incarnation() {
+        return name + " " + instance;
     }
 
     List<HoldReport> holds() {

@@ -2,6 +2,7 @@ package dev.bailey.control;
 
 import dev.bailey.core.Problem;
 import dev.bailey.core.Route;
+import dev.bailey.core.Side;
 import dev.bailey.router.HoldReport;
 import dev.bailey.router.Router;
 import io.vertx.core.Context;
@@ -17,6 +18,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -264,7 +266,10 @@ public final class RouterLink implements AutoCloseable {
                 refusal,
                 leaving,
                 served.router.meter().snapshot(),
-                holds.subList(Math.max(0, holds.size() - HOLDS_SAID), holds.size()));
+                holds.subList(Math.max(0, holds.size() - HOLDS_SAID), holds.size()),
+                Map.of(
+                        Side.SOURCE, served.router.meter().answers(Side.SOURCE),
+                        Side.TARGET, served.router.meter().answers(Side.TARGET)));
         spokenNanos = System.nanoTime();
         socket.writeTextMessage(RouterMessage.Wire.write(word));
     }

@@ -6,9 +6,12 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.bailey.core.Problem;
 import dev.bailey.core.Route;
+import dev.bailey.core.Side;
 import dev.bailey.router.HoldReport;
 import dev.bailey.router.RouterMeter;
+import dev.bailey.router.SideAnswers;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,6 +55,7 @@ sealed interface RouterMessage {
      * @param refusal why that order was not followed; null when it was
      * @param leaving whether it serves no more, and nobody has to wait for it
      * @param holds its last ones, oldest first
+     * @param answers what each side made of its requests since the router's start; empty from an earlier version
      */
     record FromRouter(
             String address,
@@ -60,11 +64,13 @@ sealed interface RouterMessage {
             @Nullable Refusal refusal,
             boolean leaving,
             RouterMeter.Snapshot traffic,
-            List<HoldReport> holds)
+            List<HoldReport> holds,
+            @Nullable Map<Side, SideAnswers> answers)
             implements RouterMessage {
 
         public FromRouter {
             holds = List.copyOf(holds);
+            answers = answers == null ? Map.of() : Map.copyOf(answers);
         }
     }
 

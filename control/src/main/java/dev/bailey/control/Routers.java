@@ -1,14 +1,17 @@
 package dev.bailey.control;
 
 import dev.bailey.core.Route;
+import dev.bailey.core.Side;
 import dev.bailey.core.Traffic;
 import dev.bailey.router.HoldReport;
 import dev.bailey.router.Router;
 import dev.bailey.router.RouterMeter;
+import dev.bailey.router.SideAnswers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -112,6 +115,16 @@ final class Routers implements Traffic, AutoCloseable {
     private List<RouterMeter.Snapshot> with(List<RouterMeter.Snapshot> joined) {
         return Stream.concat(own.values().stream().map(router -> router.meter().snapshot()), joined.stream())
                 .toList();
+    }
+
+    /** What the side made of the requests that came through each. */
+    RoutersAnswers answers(Side side) {
+        Map<String, SideAnswers> answers = new HashMap<>();
+        own.forEach((service, router) ->
+                answers.put(OWN + " " + service, router.meter().answers(side)));
+        RoutersAnswers joined = fleet.answers(side);
+        answers.putAll(joined.byRouter());
+        return new RoutersAnswers(answers, joined.silent());
     }
 
     /** What each has measured of its hold of this epoch. */

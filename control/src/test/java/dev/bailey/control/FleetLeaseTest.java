@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -222,7 +223,7 @@ class FleetLeaseTest {
 
     private RouterMessage.FromRouter word(
             Route route, long done, RouterMessage.@Nullable Refusal refusal, boolean leaving) {
-        return new RouterMessage.FromRouter("10.0.0.1:80", route, done, refusal, leaving, traffic, List.of());
+        return new RouterMessage.FromRouter("10.0.0.1:80", route, done, refusal, leaving, traffic, List.of(), Map.of());
     }
 
     private static RouterMeter.Snapshot noTraffic(Path folder) {

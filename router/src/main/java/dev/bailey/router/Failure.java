@@ -40,6 +40,21 @@ public enum Failure {
         return status;
     }
 
+    /** Whether it says something about the side, rather than about a hold, a client or the router. */
+    boolean isOfTheSide() {
+        return switch (this) {
+            case UPSTREAM_DOWN,
+                    UPSTREAM_REFUSED,
+                    UPSTREAM_UNTRUSTED,
+                    UPSTREAM_LOST,
+                    UPSTREAM_DECLINED,
+                    UPSTREAM_TIMEOUT,
+                    UPSTREAM_BUSY,
+                    NO_WEBSOCKETS -> true;
+            case HOLD_FULL, HOLD_ENDED, HOLD_CUT, CLIENT_TIMEOUT, CLOSING -> false;
+        };
+    }
+
     /** Whether the same request may come again: it was carried out for sure neither here nor there. */
     boolean invitesRetry() {
         return status == 503 && this != HOLD_CUT;

@@ -18,6 +18,14 @@ final class FailureCounts {
         return counts.values().stream().mapToLong(LongAdder::sum).sum();
     }
 
+    /** Those that say something about the side. */
+    long ofTheSide() {
+        return counts.entrySet().stream()
+                .filter(entry -> entry.getKey().isOfTheSide())
+                .mapToLong(entry -> entry.getValue().sum())
+                .sum();
+    }
+
     /** Only the reasons that occurred. */
     Map<Failure, Long> byReason() {
         return counts.entrySet().stream()

@@ -51,6 +51,11 @@ public final class RouterMeter {
                 onTarget);
     }
 
+    /** What this side made of its requests since the start. */
+    public SideAnswers answers(Side side) {
+        return of(side).answers();
+    }
+
     /** The hold that began last, over or not. */
     public Optional<HoldReport> lastHold() {
         synchronized (holds) {

@@ -58,6 +58,13 @@ final class SideMeter {
         return classes;
     }
 
+    /** All of it since the start, so that two of these tell what came between. */
+    SideAnswers answers() {
+        // Counted after its time was: read before, so that no error is without its answer.
+        long errors = serverErrors.sum();
+        return new SideAnswers(errors, failures.ofTheSide(), Latencies.of(latency.total()));
+    }
+
     Stopwatch latency() {
         return latency;
     }

@@ -23,7 +23,7 @@ final class Stopwatch {
     /** Looks closer together than this share a slice, which bounds how many there are. */
     private static final Duration SLICE = Duration.ofMillis(500);
 
-    private static final int SIGNIFICANT_DIGITS = 2;
+    static final int SIGNIFICANT_DIGITS = 2;
 
     private final LongSupplier nanoTime;
     private final Recorder recorder = new Recorder(SIGNIFICANT_DIGITS);
