@@ -4,7 +4,7 @@ import {Chart} from './chart.js';
 import {byId, make, mark, part, say} from './dom.js';
 import {bytes, clock, millis, percent, rate, whole} from './format.js';
 import {showMoves, startMoves} from './moves.js';
-import {showFlips, showGates, showSteps, showStreams} from './panels.js';
+import {showFlips, showGates, showObservation, showSteps, showStreams} from './panels.js';
 import {Samples} from './samples.js';
 
 /** Asks how the migration stands twice a second, and shows it. It reads and asks; what happens is decided elsewhere. */
@@ -42,6 +42,7 @@ function show(status) {
   showGates(status.gates);
   say(byId('verdict'), status.verdict);
   showFlips(status.flips, status.sides);
+  showObservation(status.observation);
 }
 
 /** By what was measured, not by the words: good is only what could be done right now. */

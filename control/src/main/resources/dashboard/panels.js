@@ -89,6 +89,21 @@ function newStream() {
     .map(name => is(name, make('td', name))));
 }
 
+/** What is looked at after a cutover, in one line; each condition stands in its title. */
+export function showObservation(observation) {
+  const line = byId('observation');
+  line.hidden = !observation;
+  if (!observation) return;
+  const bad = observation.conditions.filter(condition => condition.state !== 'fine');
+  const worst = bad.map(condition => `${condition.state}: ${condition.measured}`).join('; ') || 'all is fine';
+  say(line, {
+    settled: 'The cutover is settled.',
+    paused: `Paused: ${observation.question}. Roll back, or answer with "bailey go-on".`,
+  }[observation.state] ?? `Observed until ${clock(observation.until)}; ${worst}.`);
+  line.title = observation.conditions.map(condition => `${condition.name}: ${condition.state}, ${condition.measured}`).join('\n');
+  mark(line, 'wary', String(observation.state === 'paused'));
+}
+
 export function showFlips(flips, sides) {
   say(byId('flips-count'), flips.length === 0 ? '' : String(flips.length));
   byId('no-flips').hidden = flips.length > 0;

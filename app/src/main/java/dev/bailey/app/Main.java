@@ -58,6 +58,7 @@ public final class Main {
                 .addSubcommand(new EndCommand.Finish(shell))
                 .addSubcommand(new EndCommand.Abandon(shell))
                 .addSubcommand(new TokenCommand(shell))
+                .addSubcommand(new GoOnCommand(shell))
                 .addSubcommand(new VerifyCommand(shell))
                 .addSubcommand(new ReloadCommand(shell))
                 .addSubcommand(new ConflictsCommand(shell, wiring))

@@ -21,13 +21,7 @@ final class NotYet {
             Pattern.compile("services\\.[^.]+\\.tenant"),
             TENANTS,
             Pattern.compile("slices\\[\\d+]\\.(tenants|percent)"),
-            TENANTS,
-            Pattern.compile("cutover\\.roll_back_when"),
-            "not yet: this version rolls back only by \"bailey rollback\"; remove this key",
-            Pattern.compile("cutover\\.error_budget"),
-            "not yet: this version has no error budgets; remove this key",
-            Pattern.compile("cutover\\.observe"),
-            "not yet: in this version people watch the new side, as long as they like; remove this key");
+            TENANTS);
 
     private NotYet() {}
 

@@ -194,6 +194,7 @@ final class PlanChecks {
         if (hold.isPresent() && hold.get().isZero()) {
             problem("cutover.hold.max", "a hold must last longer than 0");
         }
+        new ObservingChecks(plan, problems).check(cutover);
         checkStrays(cutover.path("hold"), hold.orElse(Plan.Cutover.HOLD_MAX));
         if (duration(cutover.path("lag")).equals(Optional.of(Duration.ZERO))) {
             problem("cutover.lag", "no stream is ever without lag; allow more than 0");

@@ -164,7 +164,8 @@ final class PlanReader {
                 holdMax,
                 hold(cutover.path("hold"), holdMax),
                 duration(cutover.path("lag")).orElse(Plan.Cutover.LAG),
-                duration(cutover.path("lease")).orElse(holdMax.plus(Plan.Cutover.LEASE_MARGIN)));
+                duration(cutover.path("lease")).orElse(holdMax.plus(Plan.Cutover.LEASE_MARGIN)),
+                ObservingReader.observing(cutover));
     }
 
     private static HoldLimits hold(JsonNode hold, Duration max) {

@@ -23,6 +23,8 @@ final class PlanText {
 
     private static final Pattern SHARE = Pattern.compile("(100|[0-9]{1,2}(?:\\.[0-9]{1,3})?)%");
 
+    private static final Pattern TIMES = Pattern.compile("([0-9]{1,3}(?:\\.[0-9]{1,2})?)x");
+
     private static final Pattern ENDPOINT = Pattern.compile("(?:\\[([^]\\s]+)]|([^:\\s\\[\\]]+)):([0-9]{1,5})");
 
     private static final Pattern STORE =
@@ -71,6 +73,12 @@ final class PlanText {
     /** A part of many, in percent. */
     static OptionalDouble share(String text) {
         Matcher matcher = SHARE.matcher(text);
+        return matcher.matches() ? OptionalDouble.of(Double.parseDouble(matcher.group(1))) : OptionalDouble.empty();
+    }
+
+    /** How many times something, such as {@code 3x}. */
+    static OptionalDouble times(String text) {
+        Matcher matcher = TIMES.matcher(text);
         return matcher.matches() ? OptionalDouble.of(Double.parseDouble(matcher.group(1))) : OptionalDouble.empty();
     }
 

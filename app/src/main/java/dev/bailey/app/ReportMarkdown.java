@@ -24,6 +24,7 @@ final class ReportMarkdown {
                 .append('\n');
         claims();
         flips();
+        observations();
         traffic();
         data();
         checker();
@@ -53,6 +54,40 @@ final class ReportMarkdown {
                         .append(' ')
                         .append(Sentences.flip(flip))
                         .append('\n'));
+    }
+
+    private void observations() {
+        if (report.path("observations").isEmpty()) {
+            return;
+        }
+        heading("Observations");
+        report.path("observations").forEach(observation -> {
+            page.append("- from ")
+                    .append(observation.path("since").asText())
+                    .append(" to ")
+                    .append(observation.path("endedAt").asText("now"))
+                    .append(": ")
+                    .append(observation.path("end").asText("goes on").replace('_', ' '))
+                    .append(observation.path("because").isTextual() ? ", " : "")
+                    .append(observation.path("because").asText(""))
+                    .append(
+                            observation.path("unseenMillis").asLong() > 0
+                                    ? "; Bailey was away for " + Figures.millis(observation.path("unseenMillis"))
+                                    : "")
+                    .append('\n');
+            observation.path("questions").forEach(this::question);
+        });
+    }
+
+    private void question(JsonNode question) {
+        page.append("  - asked: ")
+                .append(question.path("because").asText())
+                .append(
+                        question.path("by").isTextual()
+                                ? "; " + question.path("by").asText() + " let it go on: "
+                                        + question.path("reason").asText()
+                                : "; not answered")
+                .append('\n');
     }
 
     private void traffic() {

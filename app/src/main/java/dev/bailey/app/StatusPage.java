@@ -38,6 +38,7 @@ final class StatusPage {
                 "waiting",
                 status.path("waiting"),
                 step -> line(step.path("step").asText(), step.path("because").asText()));
+        observation();
         section("flips", status.path("flips"), flip -> line(flip.path("slice").asText(), Sentences.flip(flip)));
         return page.toString().stripTrailing();
     }
@@ -55,6 +56,12 @@ final class StatusPage {
                     .append(')');
         }
         page.append('\n');
+        String question = status.path("observation").path("question").asText("");
+        if (status.path("observation").path("question").isTextual()) {
+            page.append("paused: ")
+                    .append(question)
+                    .append("; \"bailey rollback everyone\", or \"bailey go-on\" with a reason\n");
+        }
         for (String sentence : List.of("readiness", "verdict")) {
             String text = status.path(sentence).asText("");
             if (!text.isEmpty()) {
@@ -189,6 +196,30 @@ final class StatusPage {
         line(
                 gate.path("open").asBoolean() ? "open" : "closed",
                 gate.path("name").asText() + (because.isEmpty() ? "" : ": " + because));
+    }
+
+    private void observation() {
+        JsonNode observation = status.path("observation");
+        if (!observation.isObject()) {
+            return;
+        }
+        page.append("\nobservation\n");
+        line(
+                observation.path("state").asText(),
+                "since " + observation.path("since").asText() + ", until "
+                        + observation.path("until").asText());
+        observation.path("conditions").forEach(this::condition);
+    }
+
+    private void condition(JsonNode condition) {
+        line(
+                condition.path("state").asText(),
+                condition.path("name").asText()
+                        + (condition.path("since").isTextual()
+                                ? ", since " + condition.path("since").asText()
+                                : "")
+                        + ": " + condition.path("measured").asText()
+                        + (condition.path("excused").asBoolean() ? " (let be)" : ""));
     }
 
     private void line(String name, String text) {

@@ -108,6 +108,52 @@ class ApiCommandsTest {
     }
 
     @Test
+    void aPausedObservationIsToldFirstAndEachConditionWithItsFigure() {
+        api.on("GET /api/status", 200, """
+                {"migration":"shop","phase":"ready","owner":"target","sides":{"target":"AWS"},
+                 "observation":{"since":"2026-11-28T03:00:00Z","until":"2026-11-28T03:45:00Z","state":"paused",
+                  "question":"lag of the way back of 12 s for 30 s, allowed 10 s","conditions":[
+                   {"name":"lag of the way back above 10 s for 30 s","state":"bad","since":"2026-11-28T03:10:00Z",
+                    "measured":"lag of the way back of 12 s","allowed":"10 s","excused":false},
+                   {"name":"1 conflict since the cutover","state":"fine","since":null,
+                    "measured":"0 conflicts since the cutover","allowed":"fewer than 1","excused":false}]}}""");
+
+        assertThat(shell.bailey("status")).isZero();
+
+        assertThat(shell.out()).isEqualTo("""
+                        shop: ready, writes go to the target (AWS)
+                        paused: lag of the way back of 12 s for 30 s, allowed 10 s; "bailey rollback everyone", or "bailey go-on" with a reason
+
+                        observation
+                          paused      since 2026-11-28T03:00:00Z, until 2026-11-28T03:45:00Z
+                          bad         lag of the way back above 10 s for 30 s, since 2026-11-28T03:10:00Z: lag of the way back of 12 s
+                          fine        1 conflict since the cutover: 0 conflicts since the cutover
+                        """);
+    }
+
+    @Test
+    void whoLetsAnObservationGoOnSaysWhyAndIsToldWhatWasAsked() {
+        api.on("POST /api/slices/everyone/go-on?reason=the+cache+is+cold", 200, """
+                {"outcome":"done","question":"lag of the way back of 12 s for 30 s, allowed 10 s"}""");
+
+        assertThat(shell.bailey("go-on", "--reason", "the cache is cold")).isZero();
+
+        assertThat(shell.out())
+                .isEqualToIgnoringNewLines("goes on; it was asked: lag of the way back of 12 s for 30 s, allowed 10 s");
+        assertThat(shell.bailey("go-on")).isEqualTo(2);
+    }
+
+    @Test
+    void whereNothingWasAskedThereIsNothingToAnswer() {
+        api.on("POST /api/slices/everyone/go-on?reason=fine", 409, """
+                {"outcome":"closed","because":["no observation waits for an answer"]}""");
+
+        assertThat(shell.bailey("go-on", "--reason", "fine")).isEqualTo(1);
+
+        assertThat(shell.out()).isEqualToIgnoringNewLines("closed: no observation waits for an answer");
+    }
+
+    @Test
     void aCutoverTellsItsPause() {
         api.on("POST /api/slices/everyone/cutover", 200, """
                 {"outcome":"done","flip":{"direction":"forward","pauseMillis":84,"steps":{"hold":9,"drain":38}}}""");
@@ -210,6 +256,10 @@ class ApiCommandsTest {
     void theReportIsMarkdownOrJson() {
         String report = """
                 {"migration":"shop","outcome":"rolled_back","traffic":{"requests":41231,"failed":null},
+                 "observations":[{"since":"2026-11-28T03:00:00Z","until":"2026-11-28T03:45:00Z","unseenMillis":0,
+                  "end":"rolled_back","endedAt":"2026-11-28T03:05:00Z","because":"asked for by ada","questions":[
+                   {"at":"2026-11-28T03:01:00Z","because":"0 requests in 30 s","answeredAt":"2026-11-28T03:02:00Z",
+                    "by":"grace","reason":"a quiet night"}]}],
                  "claims":[{"claim":"no acknowledged write was lost","figure":"20311 of 20311"}]}""";
         api.on("GET /api/report", 200, report);
 
@@ -217,6 +267,8 @@ class ApiCommandsTest {
         assertThat(shell.out())
                 .startsWith("# Migration shop: rolled back")
                 .contains("| no acknowledged write was lost | 20311 of 20311 |")
+                .contains("- from 2026-11-28T03:00:00Z to 2026-11-28T03:05:00Z: rolled back, asked for by ada")
+                .contains("  - asked: 0 requests in 30 s; grace let it go on: a quiet night")
                 .contains("| requests | 41,231 |")
                 .contains("| failed | not measured |");
 

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.bailey.control.Observing;
 import dev.bailey.control.Plan;
+import dev.bailey.control.Trigger;
 import dev.bailey.core.Side;
 import dev.bailey.router.AccessLog;
 import dev.bailey.router.CertificateFiles;
@@ -24,6 +26,9 @@ import dev.bailey.router.Traces;
 import dev.bailey.router.TrafficLimits;
 import dev.bailey.router.Upstream;
 import dev.bailey.router.WriteRules;
+import dev.bailey.runbook.Command;
+import dev.bailey.runbook.Expectation;
+import dev.bailey.runbook.HttpCall;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -52,6 +57,37 @@ class PlanFileTest {
             services:
               web: { listen: "0.0.0.0:8080", source: "http://old:80", target: "http://new:80" }
             """;
+
+    /** What the example says about the time after a cutover. */
+    private static final Observing OBSERVING = new Observing(
+            Duration.ofMinutes(45),
+            List.of(
+                    new Trigger.ErrorRate(1, 100, Duration.ofSeconds(30), Trigger.Then.ROLL_BACK),
+                    new Trigger.Latency(3, Trigger.Percentile.P99, 100, Duration.ofSeconds(30), Trigger.Then.ROLL_BACK),
+                    new Trigger.Lag(Duration.ofSeconds(10), Duration.ofSeconds(30), Trigger.Then.ROLL_BACK),
+                    new Trigger.Conflicts(1, Trigger.Then.ROLL_BACK),
+                    new Trigger.ForeignWrites(1, Trigger.Then.ASK),
+                    new Trigger.Own(
+                            new HttpCall(
+                                    "GET",
+                                    URI.create("http://new-app:8080/ok"),
+                                    Map.of(),
+                                    Optional.empty(),
+                                    new Expectation(OptionalInt.of(200), "all well"),
+                                    Duration.ofSeconds(10),
+                                    /* repeatable= */ true),
+                            Duration.ofSeconds(5),
+                            Duration.ofMinutes(1),
+                            Trigger.Then.ROLL_BACK),
+                    new Trigger.Own(
+                            new Command(List.of("./still-well.sh", "shop"), Map.of(), Duration.ofSeconds(10)),
+                            Duration.ofSeconds(10),
+                            Duration.ofMinutes(1),
+                            Trigger.Then.ROLL_BACK)),
+            Trigger.Then.ASK);
+
+    /** Lists of blocks, each of which is to have every key at one of its places. */
+    private static final Set<String> LISTS = Set.of("slices", "cutover.roll_back_when");
 
     @TempDir
     private Path folder;
@@ -101,7 +137,8 @@ class PlanFileTest {
                         Duration.ofSeconds(5),
                         HoldLimits.DEFAULT.closingStraysAfter(Duration.ofSeconds(1)),
                         Duration.ofSeconds(1),
-                        Duration.ofSeconds(10)));
+                        Duration.ofSeconds(10),
+                        OBSERVING));
     }
 
     @Test
@@ -111,7 +148,7 @@ class PlanFileTest {
                 .lines()
                 .keySet();
 
-        assertThat(keys(schema, schema, "")).contains("stores.*.copy.slow_down_when.source_p99", "slices[0].name");
+        assertThat(keys(schema, schema, "")).contains("stores.*.copy.slow_down_when.source_p99", "slices[*].name");
         assertThat(keys(schema, schema, ""))
                 .allSatisfy(key -> assertThat(written)
                         // What one side shows need not be shown of the other.
@@ -129,8 +166,8 @@ class PlanFileTest {
         if (rule.path("additionalProperties").isObject()) {
             keys.addAll(keys(schema, rule.path("additionalProperties"), path + ".*"));
         }
-        if (path.equals("slices")) {
-            keys.addAll(keys(schema, rule.path("items"), path + "[0]"));
+        if (LISTS.contains(path)) {
+            keys.addAll(keys(schema, rule.path("items"), path + "[*]"));
         }
         if (path.equals("steps")) {
             schema.at("/$defs/step/properties").fieldNames().forEachRemaining(key -> keys.add("steps[*]." + key));

@@ -280,20 +280,13 @@ class WrongPlanTest {
                                 slices:
                                   - { name: pilot, tenants: [acme, 7] }
                                   - { name: everyone, percent: 10 }
-                                cutover:
-                                  roll_back_when: [ { error_rate: 1%, for: 30s } ]
-                                  error_budget: 1%
-                                  observe: 45m
                                 """,
                         List.of(
                                 "3: stores.orders.tenant: not yet: this version moves everyone at once and tells no tenants apart; remove this key",
                                 "5: services.web.tenant: not yet: this version moves everyone at once and tells no tenants apart; remove this key",
                                 "7: slices[0].name: not yet: this version moves only the slice \"everyone\"; remove \"pilot\"",
                                 "7: slices[0].tenants: not yet: this version moves everyone at once and tells no tenants apart; remove this key",
-                                "8: slices[1].percent: not yet: this version moves everyone at once and tells no tenants apart; remove this key",
-                                "10: cutover.roll_back_when: not yet: this version rolls back only by \"bailey rollback\"; remove this key",
-                                "11: cutover.error_budget: not yet: this version has no error budgets; remove this key",
-                                "12: cutover.observe: not yet: in this version people watch the new side, as long as they like; remove this key")),
+                                "8: slices[1].percent: not yet: this version moves everyone at once and tells no tenants apart; remove this key")),
                 argumentSet(
                         "steps, people and approvals",
                         PlanFileTest.GOOD + """
@@ -352,6 +345,53 @@ class WrongPlanTest {
                         List.of(
                                 "9: approvals.go: approval go is by 2 of 1 people: [ana]; name them under people, each with the hash of a token",
                                 "10: approvals.no.of: there is no \"eve\" among the plan's people")),
+                argumentSet(
+                        "an observation that makes no sense",
+                        PlanFileTest.GOOD + """
+                                cutover:
+                                  observe: 10s
+                                  error_budget: 1%
+                                  when_unknown: never
+                                  roll_back_when:
+                                    - { error_rate: 0%, for: 5s }
+                                    - { error_rate: 1%, lag: 5s, for: 5s }
+                                    - { for: 5s }
+                                    - { latency: fast, for: 5s }
+                                    - { latency: 1x, for: 5s }
+                                    - { lag: 1s, for: 2s }
+                                    - { lag: 1s, for: 1m }
+                                    - { conflicts: 1, for: 30s }
+                                    - { conflicts: 1 }
+                                    - { conflicts: 1 }
+                                    - { error_rate: 1%, percentile: p99, for: 5s }
+                                    - { http: { get: "ftp://new/ok" }, for: 5s }
+                                    - { command: [], for: 5s }
+                                """,
+                        List.of(
+                                "8: cutover.error_budget: unknown key",
+                                "9: cutover.when_unknown: \"never\" is not known here; this version knows ask, roll_back",
+                                "11: cutover.roll_back_when[0]: an error rate lies between 0 and 100 %, not at 0 %",
+                                "12: cutover.roll_back_when[1]: says more than one thing that must not be, error_rate and lag; give each an entry of its own",
+                                "13: cutover.roll_back_when[2]: says nothing that must not be; name one of error_rate, latency, lag, conflicts, foreign_writes, http, command",
+                                "14: cutover.roll_back_when[3].latency: \"fast\" is not how many times slower than before the cutover, such as 3x or 1.5x",
+                                "15: cutover.roll_back_when[4]: a latency may grow to more than 1x, not to 1x",
+                                "16: cutover.roll_back_when[5]: it has to hold for 5 s to 1 h, not 2 s",
+                                "17: cutover.roll_back_when[6]: it could never hold for its time, because the observation ends before; make cutover.observe longer",
+                                "18: cutover.roll_back_when[7].for: conflicts has no such key; it goes with command, error_rate, http, lag, latency; remove it",
+                                "20: cutover.roll_back_when[9]: this is cutover.roll_back_when[8] on line 19 once more; remove one",
+                                "21: cutover.roll_back_when[10].percentile: error_rate has no such key; it goes with latency; remove it",
+                                "22: cutover.roll_back_when[11]: \"ftp://new/ok\" is no address of the form http://host/path",
+                                "23: cutover.roll_back_when[12].command: must not be empty: a program of one's own and its arguments, that exits with 0 when all is well")),
+                argumentSet(
+                        "a condition over requests that nobody carries",
+                        """
+                                migration: shop
+                                stores:
+                                  orders: { engine: postgresql, source: "postgresql://b@old/shop", target: "postgresql://b@new/shop" }
+                                cutover: { when_unknown: roll_back, roll_back_when: [ { latency: 3x } ] }
+                                """,
+                        List.of(
+                                "4: cutover.roll_back_when[0].latency: nobody can measure it: the plan has no service whose requests Bailey's router would carry")),
                 argumentSet(
                         "a copy and conflicts that make no sense",
                         """

@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
  */
 final class ApiCalls {
 
+    private static final int REASON_LENGTH_MAX = 500;
     private static final String EVERYONE = "/api/slices/" + Plan.EVERYONE + "/";
 
     private final Migration migration;
@@ -35,6 +36,7 @@ final class ApiCalls {
         on("POST", "/api/verify", call -> ApiAnswer.ok(VerdictLines.of(migration.verify())));
         on("POST", EVERYONE + "cutover", call -> moved(migration.move(Side.TARGET, call.who())));
         on("POST", EVERYONE + "rollback", call -> moved(migration.move(Side.SOURCE, call.who())));
+        on("POST", EVERYONE + "go-on", this::goOn);
         on("POST", "/api/throttle", this::throttle);
         on("POST", "/api/conflicts/retry", call -> gone(migration.conflicts().retry(call.who()), NONE_HALTED));
         on("POST", "/api/conflicts/heal", this::heal);
@@ -96,6 +98,10 @@ final class ApiCalls {
     }
 
     private ApiAnswer ended(Ending.Way way, ApiCall call) {
+        Optional<String> unsettled = way == Ending.Way.FINISH ? migration.unsettled() : Optional.empty();
+        if (unsettled.isPresent()) {
+            return ApiAnswer.closed(List.of("observation: " + unsettled.get()));
+        }
         List<String> because = migration.conduct().end(way, call.who());
         return because.isEmpty()
                 ? ApiAnswer.ok(Map.of(
@@ -124,6 +130,17 @@ final class ApiCalls {
                 path.startsWith("/api/slices/")
                         ? "there is no such slice: in this version there is one, " + Plan.EVERYONE
                         : "there is no " + method + " " + path);
+    }
+
+    private ApiAnswer goOn(ApiCall call) {
+        String reason = call.parameter("reason").orElse("").strip();
+        if (reason.isEmpty() || reason.length() > REASON_LENGTH_MAX) {
+            return ApiAnswer.notThere("say why, in a reason of 1 to " + REASON_LENGTH_MAX + " characters");
+        }
+        return migration
+                .goOn(reason, call.who())
+                .map(question -> ApiAnswer.done(Map.of("question", question)))
+                .orElseGet(() -> ApiAnswer.closed(List.of("no observation waits for an answer")));
     }
 
     private ApiAnswer throttle(ApiCall call) {

@@ -8,11 +8,12 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Moves the slice when somebody asks for it and every gate is open; one move at a time. Thread-safe. */
-final class Flips {
+final class Flips implements Observation.Mover {
 
     /** Guards are put on a new table in less, unless it stays locked. */
     private static final Duration TABLES_LIMIT = Duration.ofSeconds(2);
@@ -33,22 +34,33 @@ final class Flips {
     private final Crossing crossing;
     private final Ledger ledger;
     private final Gates gates;
+    private final Consumer<Intent> before;
     private final ReentrantLock one = new ReentrantLock();
 
     /** Held by whoever changes what is moved; taken after the other one. */
     private final ReentrantLock tables = new ReentrantLock();
 
-    Flips(String slice, List<MovingStore> stores, Routers routers, Crossing crossing, Ledger ledger, Gates gates) {
+    /** @param before told of each move before anything of it happens */
+    Flips(
+            String slice,
+            List<MovingStore> stores,
+            Routers routers,
+            Crossing crossing,
+            Ledger ledger,
+            Gates gates,
+            Consumer<Intent> before) {
         this.slice = slice;
         this.stores = List.copyOf(stores);
         this.routers = routers;
         this.crossing = crossing;
         this.ledger = ledger;
         this.gates = gates;
+        this.before = before;
     }
 
     /** Moves the slice to this side, if every gate is open. */
-    FlipAnswer move(Side to, String by) throws InterruptedException {
+    @Override
+    public FlipAnswer move(Side to, String by) throws InterruptedException {
         if (!one.tryLock()) {
             return new FlipAnswer.Closed(List.of(MOVING));
         }
@@ -71,6 +83,7 @@ final class Flips {
                 return new FlipAnswer.Closed(closed);
             }
             Intent intent = new Intent(slice, to.opposite(), ledger.route().epoch() + 1, by);
+            before.accept(intent);
             FlipRecord record = record(quietly(() -> crossing.cross(intent)));
             return record.flip().isDone() ? new FlipAnswer.Done(record) : new FlipAnswer.GivenUp(record);
         } finally {
@@ -127,7 +140,8 @@ final class Flips {
         }
     }
 
-    boolean underWay() {
+    @Override
+    public boolean underWay() {
         return one.isLocked();
     }
 

@@ -39,6 +39,7 @@ public final class Migration implements AutoCloseable {
     private final Verdicts verdicts;
     private final Comparisons comparisons;
     private final Flips flips;
+    private final Observation observation;
     private final Gates gates;
     private final Readiness readiness;
     private final Watch watch;
@@ -141,7 +142,12 @@ public final class Migration implements AutoCloseable {
                 CrossingSettings.within(cutover.holdMax(), cutover.lease()),
                 clock,
                 milestones);
-        this.flips = new Flips(Plan.EVERYONE, stores, this.routers, crossing, ledger, gates);
+        LiveSenses senses = new LiveSenses(stores, this.routers, () -> phase == Phase.READY);
+        ObservationLog observations = new ObservationLog(journal, Plan.EVERYONE);
+        BeforeCutover before = new BeforeCutover(cutover.observing(), observations, senses::wayBack, System::nanoTime);
+        this.flips = new Flips(Plan.EVERYONE, stores, this.routers, crossing, ledger, gates, before::capture);
+        this.observation = new Observation(
+                cutover.observing(), senses, flips, ledger, before, folder, clock, System::nanoTime, RollBack.ASIDE);
         this.readiness = new Readiness(drills, clock);
         this.watch = new Watch(stores, drills, comparisons, checks, this.routers, ledger, flips);
         this.copyWatch = new CopyWatch(stores, plan.stores(), this.routers, journal, plan.migration());
@@ -165,6 +171,7 @@ public final class Migration implements AutoCloseable {
         MigrationSteps steps =
                 new MigrationSteps(stores, ledger, flips, verdicts, comparisons, watch, drills, conduct.own(), plan);
         this.runbook = new Runbook(journal, steps.steps(), listener);
+        observation.start();
     }
 
     private List<NamedGate> towards(Side to) {
@@ -290,6 +297,16 @@ public final class Migration implements AutoCloseable {
         return conflicts;
     }
 
+    /** Why the last cutover is not settled; empty when it is, or nobody looks. */
+    Optional<String> unsettled() {
+        return observation.unsettled();
+    }
+
+    /** Lets an observation go on that asks; tells what it asked. */
+    Optional<String> goOn(String reason, String by) {
+        return observation.goOn(reason, by);
+    }
+
     /** Limits the speed of the copy of every store by hand. */
     void throttle(Throttling throttling, String by) {
         copyWatch.byHand(throttling, by);
@@ -365,7 +382,8 @@ public final class Migration implements AutoCloseable {
                 StatusView.forecast(expected),
                 StatusView.traffic(routers),
                 routers.lines(),
-                done.stream().map(StatusView::flip).toList());
+                done.stream().map(StatusView::flip).toList(),
+                observation.line());
     }
 
     private String phaseName() {
@@ -380,6 +398,7 @@ public final class Migration implements AutoCloseable {
         return ReportView.of(
                 status(),
                 flips.done(),
+                observation.history(),
                 verdicts,
                 ledger.route().writes(),
                 phase == Phase.FAILED,
@@ -400,6 +419,7 @@ public final class Migration implements AutoCloseable {
     public void close() {
         conduct.close();
         flips.finish(plan.cutover().holdMax().multipliedBy(3));
+        observation.close();
         watch.close();
         copyWatch.close();
         fleet.close();

@@ -103,7 +103,7 @@ public record Plan(
                 stores,
                 services,
                 slices,
-                cutover,
+                cutover.unobserved(),
                 control,
                 accepted,
                 procedure.rehearsing());
@@ -262,8 +262,9 @@ public record Plan(
      * @param hold how much a router parks, and what it does with writes that do not end
      * @param lag largest lag at which a cutover may begin
      * @param lease after which a fenced source takes writes again if Bailey has died
+     * @param observing what is looked at afterwards
      */
-    public record Cutover(Duration holdMax, HoldLimits hold, Duration lag, Duration lease) {
+    public record Cutover(Duration holdMax, HoldLimits hold, Duration lag, Duration lease, Observing observing) {
 
         public static final Duration HOLD_MAX = Duration.ofSeconds(5);
         public static final Duration LAG = Duration.ofSeconds(1);
@@ -279,6 +280,16 @@ public record Plan(
         /** As it is where the plan says nothing. */
         public static final Cutover DEFAULT =
                 new Cutover(HOLD_MAX, HoldLimits.DEFAULT, LAG, HOLD_MAX.plus(LEASE_MARGIN));
+
+        /** With nothing looked at afterwards. */
+        public Cutover(Duration holdMax, HoldLimits hold, Duration lag, Duration lease) {
+            this(holdMax, hold, lag, lease, Observing.NOTHING);
+        }
+
+        /** A rehearsal moves back by itself, and has no users whose requests could tell anything. */
+        Cutover unobserved() {
+            return new Cutover(holdMax, hold, lag, lease);
+        }
 
         public Cutover {
             require(holdMax.compareTo(Duration.ZERO) > 0, "a hold lasts longer than nothing: " + holdMax);

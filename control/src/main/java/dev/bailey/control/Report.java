@@ -22,6 +22,7 @@ public record Report(
         List<Degraded> degraded,
         Data data,
         List<FlipLine> flips,
+        List<ObservationLine> observations,
         List<Claim> claims) {
 
     /**
@@ -74,6 +75,34 @@ public record Report(
             @Nullable Long pauseMillis,
             Map<String, Long> steps) {}
 
+    /**
+     * The time after one cutover.
+     *
+     * @param unseenMillis how much of it Bailey was away
+     * @param end {@code settled} or {@code rolled_back}; null while it goes on
+     * @param because why it was rolled back; null when it was not
+     */
+    public record ObservationLine(
+            Instant since,
+            Instant until,
+            long unseenMillis,
+            @Nullable String end,
+            @Nullable Instant endedAt,
+            @Nullable String because,
+            List<QuestionLine> questions) {}
+
+    /**
+     * What people were asked in it.
+     *
+     * @param by who let it go on; null while nobody did, and when it was rolled back instead
+     */
+    public record QuestionLine(
+            Instant at,
+            String because,
+            @Nullable Instant answeredAt,
+            @Nullable String by,
+            @Nullable String reason) {}
+
     /** A sentence, and the figure that carries it. */
     public record Claim(String claim, String figure) {}
 
@@ -87,6 +116,6 @@ public record Report(
         if (verdict.acknowledged() > 0 && verdict.duplicated() == 0) {
             more.add(new Claim("no write was done twice", "0 of " + verdict.acknowledged()));
         }
-        return new Report(migration, outcome, traffic, verdict, degraded, data, flips, more);
+        return new Report(migration, outcome, traffic, verdict, degraded, data, flips, observations, more);
     }
 }

@@ -20,6 +20,7 @@ final class ReportView {
     static Report of(
             Status status,
             List<FlipRecord> flips,
+            List<Observed> observations,
             Verdicts verdicts,
             Side owner,
             boolean failed,
@@ -41,6 +42,7 @@ final class ReportView {
                         .toList(),
                 data(status.stores(), counts),
                 flips.stream().map(ReportView::line).toList(),
+                observations.stream().map(ReportView::line).toList(),
                 claims(traffic, counts, equal, since));
     }
 
@@ -113,6 +115,29 @@ final class ReportView {
     private static Report.FlipLine line(FlipRecord record) {
         Status.FlipLine line = StatusView.flip(record);
         return new Report.FlipLine(line.slice(), line.direction(), line.outcome(), line.pauseMillis(), line.steps());
+    }
+
+    private static Report.ObservationLine line(Observed observed) {
+        return new Report.ObservationLine(
+                observed.since(),
+                observed.until(),
+                observed.unseen().toMillis(),
+                observed.end().map(end -> StatusView.lower(end.how())).orElse(null),
+                observed.end().map(Observed.End::at).orElse(null),
+                observed.end()
+                        .map(Observed.End::because)
+                        .filter(because -> !because.isEmpty())
+                        .orElse(null),
+                observed.questions().stream().map(ReportView::line).toList());
+    }
+
+    private static Report.QuestionLine line(Observed.Question question) {
+        return new Report.QuestionLine(
+                question.at(),
+                question.because(),
+                question.answer().map(Observed.Answer::at).orElse(null),
+                question.answer().map(Observed.Answer::by).orElse(null),
+                question.answer().map(Observed.Answer::reason).orElse(null));
     }
 
     private static List<Report.Claim> claims(

@@ -74,6 +74,11 @@ public record StateFolder(Path path, Path plans) {
         }
     }
 
+    /** When the new side was last looked at. */
+    Path observed() {
+        return path.resolve("observed");
+    }
+
     Path routes(String service) {
         return path.resolve("routes-" + service + ".json");
     }

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param owner {@code source} or {@code target}
  * @param readiness whether the way back is open, in one sentence
  * @param verdict the last comparisons in one sentence
+ * @param observation of the cutover that was last, unless it was rolled back
  */
 public record Status(
         String migration,
@@ -28,7 +29,8 @@ public record Status(
         Forecast forecast,
         Traffic traffic,
         List<RouterLine> routers,
-        List<FlipLine> flips) {
+        List<FlipLine> flips,
+        @Nullable Observation observation) {
 
     /** One step of the runbook. */
     public record StepLine(
@@ -140,4 +142,40 @@ public record Status(
             @Nullable Long held,
             Map<String, Long> steps,
             String because) {}
+
+    /**
+     * The time after a cutover.
+     *
+     * @param until when it counts as settled if nothing speaks against it
+     * @param state {@code observing}, {@code paused} (people are asked) or {@code settled}
+     * @param question what people are asked; null when nothing
+     */
+    public record Observation(
+            Instant since,
+            Instant until,
+            String state,
+            @Nullable String question,
+            List<ConditionLine> conditions) {
+
+        static final String SETTLED = "settled";
+
+        static Observation settled(Instant since, Instant until) {
+            return new Observation(since, until, SETTLED, null, List.of());
+        }
+
+        Observation asSettled() {
+            return new Observation(since, until, SETTLED, null, conditions);
+        }
+    }
+
+    /**
+     * One condition of the plan.
+     *
+     * @param state {@code fine}, {@code bad} or {@code unknown}
+     * @param since when it is bad or unknown; null when fine
+     * @param measured the figure in words, or why there is none
+     * @param excused whether somebody let it go on as it is
+     */
+    public record ConditionLine(
+            String name, String state, @Nullable Instant since, String measured, String allowed, boolean excused) {}
 }

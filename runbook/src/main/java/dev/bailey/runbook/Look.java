@@ -8,10 +8,19 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
 /** Looks whether a condition holds. Thread-safe. */
-final class Look {
+public final class Look {
 
     private final Sender sender;
     private final Path directory;
+
+    /**
+     * Looks on its own.
+     *
+     * @param directory in which programs run
+     */
+    public Look(Path directory) {
+        this(new Sender(), directory);
+    }
 
     Look(Sender sender, Path directory) {
         this.sender = sender;
@@ -21,10 +30,19 @@ final class Look {
     /** Says why it does not hold, if it does not. */
     Optional<String> at(Condition condition) throws InterruptedException {
         try {
-            return condition instanceof HttpCall call ? sender.send(call, "") : exit((Command) condition);
+            return ask(condition);
         } catch (IOException e) {
             return Optional.of(HttpWork.told(e));
         }
+    }
+
+    /**
+     * Says why it does not hold, if it does not.
+     *
+     * @throws IOException when there was no answer, or the program could not be started
+     */
+    public Optional<String> ask(Condition condition) throws IOException, InterruptedException {
+        return condition instanceof HttpCall call ? sender.send(call, "") : exit((Command) condition);
     }
 
     private Optional<String> exit(Command command) throws IOException, InterruptedException {

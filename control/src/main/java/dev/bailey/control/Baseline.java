@@ -1,0 +1,33 @@
+package dev.bailey.control;
+
+import dev.bailey.router.Latencies;
+import java.util.OptionalDouble;
+import org.apache.commons.statistics.distribution.BinomialDistribution;
+
+/**
+ * How long answers of the old side took before a cutover, through the same routers. Immutable.
+ *
+ * @param latencies of the last minutes before the cutover
+ */
+record Baseline(Latencies latencies) {
+
+    static final Baseline NONE = new Baseline(Latencies.NONE);
+
+    /** How certain it is that the true percentile is not above the one that is told. */
+    private static final double CERTAINTY = 0.999;
+
+    /**
+     * What a percentile was at most: not the measured one, which few answers tell badly, but the upper end of its
+     * one-sided confidence interval, which is an order statistic and assumes nothing about how latencies are
+     * distributed. Empty when there are too few answers, which is fewer than 688 for a p99, and 10 for a p50.
+     */
+    OptionalDouble millis(Trigger.Percentile percentile) {
+        int count = (int) Math.min(latencies.count(), Integer.MAX_VALUE);
+        if (count == 0) {
+            return OptionalDouble.empty();
+        }
+        int rank = BinomialDistribution.of(count, percentile.percent() / 100.0).inverseCumulativeProbability(CERTAINTY)
+                + 1;
+        return rank > count ? OptionalDouble.empty() : OptionalDouble.of(latencies.millisAt(100.0 * rank / count));
+    }
+}

@@ -1,0 +1,53 @@
+package dev.bailey.control;
+
+import dev.bailey.core.Side;
+import dev.bailey.router.Latencies;
+import java.util.OptionalLong;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/**
+ * Keeps how the old side answers, and notes it before each cutover, for what comes after it to be held against.
+ * Thread-safe.
+ */
+final class BeforeCutover {
+
+    private final Observing plan;
+    private final ObservationLog log;
+    private final Supplier<WayBack> wayBack;
+    private final LongSupplier nanoTime;
+    private final RecentLatencies recent = new RecentLatencies();
+    private long epoch;
+    private OptionalLong foreign = OptionalLong.empty();
+
+    BeforeCutover(Observing plan, ObservationLog log, Supplier<WayBack> wayBack, LongSupplier nanoTime) {
+        this.plan = plan;
+        this.log = log;
+        this.wayBack = wayBack;
+        this.nanoTime = nanoTime;
+    }
+
+    ObservationLog log() {
+        return log;
+    }
+
+    /** What the old side answered since the last call. */
+    synchronized void answered(Latencies latencies) {
+        recent.add(nanoTime.getAsLong(), latencies);
+    }
+
+    /** To be called before anything of the move happens: afterwards nobody could tell any more. */
+    synchronized void capture(Intent intent) {
+        if (plan.isAsked() && intent.to() == Side.TARGET) {
+            WayBack now = wayBack.get();
+            log.baseline(intent.epoch(), new ObservationLog.Before(recent.at(nanoTime.getAsLong()), now.conflicts()));
+            epoch = intent.epoch();
+            foreign = OptionalLong.of(now.foreign());
+        }
+    }
+
+    /** Foreign writes that this process had counted before that cutover; empty when it did not live then. */
+    synchronized OptionalLong foreign(long ofEpoch) {
+        return epoch == ofEpoch ? foreign : OptionalLong.empty();
+    }
+}

@@ -1,0 +1,229 @@
+package dev.bailey.control;
+
+import dev.bailey.runbook.Condition;
+import java.time.Duration;
+
+/**
+ * What must not be so after a cutover, and what happens when it is so for its time: docs/observing.md says exactly when
+ * each holds. Immutable; {@link #name} is what journal, status and report call it.
+ */
+public sealed interface Trigger {
+
+    /** Of requests that a share or a percentile is told of, where the plan does not say. */
+    long REQUESTS_MIN = 100;
+
+    /** For how long it has to hold where the plan does not say. */
+    Duration TIME = Duration.ofSeconds(30);
+
+    /** A third of it still holds what every router says once a second. */
+    Duration TIME_MIN = Duration.ofSeconds(5);
+
+    Duration TIME_MAX = Duration.ofHours(1);
+
+    /** How often people's own conditions are asked about where the plan does not say. */
+    Duration EVERY = Duration.ofSeconds(5);
+
+    /** How long one of them may take to answer where the plan does not say. */
+    Duration LIMIT = Duration.ofSeconds(10);
+
+    /** Without a time of its own, a condition of which nothing is known is waited for so long. */
+    Duration UNKNOWN_AFTER = Duration.ofMinutes(1);
+
+    /** Short, for people; no two of a plan have the same. Never a secret. */
+    String name();
+
+    /** What is allowed, for the end of a sentence. */
+    String allowed();
+
+    /** For how long it has to hold; zero when once is enough. */
+    Duration time();
+
+    Then then();
+
+    /** After how long nothing is known of it, if nothing is. */
+    default Duration unknownAfter() {
+        return time().isZero() ? UNKNOWN_AFTER : time();
+    }
+
+    /** What happens when a condition holds. */
+    enum Then {
+        ROLL_BACK,
+        /** People decide, and the observation waits for them. */
+        ASK
+    }
+
+    /** Part of the answers, as which a latency is told. */
+    enum Percentile {
+        P50(50),
+        P99(99);
+
+        private final int percent;
+
+        Percentile(int percent) {
+            this.percent = percent;
+        }
+
+        int percent() {
+            return percent;
+        }
+
+        String label() {
+            return "p" + percent;
+        }
+    }
+
+    /**
+     * Too many requests that the new side answers with 5xx, or not at all.
+     *
+     * @param percent of those that ended
+     * @param requestsMin in the time, without which nothing is known
+     */
+    record ErrorRate(double percent, long requestsMin, Duration time, Then then) implements Trigger {
+
+        public ErrorRate {
+            require(
+                    percent > 0 && percent < 100,
+                    "an error rate lies between 0 and 100 %, not at " + Spoken.percent(percent));
+            require(requestsMin > 0, "an error rate needs a request: " + requestsMin);
+            requireTime(time);
+        }
+
+        @Override
+        public String name() {
+            return "error rate above " + allowed() + " for " + Spoken.duration(time);
+        }
+
+        @Override
+        public String allowed() {
+            return Spoken.percent(percent);
+        }
+    }
+
+    /**
+     * Answers slower than so many times what they were on the old side.
+     *
+     * @param requestsMin in the time, without which nothing is known
+     */
+    record Latency(double factor, Percentile percentile, long requestsMin, Duration time, Then then)
+            implements Trigger {
+
+        public Latency {
+            require(factor > 1, "a latency may grow to more than 1x, not to " + Spoken.number(factor) + "x");
+            require(requestsMin > 0, "a latency needs a request: " + requestsMin);
+            requireTime(time);
+        }
+
+        @Override
+        public String name() {
+            return percentile.label() + " above " + allowed() + " for " + Spoken.duration(time);
+        }
+
+        @Override
+        public String allowed() {
+            return Spoken.number(factor) + " times that before the cutover";
+        }
+    }
+
+    /** Too large a lag of the stream that would carry the way back. */
+    record Lag(Duration limit, Duration time, Then then) implements Trigger {
+
+        public Lag {
+            require(
+                    limit.compareTo(Duration.ZERO) > 0,
+                    "no stream is ever without lag; allow more than " + Spoken.duration(limit));
+            requireTime(time);
+        }
+
+        @Override
+        public String name() {
+            return "lag of the way back above " + allowed() + " for " + Spoken.duration(time);
+        }
+
+        @Override
+        public String allowed() {
+            return Spoken.duration(limit);
+        }
+    }
+
+    /** So many conflicts since the cutover, in either direction. */
+    record Conflicts(long count, Then then) implements Trigger {
+
+        public Conflicts {
+            require(count > 0, "conflicts are counted from 1: " + count);
+        }
+
+        @Override
+        public String name() {
+            return count + (count == 1 ? " conflict" : " conflicts") + " since the cutover";
+        }
+
+        @Override
+        public String allowed() {
+            return "fewer than " + count;
+        }
+
+        @Override
+        public Duration time() {
+            return Duration.ZERO;
+        }
+    }
+
+    /** So many transactions since the cutover that somebody wrote on the side that does not own the data. */
+    record ForeignWrites(long count, Then then) implements Trigger {
+
+        public ForeignWrites {
+            require(count > 0, "foreign writes are counted from 1: " + count);
+        }
+
+        @Override
+        public String name() {
+            return count + (count == 1 ? " foreign write" : " foreign writes") + " since the cutover";
+        }
+
+        @Override
+        public String allowed() {
+            return "fewer than " + count;
+        }
+
+        @Override
+        public Duration time() {
+            return Duration.ZERO;
+        }
+    }
+
+    /**
+     * A question of one's own that is not answered as it should be: by HTTP, or by a program.
+     *
+     * @param every the pause between an answer and the next question
+     */
+    record Own(Condition question, Duration every, Duration time, Then then) implements Trigger {
+
+        public Own {
+            requireTime(time);
+            require(every.compareTo(Duration.ZERO) > 0, "nothing is asked every " + Spoken.duration(every));
+        }
+
+        @Override
+        public String name() {
+            return question.title() + " fails for " + Spoken.duration(time);
+        }
+
+        @Override
+        public String allowed() {
+            return "no failure for so long";
+        }
+    }
+
+    private static void requireTime(Duration time) {
+        require(
+                time.compareTo(TIME_MIN) >= 0 && time.compareTo(TIME_MAX) <= 0,
+                "it has to hold for " + Spoken.duration(TIME_MIN) + " to " + Spoken.duration(TIME_MAX) + ", not "
+                        + Spoken.duration(time));
+    }
+
+    private static void require(boolean condition, String otherwise) {
+        if (!condition) {
+            throw new IllegalArgumentException(otherwise);
+        }
+    }
+}
