@@ -17,9 +17,11 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -34,7 +36,7 @@ import java.util.concurrent.CompletableFuture;
 final class CrossingWorld implements AutoCloseable {
 
     /** Small enough to be copied in a moment. */
-    private static final Shop.Size SMALL = new Shop.Size(200, 50, 200);
+    static final Shop.Size SMALL = new Shop.Size(200, 50, 200);
 
     private static final double WRITES_PER_SECOND = 40;
     private static final double READS_PER_SECOND = 40;
@@ -46,8 +48,8 @@ final class CrossingWorld implements AutoCloseable {
     final Path plan;
     private final Place oldPlace;
     private final Place newPlace;
-    private final ShopServer oldShop;
-    private final ShopServer newShop;
+    final ShopServer oldShop;
+    final ShopServer newShop;
     private final int port = freePort();
     private final History history = new History();
     private final HttpClient http = HttpClient.newHttpClient();
@@ -184,9 +186,22 @@ final class CrossingWorld implements AutoCloseable {
     }
 
     ShopLoad load(URI shop, long seed) throws InterruptedException {
+        return load(shop, READS_PER_SECOND, seed);
+    }
+
+    ShopLoad load(URI shop, double readsPerSecond, long seed) throws InterruptedException {
         return ShopLoad.start(
-                new ShopLoad.Settings(shop, 8, 8, WRITES_PER_SECOND, READS_PER_SECOND, size.customers(), seed),
-                history);
+                new ShopLoad.Settings(shop, 8, 8, WRITES_PER_SECOND, readsPerSecond, size.customers(), seed), history);
+    }
+
+    /** Answers an observation that asks. */
+    JsonNode goOn(String reason) throws IOException, InterruptedException {
+        return send(request("/api/slices/everyone/go-on?reason=" + URLEncoder.encode(reason, StandardCharsets.UTF_8))
+                .POST(HttpRequest.BodyPublishers.noBody()));
+    }
+
+    JsonNode report() throws IOException, InterruptedException {
+        return send(request("/api/report"));
     }
 
     /** Runs Bailey until it dies at the milestone; an empty one means that it lives. */

@@ -40,6 +40,12 @@ final class FleetWorld implements AutoCloseable {
         this.shop = new CrossingWorld(folder, cutover);
     }
 
+    /** Bailey reaches the old database by this port. */
+    FleetWorld(Path folder, String cutover, int oldPort) throws SQLException, IOException {
+        this.folder = folder;
+        this.shop = new CrossingWorld(folder, cutover, CrossingWorld.SMALL, oldPort, Servers.NEW.port());
+    }
+
     static int freePort() {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();

@@ -13,10 +13,12 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * The sample shop's service over HTTP. A write carries its unique token in the header {@value #TOKEN} (for an order:
@@ -40,6 +42,8 @@ public final class ShopServer implements AutoCloseable {
 
     private static final int BODY_BYTES_MAX = 64 * 1024;
 
+    private static final long FAULTS_SEED = 1;
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     static {
@@ -51,6 +55,8 @@ public final class ShopServer implements AutoCloseable {
     private final HttpServer http;
     private final ThreadPoolExecutor threads;
     private final ShopDesk desk;
+    private final Random random = new Random(FAULTS_SEED);
+    private volatile ShopFault fault = ShopFault.NONE;
 
     /** Starts serving on loopback. */
     public ShopServer(String jdbcUrl, String user, String password, int port, String label) {
@@ -84,9 +90,17 @@ public final class ShopServer implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + http.getAddress().getPort());
     }
 
+    /** From now on something is wrong with it, or nothing any more. */
+    public void suffer(ShopFault wrong) {
+        fault = wrong;
+    }
+
     private void serve(HttpExchange exchange) throws IOException {
+        ShopFault now = fault;
         try (exchange) {
-            ShopAnswer answer = answer(exchange);
+            LockSupport.parkNanos(now.delay().toNanos()
+                    + (long) (random.nextDouble() * (double) now.jitter().toNanos()));
+            ShopAnswer answer = answer(exchange, random.nextDouble() < now.errorShare());
             byte[] body = answer.body().toString().getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().set("Content-Type", "application/json");
             exchange.getResponseHeaders().set(SERVED_BY, label);
@@ -98,13 +112,13 @@ public final class ShopServer implements AutoCloseable {
         }
     }
 
-    private ShopAnswer answer(HttpExchange exchange) throws IOException {
+    private ShopAnswer answer(HttpExchange exchange, boolean faulty) throws IOException {
         byte[] body = exchange.getRequestBody().readNBytes(BODY_BYTES_MAX + 1);
         if (body.length > BODY_BYTES_MAX) {
             return ShopAnswer.refusal(413, "a request's body has at most " + BODY_BYTES_MAX + " bytes");
         }
         try {
-            return route(exchange, body);
+            return faulty ? ShopAnswer.refusal(500, "a planted fault") : route(exchange, body);
         } catch (IllegalArgumentException e) {
             return ShopAnswer.refusal(400, String.valueOf(e.getMessage()));
         }
