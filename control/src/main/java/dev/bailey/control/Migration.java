@@ -4,7 +4,6 @@ import dev.bailey.core.Connector;
 import dev.bailey.core.Milestones;
 import dev.bailey.core.Problem;
 import dev.bailey.core.Side;
-import dev.bailey.core.Table;
 import dev.bailey.core.TableId;
 import dev.bailey.core.Verdict;
 import dev.bailey.router.Router;
@@ -14,7 +13,6 @@ import dev.bailey.runbook.Runbook;
 import dev.bailey.runbook.RunbookListener;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,6 +43,7 @@ public final class Migration implements AutoCloseable {
     private final Watch watch;
     private final CopyWatch copyWatch;
     private final ConflictDesk conflicts;
+    private final ReloadDesk reloads;
     private final Conduct conduct;
     private final Runbook runbook;
     private final Instant since;
@@ -152,6 +151,7 @@ public final class Migration implements AutoCloseable {
         this.watch = new Watch(stores, drills, comparisons, checks, this.routers, ledger, flips);
         this.copyWatch = new CopyWatch(stores, plan.stores(), this.routers, journal, plan.migration());
         this.conflicts = new ConflictDesk(stores, journal);
+        this.reloads = new ReloadDesk(stores, flips, journal);
         this.conduct = new Conduct(
                 plan.procedure(),
                 new Conduct.Surroundings(
@@ -187,12 +187,12 @@ public final class Migration implements AutoCloseable {
 
     /** Everything that a run of such a plan does, in order. */
     public static List<String> stepTitles(Procedure procedure) {
-        return MigrationSteps.titles(procedure);
+        return BaileyStep.titles(procedure);
     }
 
     /** What Bailey's own steps are called in the journal. */
     public static List<String> stepNames() {
-        return MigrationSteps.names();
+        return BaileyStep.names();
     }
 
     /** Runs every step that is not done yet; when it returns, the slice may be moved, or the migration is over. */
@@ -318,42 +318,7 @@ public final class Migration implements AutoCloseable {
      * @param store its store; empty when there is one of that name in only one
      */
     public ReloadAnswer reload(String store, String table, String by) {
-        List<MovingStore> among = stores.stream()
-                .filter(each -> store.isEmpty() || each.name().equals(store))
-                .toList();
-        List<MovingStore> found =
-                among.stream().filter(each -> named(each, table).isPresent()).toList();
-        if (found.size() != 1) {
-            return found.isEmpty()
-                    ? new ReloadAnswer.NotThere(among.stream()
-                            .flatMap(each -> each.tables().stream())
-                            .map(each -> each.id().toString())
-                            .toList())
-                    : new ReloadAnswer.Refused(table + " is in more than one store: say which");
-        }
-        TableId id = named(found.get(0), table).orElseThrow();
-        List<String> refused = new ArrayList<>();
-        Optional<String> hindered = flips.between(() -> {
-            // before it happens, so that nothing happens without a name
-            journal.append("reload", found.get(0).name() + " " + id, "asked for", Map.of("by", by));
-            try {
-                found.get(0).reload(id);
-            } catch (Problem problem) {
-                refused.add(String.valueOf(problem.getMessage()));
-            }
-        });
-        hindered.ifPresent(refused::add);
-        if (!refused.isEmpty()) {
-            return new ReloadAnswer.Refused(refused.get(0));
-        }
-        return new ReloadAnswer.Started(found.get(0).name(), id);
-    }
-
-    private static Optional<TableId> named(MovingStore store, String table) {
-        return store.tables().stream()
-                .map(Table::id)
-                .filter(id -> id.toString().equals(table))
-                .findFirst();
+        return reloads.reload(store, table, by);
     }
 
     /** How it stands. Asks the databases, so not for an event loop. */

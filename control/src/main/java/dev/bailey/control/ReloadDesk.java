@@ -1,0 +1,68 @@
+package dev.bailey.control;
+
+import dev.bailey.core.Problem;
+import dev.bailey.core.Table;
+import dev.bailey.core.TableId;
+import dev.bailey.runbook.Journal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Copies single tables to the target again by a person's word, and notes in the journal whose it was. Thread-safe. */
+final class ReloadDesk {
+
+    private final List<MovingStore> stores;
+    private final Flips flips;
+    private final Journal journal;
+
+    ReloadDesk(List<MovingStore> stores, Flips flips, Journal journal) {
+        this.stores = List.copyOf(stores);
+        this.flips = flips;
+        this.journal = journal;
+    }
+
+    /**
+     * Copies one table from the source to the target again, while all else goes on.
+     *
+     * @param store its store; empty when there is one of that name in only one
+     */
+    ReloadAnswer reload(String store, String table, String by) {
+        List<MovingStore> among = stores.stream()
+                .filter(each -> store.isEmpty() || each.name().equals(store))
+                .toList();
+        List<MovingStore> found =
+                among.stream().filter(each -> named(each, table).isPresent()).toList();
+        if (found.size() != 1) {
+            return found.isEmpty()
+                    ? new ReloadAnswer.NotThere(among.stream()
+                            .flatMap(each -> each.tables().stream())
+                            .map(each -> each.id().toString())
+                            .toList())
+                    : new ReloadAnswer.Refused(table + " is in more than one store: say which");
+        }
+        TableId id = named(found.get(0), table).orElseThrow();
+        List<String> refused = new ArrayList<>();
+        Optional<String> hindered = flips.between(() -> {
+            // before it happens, so that nothing happens without a name
+            journal.append("reload", found.get(0).name() + " " + id, "asked for", Map.of("by", by));
+            try {
+                found.get(0).reload(id);
+            } catch (Problem problem) {
+                refused.add(String.valueOf(problem.getMessage()));
+            }
+        });
+        hindered.ifPresent(refused::add);
+        if (!refused.isEmpty()) {
+            return new ReloadAnswer.Refused(refused.get(0));
+        }
+        return new ReloadAnswer.Started(found.get(0).name(), id);
+    }
+
+    private static Optional<TableId> named(MovingStore store, String table) {
+        return store.tables().stream()
+                .map(Table::id)
+                .filter(id -> id.toString().equals(table))
+                .findFirst();
+    }
+}
