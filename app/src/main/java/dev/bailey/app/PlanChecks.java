@@ -50,6 +50,7 @@ final class PlanChecks {
                 .properties()
                 .forEach(service -> checkService(service.getValue(), YamlDocument.key("services", service.getKey())));
         new ProcedureChecks(plan, problems).check();
+        new NotifyChecks(plan, problems).check();
         checkAccepted();
         checkPorts();
         checkCutover(plan.root().path("cutover"));

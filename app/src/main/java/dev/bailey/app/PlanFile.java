@@ -50,6 +50,7 @@ record PlanFile(Path path, Plan plan, List<String> warnings, Map<String, String>
             problems.addAll(NotYet.check(written));
             problems.addAll(passwords(written));
             problems.addAll(secretArguments(written));
+            NotifyChecks.checkWritten(written, problems);
             YamlDocument complete = new Placeholders(environment, problems).fill(written);
             new PlanChecks(complete, problems).check();
             filled = complete.root();

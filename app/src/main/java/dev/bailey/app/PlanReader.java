@@ -55,7 +55,8 @@ final class PlanReader {
                         ? endpoint(root.path("control").path("listen"))
                         : ListenAddress.LOOPBACK,
                 accepted(root.path("accepted")),
-                ProcedureReader.procedure(root, text));
+                ProcedureReader.procedure(root, text),
+                NotifyReader.recipients(root.path("notify")));
     }
 
     private static Map<String, String> accepted(JsonNode accepted) {

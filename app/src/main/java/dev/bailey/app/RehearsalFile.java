@@ -19,6 +19,7 @@ record RehearsalFile(PlanFile plan, List<String> reset, List<String> load) {
 
     private static final String RESET = "reset";
     private static final String LOAD = "load";
+    private static final String NOTIFY = "notify";
 
     RehearsalFile {
         reset = List.copyOf(reset);
@@ -51,7 +52,7 @@ record RehearsalFile(PlanFile plan, List<String> reset, List<String> load) {
                     .map(problem -> problem.in(env.toString()))
                     .toList());
         }
-        PlanFile merged = PlanFile.read(plan, environment, root -> merge(root, written.root()));
+        PlanFile merged = PlanFile.read(plan, environment, root -> addresses(root, written.root()));
         requireOthers(real, merged, written, env);
         return new RehearsalFile(
                 merged, words(written.root().path(RESET)), words(written.root().path(LOAD)));
@@ -99,6 +100,11 @@ record RehearsalFile(PlanFile plan, List<String> reset, List<String> load) {
                     .map(problem -> problem.in(env.toString()))
                     .toList());
         }
+    }
+
+    /** Nobody takes a rehearsal for the real thing: it tells those whom its own file names. */
+    private static JsonNode addresses(JsonNode plan, JsonNode other) {
+        return merge(plan instanceof ObjectNode all ? all.deepCopy().without(NOTIFY) : plan, other);
     }
 
     private static JsonNode merge(JsonNode plan, JsonNode other) {

@@ -6,8 +6,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
-/** How a migration stands, on one page of a terminal, from what its API says. Immutable. */
+/**
+ * How a migration stands, on one page of a terminal, from what its API says: what is as it should be takes one line,
+ * and what needs a look has its own. Immutable.
+ */
 final class StatusPage {
 
     private static final int NAME_WIDTH = 12;
@@ -15,32 +19,39 @@ final class StatusPage {
     /** In these modes a stream has not failed, but goes on once people have done something. */
     private static final Set<String> WAITING = Set.of("waiting", "halted");
 
+    /** Of moves, the last; the others are in the report. */
+    private static final int FLIPS_SHOWN = 3;
+
     private final JsonNode status;
+    private final boolean all;
     private final StringBuilder page = new StringBuilder();
 
-    private StatusPage(JsonNode status) {
+    private StatusPage(JsonNode status, boolean all) {
         this.status = status;
+        this.all = all;
     }
 
-    static String of(JsonNode status) {
-        return new StatusPage(status).render();
+    /** @param all whether what is as it should be is shown one by one */
+    static String of(JsonNode status, boolean all) {
+        return new StatusPage(status, all).render();
     }
 
     private String render() {
         head();
         forecast();
-        section("steps", status.path("steps"), this::step);
+        steps();
         section("stores", status.path("stores"), this::store);
         traffic();
         section("routers", status.path("routers"), this::router);
-        section("gates", status.path("gates"), this::gate);
+        gates();
         section(
                 "waiting",
                 status.path("waiting"),
                 step -> line(step.path("step").asText(), step.path("because").asText()));
         observation();
-        section("flips", status.path("flips"), flip -> line(flip.path("slice").asText(), Sentences.flip(flip)));
-        return page.toString().stripTrailing();
+        flips();
+        telling();
+        return Wrapping.at(page.toString().stripTrailing(), NAME_WIDTH + 2);
     }
 
     private void head() {
@@ -86,10 +97,55 @@ final class StatusPage {
     }
 
     private void section(String title, JsonNode items, Consumer<JsonNode> each) {
-        if (!items.isEmpty()) {
+        heading(title, !items.isEmpty());
+        items.forEach(each);
+    }
+
+    private void heading(String title, boolean wanted) {
+        if (wanted) {
             page.append('\n').append(title).append('\n');
-            items.forEach(each);
         }
+    }
+
+    private void steps() {
+        List<JsonNode> steps = some(status.path("steps"), step -> true);
+        List<JsonNode> done = some(status.path("steps"), step -> is(step, "done"));
+        List<JsonNode> later = some(status.path("steps"), step -> is(step, "waiting"));
+        heading("steps", !steps.isEmpty());
+        if (all) {
+            steps.forEach(this::step);
+            return;
+        }
+        if (!done.isEmpty()) {
+            line("done", count(done, "step"));
+        }
+        steps.stream()
+                .filter(step -> !done.contains(step) && !later.contains(step))
+                .forEach(this::step);
+        if (!later.isEmpty()) {
+            line(
+                    "later",
+                    count(later, "step") + ", next: "
+                            + later.get(0).path("title").asText());
+        }
+    }
+
+    private static boolean is(JsonNode item, String state) {
+        return item.path("state").asText().equalsIgnoreCase(state);
+    }
+
+    private static List<JsonNode> some(JsonNode items, Predicate<JsonNode> which) {
+        List<JsonNode> some = new ArrayList<>();
+        items.forEach(item -> {
+            if (which.test(item)) {
+                some.add(item);
+            }
+        });
+        return some;
+    }
+
+    private static String count(List<JsonNode> items, String what) {
+        return items.size() + " " + what + (items.size() == 1 ? "" : "s");
     }
 
     private void step(JsonNode step) {
@@ -191,6 +247,45 @@ final class StatusPage {
                                 : ""));
     }
 
+    private void gates() {
+        List<JsonNode> open =
+                some(status.path("gates"), gate -> gate.path("open").asBoolean());
+        heading("gates", !status.path("gates").isEmpty());
+        if (!all && !open.isEmpty()) {
+            line("open", count(open, "gate"));
+        }
+        some(status.path("gates"), gate -> all || !gate.path("open").asBoolean())
+                .forEach(this::gate);
+    }
+
+    private void flips() {
+        List<JsonNode> flips = some(status.path("flips"), flip -> true);
+        int earlier = all ? 0 : Math.max(0, flips.size() - FLIPS_SHOWN);
+        heading("flips", !flips.isEmpty());
+        if (earlier > 0) {
+            line("earlier", earlier + ", in the report");
+        }
+        flips.subList(earlier, flips.size())
+                .forEach(flip -> line(flip.path("slice").asText(), Sentences.flip(flip)));
+    }
+
+    private void telling() {
+        List<JsonNode> shown =
+                some(status.path("telling"), way -> all || way.path("trouble").isTextual() || lost(way) > 0);
+        heading("telling", !shown.isEmpty());
+        shown.forEach(way -> line(
+                way.path("trouble").isTextual() ? "trouble" : "well",
+                way.path("name").asText() + ", told " + Figures.count(way.path("told")) + ", not delivered " + lost(way)
+                        + ", waiting " + Figures.count(way.path("waiting"))
+                        + (way.path("trouble").isTextual()
+                                ? ": " + way.path("trouble").asText()
+                                : "")));
+    }
+
+    private static long lost(JsonNode way) {
+        return way.path("failed").asLong() + way.path("dropped").asLong();
+    }
+
     private void gate(JsonNode gate) {
         String because = gate.path("because").asText("");
         line(
@@ -208,7 +303,12 @@ final class StatusPage {
                 observation.path("state").asText(),
                 "since " + observation.path("since").asText() + ", until "
                         + observation.path("until").asText());
-        observation.path("conditions").forEach(this::condition);
+        List<JsonNode> fine = some(observation.path("conditions"), condition -> is(condition, "fine"));
+        if (!all && !fine.isEmpty()) {
+            line("fine", count(fine, "condition"));
+        }
+        some(observation.path("conditions"), condition -> all || !is(condition, "fine"))
+                .forEach(this::condition);
     }
 
     private void condition(JsonNode condition) {

@@ -33,6 +33,7 @@ class ArchitectureTest {
                     "dev.bailey.verification",
                     "dev.bailey.router",
                     "dev.bailey.runbook",
+                    "dev.bailey.telling",
                     "dev.bailey.postgres")
             .should()
             .dependOnClassesThat(resideInAnyPackage("dev.bailey.control..", "dev.bailey.app..", "dev.bailey.testkit.."))
@@ -40,7 +41,7 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule siblingsNeverSeeEachOther = slices().matching(
-                    "dev.bailey.(replication|verification|router|runbook|postgres)..")
+                    "dev.bailey.(replication|verification|router|runbook|telling|postgres)..")
             .should()
             .notDependOnEachOther()
             .because(
@@ -80,13 +81,22 @@ class ArchitectureTest {
             .because("event loops stay where they are understood");
 
     @ArchTest
-    static final ArchRule onlyTheRouterKnowsWhatWatchesIt = noClasses()
+    static final ArchRule onlyTheRouterAndTheApiKnowWhatWatchesThem = noClasses()
             .that()
-            .resideOutsideOfPackage("dev.bailey.router")
+            .resideOutsideOfPackages("dev.bailey.router", "dev.bailey.control")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("io.opentelemetry..", "io.prometheus..")
-            .because("others read the router's own figures");
+            .because("others read their figures");
+
+    @ArchTest
+    static final ArchRule onlyTellingKnowsMail = noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.bailey.telling")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("jakarta.mail..")
+            .because("everything else says what happened, and not to whom");
 
     @ArchTest
     static final ArchRule timeIsInjected = noClasses()

@@ -25,7 +25,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ConflictsCommandTest {
 
-    private static final Map<String, String> SECRETS = Map.of("SOURCE_PASSWORD", "one", "TARGET_PASSWORD", "two");
+    private static final Map<String, String> SECRETS = Map.of(
+            "SOURCE_PASSWORD", "one",
+            "TARGET_PASSWORD", "two",
+            "SLACK_WEBHOOK", "https://hooks.example/x",
+            "SMTP_PASSWORD", "three");
 
     @TempDir
     private Path folder;

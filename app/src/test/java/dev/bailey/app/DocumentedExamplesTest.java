@@ -28,7 +28,11 @@ class DocumentedExamplesTest {
 
     private static final Pattern WORD = Pattern.compile("\"([^\"]*)\"|(\\S+)");
 
-    private static final Map<String, String> SECRETS = Map.of("WARM_KEY", "w", "STAGE_PASSWORD", "s");
+    private static final Map<String, String> SECRETS = Map.of(
+            "WARM_KEY", "w",
+            "STAGE_PASSWORD", "s",
+            "SLACK_WEBHOOK", "https://hooks.example/t",
+            "SMTP_PASSWORD", "m");
 
     @TempDir
     private Path folder;
@@ -53,6 +57,17 @@ class DocumentedExamplesTest {
         String examples = String.join("\n", blocks("steps.md", "yaml").toList());
 
         assertThat(StepReader.KINDS).allSatisfy(kind -> assertThat(examples).containsPattern("(?m)^ +" + kind + ":"));
+    }
+
+    @Test
+    void theExampleOfWhoIsToldIsPartOfAPlan() throws IOException {
+        String notify = blocks("telling.md", "yaml").findFirst().orElseThrow();
+        Path plan = Files.writeString(folder.resolve("migration.yaml"), PlanFileTest.GOOD + notify);
+
+        assertThat(PlanFile.read(plan, SECRETS)).satisfies(read -> {
+            assertThat(read.plan().recipients().webhooks()).hasSize(2);
+            assertThat(read.warnings()).isEmpty();
+        });
     }
 
     @Test

@@ -24,7 +24,13 @@ class MainTest {
     @BeforeEach
     void copyTheExample() throws IOException {
         Files.copy(Path.of("../docs/example.yaml"), folder.resolve("migration.yaml"));
-        shell = new TestShell(folder, Map.of("SOURCE_PASSWORD", "one", "TARGET_PASSWORD", "two"));
+        shell = new TestShell(
+                folder,
+                Map.of(
+                        "SOURCE_PASSWORD", "one",
+                        "TARGET_PASSWORD", "two",
+                        "SLACK_WEBHOOK", "https://hooks.example/x",
+                        "SMTP_PASSWORD", "three"));
     }
 
     @Test
@@ -86,14 +92,12 @@ class MainTest {
     }
 
     @Test
-    void everyPasswordThatIsNotSetIsNamed() {
+    void everySecretThatIsNotSetIsNamed() {
         TestShell bare = new TestShell(folder, Map.of());
 
         assertThat(bare.bailey("run")).isEqualTo(2);
 
-        assertThat(bare.err().lines())
-                .hasSize(2)
-                .allMatch(line -> line.contains("_PASSWORD is not set: export it first"));
+        assertThat(bare.err().lines()).hasSize(4).allMatch(line -> line.contains(" is not set: export it first"));
     }
 
     @Test

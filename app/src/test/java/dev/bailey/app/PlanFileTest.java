@@ -29,6 +29,9 @@ import dev.bailey.router.WriteRules;
 import dev.bailey.runbook.Command;
 import dev.bailey.runbook.Expectation;
 import dev.bailey.runbook.HttpCall;
+import dev.bailey.telling.Mailbox;
+import dev.bailey.telling.Recipients;
+import dev.bailey.telling.Webhook;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -46,8 +49,12 @@ import org.junit.jupiter.api.io.TempDir;
 
 class PlanFileTest {
 
-    static final Map<String, String> ENVIRONMENT =
-            Map.of("SOURCE_PASSWORD", "p@ss/word 1%", "TARGET_PASSWORD", "two", "EMPTY", "");
+    static final Map<String, String> ENVIRONMENT = Map.of(
+            "SOURCE_PASSWORD", "p@ss/word 1%",
+            "TARGET_PASSWORD", "two",
+            "EMPTY", "",
+            "SLACK_WEBHOOK", "https://hooks.example/T0K3N",
+            "SMTP_PASSWORD", "three");
 
     /** Five lines that are right; wrong ones follow from line 6 on. */
     static final String GOOD = """
@@ -237,6 +244,50 @@ class PlanFileTest {
                 .containsExactly(plan
                         + ":3: warning: stores.orders.source: the password stands in the plan;"
                         + " use ${env:NAME} or ${file:/absolute/path}");
+    }
+
+    @Test
+    void whoIsToldIsReadAndItsSecretsAreNotShown() {
+        Plan plan = PlanFile.read(Path.of("../docs/example.yaml"), ENVIRONMENT).plan();
+
+        assertThat(plan.recipients())
+                .isEqualTo(new Recipients(
+                        Duration.ofHours(1),
+                        List.of(
+                                new Webhook(URI.create("https://hooks.example/T0K3N"), Webhook.Format.SLACK),
+                                new Webhook(URI.create("https://ops.example/bailey"), Webhook.Format.JSON)),
+                        Optional.of(new Mailbox(
+                                "smtp.example",
+                                587,
+                                Mailbox.Tls.STARTTLS,
+                                Optional.of(new Mailbox.Login("bailey", "three")),
+                                "bailey@example.org",
+                                List.of("ops@example.org")))));
+        assertThat(plan.recipients().toString()).doesNotContain("T0K3N", "three");
+    }
+
+    @Test
+    void secretsOfThoseWhoAreToldAndMailInTheClearAreWarnedOf() {
+        Path plan = write(GOOD + """
+                notify:
+                  webhooks: [{ url: "https://hooks.example/T0K3N", format: slack }]
+                  email:
+                    smtp: smtp.example:25
+                    tls: none
+                    user: bailey
+                    password: hunter2
+                    from: bailey@example.org
+                    to: [ops@example.org]
+                """);
+
+        assertThat(PlanFile.read(plan, ENVIRONMENT).warnings())
+                .containsExactly(
+                        plan + ":7: warning: notify.webhooks[0].url: whoever reads the plan can use this;"
+                                + " use ${env:NAME} or ${file:/absolute/path}",
+                        plan + ":10: warning: notify.email.tls: mail and password go over the network as they are;"
+                                + " leave this out, or send to this machine",
+                        plan + ":12: warning: notify.email.password: whoever reads the plan can use this;"
+                                + " use ${env:NAME} or ${file:/absolute/path}");
     }
 
     @Test

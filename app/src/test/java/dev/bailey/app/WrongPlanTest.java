@@ -67,6 +67,19 @@ class WrongPlanTest {
                                         + " a duration such as 250ms, 5s, 2m or 1h",
                                 "10: slices: must be a list, not text: who moves together, in order; this version moves everyone at once")),
                 argumentSet(
+                        "who is told",
+                        PlanFileTest.GOOD + """
+                                notify:
+                                  every: 10s
+                                  webhooks: [{ url: "ftp://hooks.example/T0K3N", format: json }, { url: "http://h/", format: xml }]
+                                  email: { smtp: smtp.example, from: bailey, to: [ops@example.org], user: bailey }
+                                """,
+                        List.of(
+                                "7: notify.every: nobody would read so many; say 1m or more",
+                                "8: notify.webhooks[0].url: a webhook's address is like https://host/path",
+                                "8: notify.webhooks[1].format: \"xml\" is not known here; this version knows slack, json",
+                                "9: notify.email: user and password come together, or neither")),
+                argumentSet(
                         "access logs",
                         PlanFileTest.GOOD.replace("http://new:80\" }\n", """
                                 http://new:80", access_log: { file: web.log, sample: 101%, slow: 0s } }

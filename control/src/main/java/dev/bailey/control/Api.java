@@ -7,6 +7,7 @@ import dev.bailey.router.ListenAddress;
 import dev.bailey.runbook.People;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
@@ -28,14 +29,15 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What a running migration answers on its control address: status, report, moves and reloads for those who hold its
- * token. The token is made at each start and lies in {@code api.json}, which only its owner may read; who asked for one
- * is written into the journal.
+ * token, and its figures for scrapers with a token of theirs. The token is made at each start and lies in
+ * {@code api.json}, which only its owner may read; who asked for one is written into the journal.
  */
 public final class Api implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Api.class);
 
     private static final String BEARER = "Bearer ";
+    private static final String METRICS = "/metrics";
     private static final Set<String> ANY = Set.of("0.0.0.0", "::");
 
     /** A comparison may take hours; Vert.x would warn of each second past its first minute. */
@@ -44,10 +46,12 @@ public final class Api implements AutoCloseable {
     private static final int START_LIMIT_SECONDS = 10;
     private static final int WHO_LENGTH_MAX = 100;
 
+    private final Migration migration;
     private final ApiCalls calls;
     private final People people;
     private final StateFolder folder;
     private final String token = JoinToken.random();
+    private final JoinToken scrapers;
     private final FleetDoor routers;
     private final ObjectMapper json = JsonText.mapper();
     private final ListenAddress listen;
@@ -69,7 +73,9 @@ public final class Api implements AutoCloseable {
     }
 
     private Api(Migration migration, ListenAddress listen, StateFolder folder, FleetDoor routers) {
+        this.migration = migration;
         this.routers = routers;
+        this.scrapers = JoinToken.forMetrics(folder);
         this.calls = new ApiCalls(migration);
         this.people = migration.people();
         this.folder = folder;
@@ -117,7 +123,9 @@ public final class Api implements AutoCloseable {
 
     private void answer(HttpServerRequest request) {
         String path = request.path();
-        if (!path.startsWith("/api/")) {
+        if (path.equals(METRICS)) {
+            answerScrape(request);
+        } else if (!path.startsWith("/api/")) {
             DashboardFiles.answer(request);
         } else if (path.equals(FleetDoor.PATH)) {
             routers.open(request)
@@ -131,6 +139,24 @@ public final class Api implements AutoCloseable {
                                     request.response(),
                                     401,
                                     Map.of("because", List.of("the token is missing or wrong"))));
+        }
+    }
+
+    private void answerScrape(HttpServerRequest request) {
+        HttpServerResponse response = request.response();
+        if (!scrapers.opens(request.getHeader("Authorization"))
+                && caller(request).isEmpty()) {
+            response.setStatusCode(401)
+                    .putHeader("WWW-Authenticate", "Bearer")
+                    .end("show the token that lies in " + folder.metricsToken().getFileName() + "\n");
+        } else if (!request.method().equals(HttpMethod.GET)) {
+            response.setStatusCode(405).putHeader("Allow", "GET").end();
+        } else {
+            vertx.executeBlocking(
+                            () -> MigrationMetrics.text(migration.status(), Migration.phases()), /* ordered= */ false)
+                    .onSuccess(text -> response.putHeader("Content-Type", MigrationMetrics.CONTENT_TYPE)
+                            .end(text))
+                    .onFailure(failure -> response.setStatusCode(500).end(said(failure) + "\n"));
         }
     }
 

@@ -24,14 +24,14 @@ import java.util.function.Supplier;
 final class Ending {
 
     /** The kind of the journal's entries about it. */
-    private static final String KIND = "end";
+    static final String KIND = "end";
 
-    private static final String ASKED = "asked for";
+    static final String ASKED = "asked for";
 
     /** From here on there is no way back, and nothing of what a migration needs is made again. */
-    private static final String DECIDED = "decided";
+    static final String DECIDED = "decided";
 
-    private static final String OVER = "over";
+    static final String OVER = "over";
     private static final String WAY = "way";
 
     private final String migration;

@@ -9,6 +9,7 @@ import dev.bailey.runbook.ApprovalRule;
 import dev.bailey.runbook.Approvals;
 import dev.bailey.runbook.Evidence;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -77,6 +78,20 @@ final class GoNoGo {
         }
         Evidence now = evidence();
         return procedure.approvals().stream().map(rule -> line(rule, now)).toList();
+    }
+
+    /** Whose approvals, of which name, do not count any more, with the reason. */
+    Map<String, String> stale() {
+        Map<String, String> stale = new LinkedHashMap<>();
+        if (!procedure.approvals().isEmpty()) {
+            Evidence now = evidence();
+            for (ApprovalRule rule : procedure.approvals()) {
+                approvals
+                        .stale(rule, now)
+                        .forEach((person, because) -> stale.put(person + "'s approval of " + rule.name(), because));
+            }
+        }
+        return stale;
     }
 
     private ApprovalLine line(ApprovalRule rule, Evidence now) {

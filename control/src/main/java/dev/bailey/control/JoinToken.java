@@ -11,16 +11,24 @@ import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What lets a router join, and do nothing else. It lies in the state folder, where only its owner may read it, and
- * stays the same over restarts, so that routers find back by themselves; removed, a new one is made at the next start.
- * Immutable.
+ * What lets a router join, or a scraper read figures, and do nothing else. It lies in the state folder, where only its
+ * owner may read it, and stays the same over restarts, so that they find back by themselves; removed, a new one is made
+ * at the next start. Immutable.
  */
 record JoinToken(String text) {
 
     private static final int BYTES = 24;
 
     static JoinToken of(StateFolder folder) {
-        Path file = folder.joinToken();
+        return in(folder.joinToken());
+    }
+
+    /** For whoever scrapes the figures of the migration. */
+    static JoinToken forMetrics(StateFolder folder) {
+        return in(folder.metricsToken());
+    }
+
+    private static JoinToken in(Path file) {
         try {
             if (Files.exists(file)) {
                 String kept = Files.readString(file).strip();

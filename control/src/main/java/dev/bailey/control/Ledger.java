@@ -19,9 +19,9 @@ import java.util.OptionalLong;
  */
 final class Ledger {
 
-    private static final String KIND = "flip";
-    private static final String INTENT = "intent";
-    private static final String MEASURED = "measured";
+    static final String KIND = "flip";
+    static final String INTENT = "intent";
+    static final String MEASURED = "measured";
     private static final String PAUSE = "pauseMillis";
     private static final String HELD = "held";
     private static final String FAILED = "failed";

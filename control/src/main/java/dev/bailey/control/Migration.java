@@ -11,6 +11,7 @@ import dev.bailey.runbook.Journal;
 import dev.bailey.runbook.People;
 import dev.bailey.runbook.Runbook;
 import dev.bailey.runbook.RunbookListener;
+import dev.bailey.runbook.StepStatus;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -25,7 +26,9 @@ import java.util.stream.Stream;
 public final class Migration implements AutoCloseable {
 
     /** The kind of the journal's entries about the migration as a whole. */
-    private static final String KIND = "migration";
+    static final String KIND = "migration";
+
+    private static final String FLIPPING = "flipping";
 
     private final Plan plan;
     private final InstantSource clock;
@@ -43,9 +46,10 @@ public final class Migration implements AutoCloseable {
     private final Watch watch;
     private final CopyWatch copyWatch;
     private final ConflictDesk conflicts;
-    private final ReloadDesk reloads;
+    private final Reloads reloads;
     private final Conduct conduct;
     private final Runbook runbook;
+    private final Crier crier;
     private final Instant since;
     private volatile Phase phase = Phase.PREPARING;
 
@@ -151,7 +155,7 @@ public final class Migration implements AutoCloseable {
         this.watch = new Watch(stores, drills, comparisons, checks, this.routers, ledger, flips);
         this.copyWatch = new CopyWatch(stores, plan.stores(), this.routers, journal, plan.migration());
         this.conflicts = new ConflictDesk(stores, journal);
-        this.reloads = new ReloadDesk(stores, flips, journal);
+        this.reloads = new Reloads(stores, flips, journal);
         this.conduct = new Conduct(
                 plan.procedure(),
                 new Conduct.Surroundings(
@@ -172,10 +176,25 @@ public final class Migration implements AutoCloseable {
                 new MigrationSteps(stores, ledger, flips, verdicts, comparisons, watch, drills, conduct.own(), plan);
         this.runbook = new Runbook(journal, steps.steps(), listener);
         observation.start();
+        Attention attention =
+                new Attention(stores, plan.procedure(), conduct.goNoGo(), this::stepsNow, this::gatesOfTheNextMove);
+        this.crier = new Crier(plan.migration(), plan.recipients(), attention, this::status, clock);
+        crier.start(plan.migration(), journal);
     }
 
     private List<NamedGate> towards(Side to) {
         return conduct.towards(to);
+    }
+
+    private List<StepStatus> stepsNow() {
+        return Stream.concat(runbook.status().stream(), conduct.status().stream())
+                .toList();
+    }
+
+    private Attention.Towards gatesOfTheNextMove() {
+        Side to = ledger.route().writes().opposite();
+        boolean movable = phase == Phase.READY && !flips.underWay();
+        return new Attention.Towards(to, movable ? gates.towards(to) : List.of());
     }
 
     /** Ends what goes on all the time, before what it needs is taken away. */
@@ -187,12 +206,12 @@ public final class Migration implements AutoCloseable {
 
     /** Everything that a run of such a plan does, in order. */
     public static List<String> stepTitles(Procedure procedure) {
-        return BaileyStep.titles(procedure);
+        return MigrationSteps.titles(procedure);
     }
 
     /** What Bailey's own steps are called in the journal. */
     public static List<String> stepNames() {
-        return BaileyStep.names();
+        return MigrationSteps.names();
     }
 
     /** Runs every step that is not done yet; when it returns, the slice may be moved, or the migration is over. */
@@ -336,15 +355,14 @@ public final class Migration implements AutoCloseable {
                 Map.of("source", plan.sourceLabel(), "target", plan.targetLabel()),
                 phase == Phase.READY ? readiness.sentence(owner, towards, done, verdict) : "not ready yet",
                 verdict.sentence(),
-                Stream.concat(runbook.status().stream(), conduct.status().stream())
-                        .map(step -> StatusView.step(step, expected))
-                        .toList(),
+                stepsNow().stream().map(step -> StatusView.step(step, expected)).toList(),
                 stores.stream()
                         .map(store -> StatusView.store(store, copyWatch.speed(store)))
                         .toList(),
                 towards.stream().map(StatusView::gate).toList(),
                 conduct.waiting().stream().map(StatusView::waiting).toList(),
                 StatusView.forecast(expected),
+                crier.lines(),
                 StatusView.traffic(routers),
                 routers.lines(),
                 done.stream().map(StatusView::flip).toList(),
@@ -355,7 +373,13 @@ public final class Migration implements AutoCloseable {
         if (conduct.isOver()) {
             return StatusView.lower(Phase.OVER);
         }
-        return flips.underWay() ? "flipping" : StatusView.lower(phase);
+        return flips.underWay() ? FLIPPING : StatusView.lower(phase);
+    }
+
+    /** Every phase in which its status may be. */
+    static List<String> phases() {
+        return Stream.concat(Stream.of(Phase.values()).map(StatusView::lower), Stream.of(FLIPPING))
+                .toList();
     }
 
     public Report report() {
@@ -382,6 +406,7 @@ public final class Migration implements AutoCloseable {
 
     @Override
     public void close() {
+        crier.rest();
         conduct.close();
         flips.finish(plan.cutover().holdMax().multipliedBy(3));
         observation.close();
@@ -391,5 +416,6 @@ public final class Migration implements AutoCloseable {
         routers.close();
         stores.forEach(MovingStore::close);
         journal.close();
+        crier.close();
     }
 }

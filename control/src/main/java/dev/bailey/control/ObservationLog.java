@@ -14,14 +14,14 @@ import java.util.Optional;
 /** The journal's part about observations of one slice. Thread-safe. */
 final class ObservationLog {
 
-    private static final String KIND = "observation";
+    static final String KIND = "observation";
     private static final String BASELINE = "baseline";
     private static final String BEGAN = "began";
     private static final String UNSEEN = "unseen";
-    private static final String ASKED = "asked";
-    private static final String ANSWERED = "answered";
-    private static final String SETTLED = "settled";
-    private static final String ROLLED_BACK = "rolled back";
+    static final String ASKED = "asked";
+    static final String ANSWERED = "answered";
+    static final String SETTLED = "settled";
+    static final String ROLLED_BACK = "rolled back";
 
     private static final String EPOCH = "epoch";
     private static final String BECAUSE = "because";

@@ -12,6 +12,7 @@ import dev.bailey.router.Timeouts;
 import dev.bailey.router.TrafficLimits;
 import dev.bailey.router.Upstream;
 import dev.bailey.router.WriteRules;
+import dev.bailey.telling.Recipients;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,6 +37,7 @@ import java.util.regex.Pattern;
  * @param control where API and dashboard listen
  * @param accepted checks that may find what they find, each with the reason
  * @param procedure what is asked of people, and of the world around the data
+ * @param recipients who is told what happens
  */
 public record Plan(
         String migration,
@@ -47,7 +49,8 @@ public record Plan(
         Cutover cutover,
         ListenAddress control,
         Map<String, String> accepted,
-        Procedure procedure) {
+        Procedure procedure,
+        Recipients recipients) {
 
     /** The slice that holds every tenant. */
     public static final String EVERYONE = "everyone";
@@ -91,7 +94,8 @@ public record Plan(
                 cutover,
                 new ListenAddress(control.host(), port),
                 accepted,
-                procedure);
+                procedure,
+                recipients);
     }
 
     /** The same plan without what only people or the clock can give, for another environment. */
@@ -106,7 +110,8 @@ public record Plan(
                 cutover.unobserved(),
                 control,
                 accepted,
-                procedure.rehearsing());
+                procedure.rehearsing(),
+                recipients);
     }
 
     /** Another name, for streams are known to whole servers, and the real one may run there too. */

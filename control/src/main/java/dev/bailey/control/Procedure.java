@@ -41,7 +41,7 @@ public record Procedure(
     public Procedure {
         approvals = List.copyOf(approvals);
         steps = List.copyOf(steps);
-        Set<String> names = new HashSet<>(BaileyStep.names());
+        Set<String> names = new HashSet<>(MigrationSteps.names());
         for (PlannedStep step : steps) {
             if (!names.add(step.name())) {
                 throw new IllegalArgumentException("two steps are named " + step.name());

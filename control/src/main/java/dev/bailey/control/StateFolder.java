@@ -93,6 +93,11 @@ public record StateFolder(Path path, Path plans) {
         return path.resolve("join.token");
     }
 
+    /** What a scraper shows to read the figures. */
+    Path metricsToken() {
+        return path.resolve("metrics.token");
+    }
+
     /** Writes a file that only its owner may read, whole or not at all, whatever happens to the machine. */
     public static void writePrivately(Path file, String content) throws IOException {
         Path temporary = file.resolveSibling(file.getFileName() + ".new");

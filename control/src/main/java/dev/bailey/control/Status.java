@@ -27,6 +27,7 @@ public record Status(
         List<GateLine> gates,
         List<WaitingLine> waiting,
         Forecast forecast,
+        List<TellingLine> telling,
         Traffic traffic,
         List<RouterLine> routers,
         List<FlipLine> flips,
@@ -96,6 +97,20 @@ public record Status(
     /** What rehearsals let expect; null where there are none that count. */
     public record Forecast(
             @Nullable Range pauseMillis, @Nullable Range totalMillis) {}
+
+    /**
+     * One way to people, such as a webhook.
+     *
+     * @param dropped what came too fast for it
+     * @param trouble why the last attempt went wrong; null when it did not
+     */
+    public record TellingLine(
+            String name,
+            long told,
+            long failed,
+            long dropped,
+            int waiting,
+            @Nullable String trouble) {}
 
     /** Nineteen times out of twenty it is between these. */
     public record Range(long low, long high) {}

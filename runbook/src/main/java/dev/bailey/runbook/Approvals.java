@@ -135,6 +135,17 @@ public final class Approvals {
         return List.copyOf(votes(rule).values());
     }
 
+    /** Approvals that were given and do not count any more, each by the person's name with the reason. */
+    public synchronized Map<String, String> stale(ApprovalRule rule, Evidence now) {
+        Map<String, String> stale = new LinkedHashMap<>();
+        for (Vote vote : votes(rule).values()) {
+            if (vote.yes()) {
+                noLonger(rule, vote, now).ifPresent(because -> stale.put(vote.by(), because));
+            }
+        }
+        return stale;
+    }
+
     private Optional<String> hindrance(ApprovalRule rule, String name, String reason, String seen, Evidence now) {
         if (!rule.of().contains(name)) {
             return Optional.of(

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
 
@@ -34,6 +35,7 @@ public final class Journal implements AutoCloseable {
     private final Milestones milestones;
     private final JournalLock lock;
     private final Connection connection;
+    private final List<JournalListener> listeners = new CopyOnWriteArrayList<>();
     private JournalHead head;
 
     private Journal(Path file, InstantSource clock, Milestones milestones, JournalLock lock, Connection connection)
@@ -97,6 +99,11 @@ public final class Journal implements AutoCloseable {
         return head;
     }
 
+    /** Lets somebody hear of every entry from now on. */
+    public void tell(JournalListener listener) {
+        listeners.add(listener);
+    }
+
     /** Adds an entry; it is on disk when this returns. */
     public synchronized Entry append(String kind, String subject, String text, Map<String, String> details) {
         milestones.reached("journal: before " + subject + " " + text);
@@ -107,6 +114,7 @@ public final class Journal implements AutoCloseable {
             throw failed("written", e);
         }
         milestones.reached("journal: after " + subject + " " + text);
+        listeners.forEach(listener -> listener.added(entry));
         return entry;
     }
 
