@@ -51,8 +51,14 @@ final class Observation implements AutoCloseable {
 
     private Optional<ObservationWindow.Due> reason = Optional.empty();
 
+    /** Of the route at the last look. */
+    private long epoch = -1;
+
     /** As it was when somebody looked last, so that nobody waits to read it. */
-    private volatile Status.@Nullable Observation line;
+    private volatile Shown shown = new Shown(epoch, null);
+
+    /** A line, and the epoch of the route that it is about: after a move, and before the next look, it says nothing. */
+    private record Shown(long epoch, Status.@Nullable Observation line) {}
 
     /** What there is to be seen. */
     interface Senses {
@@ -127,11 +133,12 @@ final class Observation implements AutoCloseable {
                     && !rollBack.isUnderWay()
                     && ledger.open().isEmpty()) {
                 Sight sight = sight();
+                epoch = ledger.route().epoch();
                 window = windows.current();
                 reason = window.flatMap(open -> decide(open, sight));
             }
             window.ifPresent(open -> reason.ifPresent(due -> askWhenInTrouble(open, due)));
-            line = windows.line();
+            shown = new Shown(epoch, windows.line());
         }
         if (!mover.underWay()) {
             reason.ifPresent(due -> rollBack.attempt(due.because()));
@@ -202,23 +209,32 @@ final class Observation implements AutoCloseable {
             before.log().answered(open.epoch(), by, why);
             open.excuse();
             reason = Optional.empty();
-            line = windows.line();
+            shown = new Shown(epoch, windows.line());
         });
         return question;
     }
 
     /** Why the last cutover is not settled; empty when it is, or nobody looks. */
     Optional<String> unsettled() {
-        return Optional.ofNullable(line)
-                .filter(last -> !last.state().equals(Status.Observation.SETTLED))
-                .map(last -> last.question() == null
+        if (!plan.isAsked() || ledger.route().writes() == Side.SOURCE) {
+            return Optional.empty();
+        }
+        Status.Observation last = line();
+        if (last == null) {
+            return Optional.of("nobody has looked at the cutover yet");
+        } else if (last.state().equals(Status.Observation.SETTLED)) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                last.question() == null
                         ? "the cutover is observed until " + last.until()
                         : "the observation is paused: " + last.question());
     }
 
-    /** How the last cutover is observed; null when nothing is. */
+    /** How the last cutover is observed; null when nothing is, or nobody has looked yet. */
     Status.@Nullable Observation line() {
-        return line;
+        Shown last = shown;
+        return last.epoch == ledger.route().epoch() ? last.line : null;
     }
 
     /** Every observation so far. */

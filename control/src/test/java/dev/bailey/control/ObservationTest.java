@@ -288,6 +288,17 @@ class ObservationTest {
     }
 
     @Test
+    void whatWasSettledSaysNothingOfTheNextCutover() {
+        world.pass(300);
+        world.cross(Side.SOURCE, "linus");
+
+        world.cutOver();
+
+        assertThat(world.isObserved()).isFalse();
+        assertThat(world.unsettled()).contains("nobody has looked at the cutover yet");
+    }
+
+    @Test
     void anotherCutoverIsObservedAnew() {
         world.pass(60);
         world.cross(Side.SOURCE, "linus");
