@@ -7,6 +7,7 @@ final class HoldMeter {
 
     private final long epoch;
     private final Stopwatch overall;
+    private final Troubles troubles;
     private final Stopwatch parked = new Stopwatch();
     private final LongAdder held = new LongAdder();
     private final LongAdder left = new LongAdder();
@@ -14,24 +15,34 @@ final class HoldMeter {
     private final LongAdder clientsGone = new LongAdder();
     private volatile boolean endedByItself;
 
-    HoldMeter(long epoch, Stopwatch overall) {
+    HoldMeter(long epoch, Stopwatch overall, Troubles troubles) {
         this.epoch = epoch;
         this.overall = overall;
+        this.troubles = troubles;
     }
 
     void parked() {
         held.increment();
     }
 
+    long epoch() {
+        return epoch;
+    }
+
     void released(long nanos) {
-        left.increment();
-        parked.recordNanos(nanos);
-        overall.recordNanos(nanos);
+        left(nanos);
+        troubles.held(epoch, nanos);
     }
 
     void failed(long nanos) {
-        released(nanos);
+        left(nanos);
         failed.increment();
+    }
+
+    private void left(long nanos) {
+        left.increment();
+        parked.recordNanos(nanos);
+        overall.recordNanos(nanos);
     }
 
     void refused() {
@@ -42,8 +53,9 @@ final class HoldMeter {
         failed.increment();
     }
 
-    void clientGone() {
+    void clientGone(long nanos) {
         left.increment();
+        troubles.held(epoch, nanos);
         clientsGone.increment();
     }
 

@@ -67,7 +67,7 @@ final class Parking {
         if (!lane.meter().takeParkingPlace(bytes, limits)) {
             incoming.client().readOn();
             meter.refused();
-            refuse(incoming, Failure.HOLD_FULL);
+            refuse(incoming, Failure.HOLD_FULL, meter, 0);
             return;
         }
         Parked entry = new Parked(incoming, meter, bytes);
@@ -82,7 +82,7 @@ final class Parking {
         if (parked.remove(entry)) {
             lane.meter().freeParkingPlace(entry.bytes);
             lane.meter().clientGone();
-            entry.meter.clientGone();
+            entry.meter.clientGone(entry.nanos());
             Witness witness = entry.incoming.witness();
             witness.held(entry.nanos());
             witness.clientGone();
@@ -113,7 +113,7 @@ final class Parking {
             long nanos = oldest.nanos();
             oldest.meter.failed(nanos);
             oldest.incoming.witness().held(nanos);
-            refuse(oldest.incoming, failure);
+            refuse(oldest.incoming, failure, oldest.meter, nanos);
         }
     }
 
@@ -151,8 +151,8 @@ final class Parking {
         return oldest;
     }
 
-    private void refuse(Incoming incoming, Failure failure) {
-        lane.meter().failedUnrouted(failure);
+    private void refuse(Incoming incoming, Failure failure, HoldMeter hold, long heldNanos) {
+        lane.meter().failedUnrouted(failure, hold, heldNanos);
         Answer.failure(lane, incoming, failure, Optional.empty());
         incoming.witness().failed(failure);
         incoming.witness().over();

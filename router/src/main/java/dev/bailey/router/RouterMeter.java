@@ -1,6 +1,7 @@
 package dev.bailey.router;
 
 import dev.bailey.core.Side;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -18,8 +19,9 @@ public final class RouterMeter {
     /** Older ones are forgotten: a migration has few, and a report names the last ones. */
     private static final int HOLDS_MAX = 256;
 
-    private final SideMeter source = new SideMeter();
-    private final SideMeter target = new SideMeter();
+    private final Troubles troubles = new Troubles(InstantSource.system());
+    private final SideMeter source = new SideMeter(Side.SOURCE, troubles);
+    private final SideMeter target = new SideMeter(Side.TARGET, troubles);
     private final FailureCounts unrouted = new FailureCounts();
     private final ClientMeter clients = new ClientMeter();
     private final LongAdder requests = new LongAdder();
@@ -72,8 +74,13 @@ public final class RouterMeter {
         return kept.stream().map(HoldMeter::report).toList();
     }
 
+    /** The times in which requests fared badly, oldest first, at most the last few hundred. */
+    public List<Trouble> troubles() {
+        return troubles.windows();
+    }
+
     HoldMeter holdBegan(long epoch) {
-        HoldMeter hold = new HoldMeter(epoch, held);
+        HoldMeter hold = new HoldMeter(epoch, held, troubles);
         synchronized (holds) {
             holds.addLast(hold);
             if (holds.size() > HOLDS_MAX) {
@@ -108,8 +115,10 @@ public final class RouterMeter {
         clientsGone.increment();
     }
 
-    void failedUnrouted(Failure failure) {
+    /** @param heldNanos how long it was parked; 0 where there was no place for it */
+    void failedUnrouted(Failure failure, HoldMeter hold, long heldNanos) {
         unrouted.add(failure);
+        troubles.failedParked(failure, hold.epoch(), heldNanos);
     }
 
     /** Takes one of the places for parked requests of the whole router, if one is free and large enough. */

@@ -1,5 +1,6 @@
 package dev.bailey.router;
 
+import dev.bailey.core.Side;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -7,6 +8,9 @@ import java.util.concurrent.atomic.LongAdder;
 
 /** What happens to the requests that go to one side. Thread-safe. */
 final class SideMeter {
+
+    private final Side side;
+    private final Troubles troubles;
 
     private final LongAdder requests = new LongAdder();
     private final LongAdder over = new LongAdder();
@@ -21,6 +25,11 @@ final class SideMeter {
     private final AtomicInteger lanesDown = new AtomicInteger();
     private final FailureCounts failures = new FailureCounts();
     private final Stopwatch latency = new Stopwatch();
+
+    SideMeter(Side side, Troubles troubles) {
+        this.side = side;
+        this.troubles = troubles;
+    }
 
     void began() {
         requests.increment();
@@ -37,6 +46,7 @@ final class SideMeter {
 
     private LongAdder classOf(int status) {
         if (status >= 500) {
+            troubles.serverError(side);
             return serverErrors;
         }
         if (status >= 400) {
@@ -71,6 +81,7 @@ final class SideMeter {
 
     void failed(Failure failure) {
         failures.add(failure);
+        troubles.failed(side, failure);
     }
 
     void opened() {

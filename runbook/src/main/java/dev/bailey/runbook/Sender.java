@@ -15,8 +15,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLHandshakeException;
 
-/** Sends the requests of steps. Thread-safe. */
-final class Sender {
+/** Sends the requests of steps, and others that look whether something answers. Thread-safe. */
+public final class Sender {
 
     /** What people are shown of a body. */
     private static final int CHARACTERS_SHOWN_MAX = 1_000;
@@ -25,6 +25,20 @@ final class Sender {
     private static final Duration CONNECT_LIMIT = Duration.ofSeconds(10);
 
     private final HttpClient shared = client();
+
+    /**
+     * Looks at what is answered to a request that changes nothing.
+     *
+     * @return what was wrong, in one line that holds nothing of the answer's body; empty where it was as expected
+     */
+    public Optional<String> look(HttpCall call) throws InterruptedException {
+        try {
+            return send(call, "")
+                    .map(said -> said.lines().findFirst().orElse("").replaceFirst("; it said:$", ""));
+        } catch (IOException none) {
+            return Optional.of(HttpWork.told(none));
+        }
+    }
 
     /**
      * Sends it once.
