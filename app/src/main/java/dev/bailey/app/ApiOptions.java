@@ -1,7 +1,10 @@
 package dev.bailey.app;
 
+import dev.bailey.control.RehearsalBook;
+import dev.bailey.control.StateFolder;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -31,6 +34,18 @@ final class ApiOptions {
 
     Path plan() {
         return plan;
+    }
+
+    /** Whether somebody asks from where no state folder is. */
+    boolean isElsewhere() {
+        return url.isPresent();
+    }
+
+    /** Of the run, or of the rehearsal that runs, by what the plan is called. */
+    StateFolder folder(Shell shell) {
+        Path file = shell.folder().resolve(plan);
+        StateFolder real = StateFolder.beside(file, PlanFile.migration(file));
+        return rehearsal ? real.rehearsal(new RehearsalBook(real, InstantSource.system()).next()) : real;
     }
 
     RunningMigration migration(Shell shell) {

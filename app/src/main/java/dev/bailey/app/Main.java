@@ -63,6 +63,7 @@ public final class Main {
                 .addSubcommand(new ReloadCommand(shell))
                 .addSubcommand(new ConflictsCommand(shell, wiring))
                 .addSubcommand(new ThrottleCommand(shell))
+                .addSubcommand(new ProbeCommand(shell))
                 .addSubcommand(new ReportCommand(shell))
                 .addSubcommand(new BreakGlassCommand(shell, wiring));
         bailey.setOut(shell.out());

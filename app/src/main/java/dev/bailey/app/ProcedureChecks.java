@@ -26,6 +26,7 @@ final class ProcedureChecks {
 
     void check() {
         checkApprovals();
+        checkProbes();
         Map<String, String> names = new HashMap<>();
         int index = 0;
         for (JsonNode step : plan.root().path("steps")) {
@@ -57,6 +58,19 @@ final class ProcedureChecks {
                 ProcedureReader.approval(rule.getKey(), rule.getValue(), people);
             } catch (IllegalArgumentException wrong) {
                 problem(path, wrong.getMessage() + "; name them under people, each with the hash of a token");
+            }
+        });
+    }
+
+    private void checkProbes() {
+        plan.root().path("prober").properties().forEach(probe -> {
+            String path = YamlDocument.key("prober", probe.getKey());
+            if (!isWrong(path)) {
+                try {
+                    ProcedureReader.probe(probe.getValue());
+                } catch (IllegalArgumentException wrong) {
+                    problem(path, String.valueOf(wrong.getMessage()));
+                }
             }
         });
     }

@@ -2,14 +2,19 @@ package dev.bailey.app;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.bailey.control.Fingerprint;
+import dev.bailey.control.Probe;
 import dev.bailey.control.Procedure;
 import dev.bailey.runbook.ApprovalRule;
+import dev.bailey.runbook.Expectation;
+import dev.bailey.runbook.HttpCall;
 import dev.bailey.runbook.People;
 import dev.bailey.runbook.Person;
 import dev.bailey.runbook.PlannedStep;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Reads what a plan asks of people and of the world around the data. */
@@ -30,7 +35,40 @@ final class ProcedureReader {
                 .properties()
                 .forEach(rule -> approvals.add(approval(rule.getKey(), rule.getValue(), people)));
         return new Procedure(
-                people, approvals, steps, rehearsals(plan.path("rehearsals")), finish(plan.path("finish")), text);
+                people,
+                approvals,
+                steps,
+                rehearsals(plan.path("rehearsals")),
+                finish(plan.path("finish")),
+                probes(plan.path("prober")),
+                text);
+    }
+
+    private static Map<String, Probe> probes(JsonNode prober) {
+        Map<String, Probe> probes = new LinkedHashMap<>();
+        prober.properties().forEach(probe -> probes.put(probe.getKey(), probe(probe.getValue())));
+        return probes;
+    }
+
+    static Probe probe(JsonNode probe) {
+        return probe(
+                probe.path("url").asText(),
+                PlanText.duration(probe.path("every").asText()),
+                PlanText.duration(probe.path("limit").asText()),
+                StepReader.expectation(probe.path("expect")));
+    }
+
+    /** @throws IllegalArgumentException with a sentence about what is wrong */
+    static Probe probe(String url, Optional<Duration> every, Optional<Duration> limit, Expectation expect) {
+        HttpCall call = new HttpCall(
+                "GET",
+                StepReader.address(url),
+                Map.of("User-Agent", "bailey-prober"),
+                Optional.empty(),
+                expect,
+                limit.orElse(Probe.LIMIT),
+                /* repeatable= */ true);
+        return new Probe(call, every.orElse(Probe.EVERY));
     }
 
     static People people(JsonNode people) {

@@ -66,6 +66,13 @@ record RehearsalFile(PlanFile plan, List<String> reset, List<String> load) {
     private static void requireAddresses(PlanFile real, YamlDocument written, List<PlanProblem> problems) {
         real.plan().stores().keySet().forEach(store -> requireSides("stores", store, written, problems));
         real.plan().services().keySet().forEach(service -> requireSides("services", service, written, problems));
+        real.plan().procedure().probes().keySet().forEach(probe -> {
+            if (written.root().path("prober").path(probe).path("url").isMissingNode()) {
+                problems.add(written.error(
+                        YamlDocument.key("prober", probe) + ".url",
+                        "missing key: a rehearsal is not proven by requests to the real one"));
+            }
+        });
     }
 
     private static void requireSides(String part, String name, YamlDocument written, List<PlanProblem> problems) {

@@ -1,5 +1,7 @@
 package dev.bailey.app;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.bailey.control.JsonText;
 import dev.bailey.control.Report;
 import dev.bailey.core.Problem;
@@ -12,6 +14,20 @@ import java.util.Optional;
 final class ReportFile {
 
     private ReportFile() {}
+
+    /** @throws Problem when it is no report */
+    static JsonNode read(Path file) {
+        try {
+            JsonNode report = new ObjectMapper().readTree(file.toFile());
+            if (report != null && report.path("migration").isTextual()) {
+                return report;
+            }
+            throw new Problem(Problem.Kind.UNFIT, "file " + file + " is no report of Bailey's in JSON");
+        } catch (IOException e) {
+            throw new Problem(
+                    Problem.Kind.UNFIT, "file " + file + " cannot be read as a report in JSON: " + e.getMessage(), e);
+        }
+    }
 
     static void write(Optional<Path> file, Report report) {
         if (file.isEmpty()) {

@@ -22,6 +22,7 @@ final class ReportMarkdown {
                 .append(": ")
                 .append(report.path("outcome").asText("not finished").replace('_', ' '))
                 .append('\n');
+        availability();
         claims();
         flips();
         observations();
@@ -29,6 +30,11 @@ final class ReportMarkdown {
         data();
         checker();
         degraded();
+        approvals();
+        surprises();
+        rehearsals();
+        steps();
+        end();
         return page.toString().stripTrailing();
     }
 
@@ -143,17 +149,95 @@ final class ReportMarkdown {
         }
         heading("Degraded");
         report.path("degraded")
-                .forEach(time -> page.append("- ")
-                        .append(time.path("slice").asText())
-                        .append(": ")
-                        .append(time.path("kind").asText())
-                        .append(" from ")
-                        .append(time.path("from").asText())
-                        .append(" to ")
-                        .append(time.path("to").asText())
-                        .append(", ")
-                        .append(Figures.millis(time.path("millis")))
-                        .append('\n'));
+                .forEach(time ->
+                        page.append("- ").append(Sentences.degraded(time)).append('\n'));
+    }
+
+    private void approvals() {
+        if (!report.path("approvals").isEmpty()) {
+            heading("Approvals");
+            report.path("approvals").forEach(line -> item(Sentences.approval(line)));
+        }
+    }
+
+    private void surprises() {
+        if (!report.path("surprises").isEmpty()) {
+            heading("Surprises");
+            report.path("surprises").forEach(sentence -> item(sentence.asText()));
+        }
+    }
+
+    private void rehearsals() {
+        if (report.path("rehearsals").isEmpty()) {
+            return;
+        }
+        heading("Rehearsals");
+        report.path("rehearsals").forEach(line -> {
+            String because = line.path("because").asText("");
+            item(line.path("number").asText() + " at " + line.path("at").asText() + ": "
+                    + (line.path("green").asBoolean() ? "green" : "not green")
+                    + (because.isEmpty() ? "" : ", " + because) + ", in " + Figures.millis(line.path("millis")));
+            line.path("surprises")
+                    .forEach(surprise -> item("surprise " + surprise.path("id").asText() + ", "
+                            + surprise.path("sentence").asText() + ": "
+                            + surprise.path("closed").asText("not closed")));
+        });
+    }
+
+    private void steps() {
+        if (report.path("steps").isEmpty()) {
+            return;
+        }
+        heading("Steps");
+        page.append("| Step | State | Took | Expected |\n|---|---|---|---|\n");
+        report.path("steps").forEach(step -> {
+            JsonNode expected = step.path("expectedMillis");
+            page.append("| ").append(step.path("title").asText()).append(" | ");
+            page.append(step.path("state").asText()).append(" | ");
+            page.append(step.path("millis").isNumber() ? Figures.millis(step.path("millis")) : "")
+                    .append(" | ");
+            page.append(
+                            expected.isObject()
+                                    ? Figures.millis(expected.path("low")) + " to "
+                                            + Figures.millis(expected.path("high"))
+                                    : "")
+                    .append(" |\n");
+        });
+    }
+
+    private void end() {
+        if (report.path("ended").isObject()) {
+            heading("The end");
+            page.append(Sentences.ended(report.path("ended"))).append(".\n");
+        }
+        JsonNode journal = report.path("journal");
+        if (journal.isObject()) {
+            heading("Proof");
+            page.append("Entry ")
+                    .append(journal.path("entries").asText())
+                    .append(" of the journal has hash ")
+                    .append(journal.path("hash").asText())
+                    .append(".\n");
+        }
+    }
+
+    private void item(String text) {
+        page.append("- ").append(text).append('\n');
+    }
+
+    private void availability() {
+        JsonNode availability = report.path("availability");
+        if (!availability.isObject()) {
+            return;
+        }
+        heading("Downtime");
+        page.append(availability.path("sentence").asText()).append(".\n");
+        availability
+                .path("disagreements")
+                .forEach(sentence -> page.append("\n- ").append(sentence.asText()));
+        if (!availability.path("disagreements").isEmpty()) {
+            page.append('\n');
+        }
     }
 
     private void heading(String title) {

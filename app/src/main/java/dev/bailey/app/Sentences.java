@@ -29,6 +29,69 @@ final class Sentences {
         return noneHeld ? "no request had to wait" : "the pause was not measured";
     }
 
+    /** {@code go: ben approved (rollback was rehearsed), which counted}. */
+    static String approval(JsonNode line) {
+        return line.path("at").asText() + " " + line.path("name").asText() + ": "
+                + line.path("decision").asText() + " by " + line.path("by").asText() + ", \""
+                + line.path("reason").asText() + "\""
+                + (line.path("counted").asBoolean() ? ", and counted" : "")
+                + (line.path("evidence").isTextual()
+                        ? " (evidence " + line.path("evidence").asText() + ")"
+                        : "");
+    }
+
+    /** {@code finish, asked for by ada at …; over at …}. */
+    static String ended(JsonNode ended) {
+        return ended.path("way").asText() + ", asked for by " + ended.path("by").asText() + " at "
+                + ended.path("askedAt").asText()
+                + (ended.path("decidedAt").isTextual()
+                        ? "; decided for good at " + ended.path("decidedAt").asText()
+                        : "")
+                + (ended.path("overAt").isTextual()
+                        ? "; over at " + ended.path("overAt").asText()
+                        : "; not over yet");
+    }
+
+    /** {@code everyone: writes held from … to …, 84 ms (cutover of epoch 1; 12 requests; seen by router)}. */
+    static String degraded(JsonNode time) {
+        String more = details(time);
+        String seenBy = time.path("seenBy").asText("");
+        return time.path("slice").asText() + ": " + time.path("kind").asText() + " from "
+                + time.path("from").asText() + " to " + time.path("to").asText() + ", "
+                + Figures.millis(time.path("millis"))
+                + (more.isEmpty() ? "" : " (" + more + ")")
+                + (seenBy.isEmpty() ? "" : ", seen by " + seenBy);
+    }
+
+    /** {@code writes held (web; cutover of epoch 1; 12 requests)}. */
+    static String felt(JsonNode time) {
+        String more = details(time);
+        return time.path("kind").asText() + (more.isEmpty() ? "" : " (" + more + ")");
+    }
+
+    private static String details(JsonNode time) {
+        List<String> more = new ArrayList<>();
+        if (!time.path("service").asText("").isEmpty()) {
+            more.add(time.path("service").asText());
+        }
+        if (!time.path("cause").asText("").isEmpty()) {
+            more.add(time.path("cause").asText());
+        }
+        if (time.path("router").isTextual()) {
+            more.add("router " + time.path("router").asText());
+        }
+        if (time.path("requests").isNumber()) {
+            more.add(Figures.count(time.path("requests")) + " requests");
+        }
+        if (time.path("longestMillis").isNumber()) {
+            more.add("none waited longer than " + Figures.millis(time.path("longestMillis")));
+        }
+        if (time.path("probes").isNumber()) {
+            more.add(Figures.count(time.path("probes")) + " probes");
+        }
+        return String.join("; ", more);
+    }
+
     /** The reasons, one line each. */
     static List<String> because(JsonNode answer) {
         List<String> reasons = new ArrayList<>();

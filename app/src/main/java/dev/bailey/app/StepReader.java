@@ -104,29 +104,30 @@ final class StepReader {
 
     private static HttpCall call(JsonNode call, Duration limit) {
         String method = METHODS.stream().filter(call::has).findFirst().orElse("get");
-        JsonNode expect = call.path("expect");
         return new HttpCall(
                 method.toUpperCase(Locale.ROOT),
                 address(call.path(method).asText()),
                 texts(call.path("headers")),
                 Optional.ofNullable(call.path("body").textValue()),
-                new Expectation(
-                        expect.has("status")
-                                ? OptionalInt.of(expect.path("status").intValue())
-                                : OptionalInt.empty(),
-                        expect.path("contains").asText()),
+                expectation(call.path("expect")),
                 limit,
                 call.path("repeatable").asBoolean());
     }
 
     /** Says nothing of what the address is, for it may hold a token. */
-    private static URI address(String text) {
+    static URI address(String text) {
         try {
             return new URI(text);
         } catch (URISyntaxException e) {
             throw new IllegalArgumentException(
                     "the address is none: " + e.getReason() + " at character " + e.getIndex(), e);
         }
+    }
+
+    static Expectation expectation(JsonNode expect) {
+        return new Expectation(
+                expect.has("status") ? OptionalInt.of(expect.path("status").intValue()) : OptionalInt.empty(),
+                expect.path("contains").asText());
     }
 
     static Instant time(String text) {

@@ -80,6 +80,8 @@ class EndingTest {
                 assertThat(origins(world.connectNew())).isEmpty();
                 assertThat(products(world)).isEqualTo(200);
             }
+            assertThat(command(world, "report", "0")).contains(": completed", "## The end", "finish, asked for by ");
+            assertThat(command(world, "report --check", "0")).contains("the journal is whole", "is of this journal");
             try (BaileyProcess again = world.run("")) {
                 again.awaitLine("it serves on", LIMIT, line -> line.startsWith("over: "));
                 assertThat(products(world)).isEqualTo(200);
@@ -164,7 +166,8 @@ class EndingTest {
 
     /** What a command says whose exit matches. */
     private static String command(CrossingWorld world, String command, String exit) {
-        try (BaileyProcess process = world.bailey(Map.of(), command, "--plan", world.plan.toString())) {
+        String[] words = (command + " --plan " + world.plan).split(" ");
+        try (BaileyProcess process = world.bailey(Map.of(), words)) {
             assertThat(String.valueOf(process.awaitExit(LIMIT).orElseThrow())).matches(exit);
             return String.join("\n", process.output());
         } catch (InterruptedException e) {

@@ -45,6 +45,7 @@ final class Conduct implements AutoCloseable {
     private final RunbookListener listener;
     private final OwnSteps own;
     private final Schemas schemas;
+    private final RehearsalBook book;
     private final RehearsalGate rehearsals;
     private final GoNoGo goNoGo;
     private final Quiet quiet;
@@ -67,7 +68,8 @@ final class Conduct implements AutoCloseable {
             Ledger ledger,
             Flips flips,
             Supplier<Verdict> verdict,
-            Runnable rest) {}
+            Runnable rest,
+            Runnable closing) {}
 
     /** @param runner who runs the migration, and so approves nothing */
     Conduct(
@@ -83,7 +85,8 @@ final class Conduct implements AutoCloseable {
         this.journal = journal;
         this.listener = listener;
         this.schemas = new Schemas(around.stores());
-        this.rehearsals = new RehearsalGate(procedure, new RehearsalBook(folder, clock), schemas::now, clock);
+        this.book = new RehearsalBook(folder, clock);
+        this.rehearsals = new RehearsalGate(procedure, book, schemas::now, clock);
         this.goNoGo = new GoNoGo(
                 procedure,
                 new Approvals(journal, clock, procedure.people(), Set.of(runner)),
@@ -105,7 +108,8 @@ final class Conduct implements AutoCloseable {
                 own,
                 quiet,
                 around.verdict(),
-                around.rest());
+                around.rest(),
+                around.closing());
     }
 
     OwnSteps own() {
@@ -195,6 +199,11 @@ final class Conduct implements AutoCloseable {
         Runbook steps = new Runbook(journal, ending.steps(ending.underWay().orElseThrow()), listener);
         last = Optional.of(steps);
         steps.run();
+    }
+
+    /** All of them, whether or not they count. */
+    List<Rehearsal> rehearsals() {
+        return book.all();
     }
 
     Map<Side, Fingerprint> schemas() {

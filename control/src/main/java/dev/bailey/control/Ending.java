@@ -9,9 +9,11 @@ import dev.bailey.runbook.Journal;
 import dev.bailey.runbook.Phase;
 import dev.bailey.runbook.Step;
 import dev.bailey.runbook.StepProgress;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -43,6 +45,7 @@ final class Ending {
     private final Quiet quiet;
     private final Supplier<Verdict> verdict;
     private final Runnable rest;
+    private final Runnable closing;
 
     /** Which end it is. */
     enum Way {
@@ -63,6 +66,7 @@ final class Ending {
     /**
      * @param quiet of the source
      * @param verdict of both sides now
+     * @param closing writes the report, just before the migration is over
      * @param rest ends what goes on all the time, before what it needs is taken away
      */
     Ending(
@@ -74,7 +78,8 @@ final class Ending {
             OwnSteps own,
             Quiet quiet,
             Supplier<Verdict> verdict,
-            Runnable rest) {
+            Runnable rest,
+            Runnable closing) {
         this.migration = migration;
         this.stores = List.copyOf(stores);
         this.journal = journal;
@@ -84,6 +89,7 @@ final class Ending {
         this.quiet = quiet;
         this.verdict = verdict;
         this.rest = rest;
+        this.closing = closing;
     }
 
     /** The end that was asked for and is not over. */
@@ -112,6 +118,25 @@ final class Ending {
                 .anyMatch(entry -> entry.kind().equals(KIND)
                         && entry.subject().equals(migration)
                         && entry.text().equals(OVER));
+    }
+
+    /** @param over when it is over, where that is not in the journal yet */
+    static Optional<Report.Ended> told(List<Entry> entries, String migration, Optional<Instant> over) {
+        Optional<Entry> asked = last(entries, migration, ASKED);
+        return asked.map(entry -> new Report.Ended(
+                entry.details().getOrDefault(WAY, "").toLowerCase(Locale.ROOT),
+                entry.details().getOrDefault("by", ""),
+                entry.at(),
+                last(entries, migration, DECIDED).map(Entry::at).orElse(null),
+                last(entries, migration, OVER).map(Entry::at).or(() -> over).orElse(null)));
+    }
+
+    private static Optional<Entry> last(List<Entry> entries, String migration, String text) {
+        return entries.stream()
+                .filter(entry -> entry.kind().equals(KIND)
+                        && entry.subject().equals(migration)
+                        && entry.text().equals(text))
+                .reduce((first, last) -> last);
     }
 
     private boolean said(String text) {
@@ -205,6 +230,7 @@ final class Ending {
     }
 
     private void over(StepProgress progress) {
+        closing.run();
         journal.append(KIND, migration, OVER, Map.of());
         progress.tell("over");
     }

@@ -7,12 +7,14 @@ import dev.bailey.core.Traffic;
 import dev.bailey.router.HoldReport;
 import dev.bailey.router.RouterMeter;
 import dev.bailey.router.SideAnswers;
+import dev.bailey.router.Trouble;
 import dev.bailey.runbook.Entry;
 import dev.bailey.runbook.Journal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,6 +46,9 @@ final class Fleet implements Traffic, AutoCloseable {
 
     private static final int GONE_MAX = 1_000;
 
+    /** Taken every second, and a router says a few at a time. */
+    private static final int TROUBLES_MAX = 16_384;
+
     private static final Logger LOG = LoggerFactory.getLogger(Fleet.class);
 
     /** The kind of the journal's entries about it. */
@@ -65,6 +70,9 @@ final class Fleet implements Traffic, AutoCloseable {
 
     /** Figures of routers that are gone, so that totals do not fall; the oldest are forgotten. */
     private final List<RouterMeter.Snapshot> gone = new ArrayList<>();
+
+    /** What routers said of their troubles since somebody took it, the last word on each. */
+    private final Map<String, RouterTrouble> troubles = new LinkedHashMap<>();
 
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread made = new Thread(task, "bailey-fleet");
@@ -133,6 +141,7 @@ final class Fleet implements Traffic, AutoCloseable {
             known.linked(link, instance, word, now);
         }
         missed.remove(name);
+        noteTroubles(known, word);
         LOG.info(
                 "router {} at {} has joined, epoch {}",
                 name,
@@ -162,10 +171,27 @@ final class Fleet implements Traffic, AutoCloseable {
             return;
         }
         router.heard(word, nanoTime.getAsLong());
+        noteTroubles(router, word);
         if (word.leaving()) {
             router.pass("it leaves");
             forget(router, "left");
         }
+    }
+
+    private void noteTroubles(JoinedRouter router, RouterMessage.FromRouter word) {
+        for (Trouble trouble : Optional.ofNullable(word.troubles()).orElse(List.of())) {
+            RouterTrouble told = RouterTrouble.of(router.name(), router.service(), router.instance(), trouble);
+            if (troubles.size() < TROUBLES_MAX || troubles.containsKey(told.id())) {
+                troubles.put(told.id(), told);
+            }
+        }
+    }
+
+    /** What routers have said of their troubles since this was asked last. */
+    synchronized List<RouterTrouble> takeTroubles() {
+        List<RouterTrouble> taken = List.copyOf(troubles.values());
+        troubles.clear();
+        return taken;
     }
 
     /** The connection is gone, which says nothing about the router: its lease goes on. */

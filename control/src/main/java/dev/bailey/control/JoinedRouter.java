@@ -96,6 +96,10 @@ final class JoinedRouter {
         return link == other;
     }
 
+    String instance() {
+        return instance;
+    }
+
     boolean isInstance(String other) {
         return instance.equals(other);
     }

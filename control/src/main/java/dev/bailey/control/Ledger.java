@@ -22,7 +22,7 @@ final class Ledger {
     static final String KIND = "flip";
     static final String INTENT = "intent";
     static final String MEASURED = "measured";
-    private static final String PAUSE = "pauseMillis";
+    static final String PAUSE = "pauseMillis";
     private static final String HELD = "held";
     private static final String FAILED = "failed";
     private static final String STEP = "step.";

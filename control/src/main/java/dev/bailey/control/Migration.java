@@ -8,16 +8,20 @@ import dev.bailey.core.TableId;
 import dev.bailey.core.Verdict;
 import dev.bailey.router.Router;
 import dev.bailey.runbook.Journal;
+import dev.bailey.runbook.JournalHead;
 import dev.bailey.runbook.People;
 import dev.bailey.runbook.Runbook;
 import dev.bailey.runbook.RunbookListener;
 import dev.bailey.runbook.StepStatus;
+import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A migration under way: its stores, streams, routers and journal. {@link #prepare} makes it ready; then its slice may
@@ -30,7 +34,10 @@ public final class Migration implements AutoCloseable {
 
     private static final String FLIPPING = "flipping";
 
+    private static final Logger LOG = LoggerFactory.getLogger(Migration.class);
+
     private final Plan plan;
+    private final StateFolder folder;
     private final InstantSource clock;
     private final Journal journal;
     private final Routers routers;
@@ -48,6 +55,7 @@ public final class Migration implements AutoCloseable {
     private final ConflictDesk conflicts;
     private final Reloads reloads;
     private final Conduct conduct;
+    private final OutageWatch outages;
     private final Runbook runbook;
     private final Crier crier;
     private final Instant since;
@@ -113,6 +121,7 @@ public final class Migration implements AutoCloseable {
             Milestones milestones,
             RunbookListener listener) {
         this.plan = plan;
+        this.folder = folder;
         this.clock = clock;
         this.since = clock.instant();
         this.journal = journal;
@@ -165,7 +174,8 @@ public final class Migration implements AutoCloseable {
                         ledger,
                         flips,
                         () -> verdicts.overall(stores),
-                        this::rest),
+                        this::rest,
+                        this::closeReport),
                 journal,
                 folder,
                 runner,
@@ -180,6 +190,7 @@ public final class Migration implements AutoCloseable {
                 new Attention(stores, plan.procedure(), conduct.goNoGo(), this::stepsNow, this::gatesOfTheNextMove);
         this.crier = new Crier(plan.migration(), plan.recipients(), attention, this::status, clock);
         crier.start(plan.migration(), journal);
+        this.outages = new OutageWatch(plan, journal, this.routers, clock);
     }
 
     private List<NamedGate> towards(Side to) {
@@ -383,7 +394,16 @@ public final class Migration implements AutoCloseable {
     }
 
     public Report report() {
+        return report(Optional.empty());
+    }
+
+    /** @param over when the migration is over, where that is not in the journal yet */
+    private Report report(Optional<Instant> over) {
         Verdict overall = verdicts.overall(stores);
+        outages.noteAll();
+        JournalHead head = journal.head();
+        RunStory story =
+                new RunStory(plan.migration(), journal.entries(), head, conduct.rehearsals(), surprises(), over);
         return ReportView.of(
                 status(),
                 flips.done(),
@@ -392,7 +412,28 @@ public final class Migration implements AutoCloseable {
                 ledger.route().writes(),
                 phase == Phase.FAILED,
                 overall instanceof Verdict.Equal,
-                since);
+                since,
+                story);
+    }
+
+    /** Nobody can draw it up again once the migration is over. */
+    private void closeReport() {
+        Report closed;
+        try {
+            closed = report(Optional.of(clock.instant()));
+        } catch (RuntimeException unknown) {
+            LOG.error("the report at the end cannot be drawn up; the migration ends without it", unknown);
+            return;
+        }
+        try {
+            StateFolder.writePrivately(folder.report(), JsonText.of(closed) + "\n");
+        } catch (IOException e) {
+            throw new Problem(
+                    Problem.Kind.FAILED,
+                    "cannot write the report to " + folder.report() + " (" + e.getMessage()
+                            + "): look at the disk, then start Bailey again",
+                    e);
+        }
     }
 
     public Side owner() {
@@ -408,12 +449,14 @@ public final class Migration implements AutoCloseable {
     public void close() {
         crier.rest();
         conduct.close();
+        outages.stopProbing();
         flips.finish(plan.cutover().holdMax().multipliedBy(3));
         observation.close();
         watch.close();
         copyWatch.close();
         fleet.close();
         routers.close();
+        outages.close();
         stores.forEach(MovingStore::close);
         journal.close();
         crier.close();

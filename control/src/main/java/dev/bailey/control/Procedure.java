@@ -9,6 +9,7 @@ import dev.bailey.runbook.Wait;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -19,6 +20,7 @@ import java.util.TreeMap;
  *
  * @param approvals without which nobody is moved to the target
  * @param steps in the order of the plan
+ * @param probes by name, that are sent all the time
  * @param text of the plan without its addresses, by which a rehearsal is known to be one of this plan
  */
 public record Procedure(
@@ -27,6 +29,7 @@ public record Procedure(
         List<PlannedStep> steps,
         Rehearsals rehearsals,
         Finish finish,
+        Map<String, Probe> probes,
         Fingerprint text) {
 
     /** Where the plan asks for nothing. */
@@ -36,11 +39,13 @@ public record Procedure(
             List.of(),
             Rehearsals.NONE,
             Finish.DEFAULT,
+            Map.of(),
             new Fingerprint(new TreeMap<>()));
 
     public Procedure {
         approvals = List.copyOf(approvals);
         steps = List.copyOf(steps);
+        probes = Map.copyOf(probes);
         Set<String> names = new HashSet<>(MigrationSteps.names());
         for (PlannedStep step : steps) {
             if (!names.add(step.name())) {
@@ -59,6 +64,7 @@ public record Procedure(
                         .toList(),
                 Rehearsals.NONE,
                 finish,
+                probes,
                 text);
     }
 

@@ -2,13 +2,11 @@ package dev.bailey.control;
 
 import dev.bailey.core.Side;
 import dev.bailey.core.Verdict;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Draws up the {@link Report} from the status and the journal. */
@@ -25,7 +23,10 @@ final class ReportView {
             Side owner,
             boolean failed,
             boolean equal,
-            Instant since) {
+            Instant since,
+            RunStory story) {
+        Outages outages = story.outages();
+        Downtime downtime = story.downtime();
         Report.Verdicts counts = new Report.Verdicts(
                 verdicts.count(Verdict.Equal.class),
                 verdicts.count(Verdict.Different.class),
@@ -36,14 +37,18 @@ final class ReportView {
                 outcome(flips, owner, failed),
                 traffic(traffic, since),
                 null,
-                flips.stream()
-                        .map(ReportView::degraded)
-                        .flatMap(Optional::stream)
-                        .toList(),
+                outages.degraded(),
                 data(status.stores(), counts),
                 flips.stream().map(ReportView::line).toList(),
                 observations.stream().map(ReportView::line).toList(),
-                claims(traffic, counts, equal, since));
+                claims(traffic, counts, equal, since, downtime),
+                downtime.availability(),
+                status.steps().stream().map(ReportView::step).toList(),
+                story.approvals(),
+                story.surprises(),
+                story.rehearsalLines(),
+                story.ended().orElse(null),
+                story.journal());
     }
 
     private static @Nullable String outcome(List<FlipRecord> flips, Side owner, boolean failed) {
@@ -65,16 +70,6 @@ final class ReportView {
         Double max = traffic.heldMaxMillis();
         Report.Held held = p50 == null || p99 == null || max == null ? null : new Report.Held(p50, p99, max);
         return new Report.Traffic(since, traffic.requests(), traffic.failed(), traffic.held(), held);
-    }
-
-    private static Optional<Report.Degraded> degraded(FlipRecord record) {
-        if (record.pauseMillis().isEmpty()) {
-            return Optional.empty();
-        }
-        long millis = record.pauseMillis().getAsLong();
-        Flip flip = record.flip();
-        return Optional.of(new Report.Degraded(
-                flip.intent().slice(), "writes held", flip.at().minus(Duration.ofMillis(millis)), flip.at(), millis));
     }
 
     private static Report.Data data(List<Status.StoreLine> stores, Report.Verdicts verdicts) {
@@ -114,7 +109,27 @@ final class ReportView {
 
     private static Report.FlipLine line(FlipRecord record) {
         Status.FlipLine line = StatusView.flip(record);
-        return new Report.FlipLine(line.slice(), line.direction(), line.outcome(), line.pauseMillis(), line.steps());
+        return new Report.FlipLine(
+                line.slice(),
+                line.direction(),
+                line.outcome(),
+                line.pauseMillis(),
+                line.steps(),
+                line.at(),
+                line.by(),
+                line.held(),
+                line.because());
+    }
+
+    private static Report.StepLine step(Status.StepLine step) {
+        Status.Range expected = step.expectedMillis();
+        return new Report.StepLine(
+                step.name(),
+                step.title(),
+                step.state(),
+                step.startedAt(),
+                step.millis(),
+                expected == null ? null : new Report.Range(expected.low(), expected.high()));
     }
 
     private static Report.ObservationLine line(Observed observed) {
@@ -141,8 +156,9 @@ final class ReportView {
     }
 
     private static List<Report.Claim> claims(
-            Status.Traffic traffic, Report.Verdicts verdicts, boolean equal, Instant since) {
+            Status.Traffic traffic, Report.Verdicts verdicts, boolean equal, Instant since, Downtime downtime) {
         List<Report.Claim> claims = new ArrayList<>();
+        downtime.claim().ifPresent(claims::add);
         if (traffic.requests() > 0 && traffic.failed() == 0) {
             claims.add(
                     new Report.Claim("the router failed no request", "0 of " + traffic.requests() + " since " + since));

@@ -5,6 +5,7 @@ import dev.bailey.core.Route;
 import dev.bailey.core.Side;
 import dev.bailey.router.HoldReport;
 import dev.bailey.router.Router;
+import dev.bailey.router.Trouble;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -46,6 +47,7 @@ public final class RouterLink implements AutoCloseable {
     private static final long AGAIN_MILLIS_MAX = 1_000;
     private static final long LEAVE_MILLIS_MAX = 1_000;
     private static final int HOLDS_SAID = 4;
+    private static final int TROUBLES_SAID = 32;
     private static final int HTTP_PORT = 80;
 
     private final Join join;
@@ -61,6 +63,9 @@ public final class RouterLink implements AutoCloseable {
     private long againMillis = AGAIN_MILLIS;
     private long heardNanos;
     private long spokenNanos;
+    /** The last of the troubles that were over and said on this connection, before which all were. */
+    private long troublesSaid;
+
     private boolean closed;
 
     /**
@@ -162,6 +167,7 @@ public final class RouterLink implements AutoCloseable {
             return;
         }
         socket = fresh;
+        troublesSaid = 0;
         heardNanos = System.nanoTime();
         fresh.textMessageHandler(text -> {
             if (socket == fresh) {
@@ -269,9 +275,25 @@ public final class RouterLink implements AutoCloseable {
                 holds.subList(Math.max(0, holds.size() - HOLDS_SAID), holds.size()),
                 Map.of(
                         Side.SOURCE, served.router.meter().answers(Side.SOURCE),
-                        Side.TARGET, served.router.meter().answers(Side.TARGET)));
+                        Side.TARGET, served.router.meter().answers(Side.TARGET)),
+                troubles(served.router));
         spokenNanos = System.nanoTime();
         socket.writeTextMessage(RouterMessage.Wire.write(word));
+    }
+
+    /** Oldest first; what is not over is said again, and so is everything on a new connection. */
+    private List<Trouble> troubles(Router router) {
+        List<Trouble> unsaid = router.meter().troubles().stream()
+                .filter(trouble -> trouble.number() > troublesSaid)
+                .limit(TROUBLES_SAID)
+                .toList();
+        for (Trouble trouble : unsaid) {
+            if (!trouble.over()) {
+                break;
+            }
+            troublesSaid = trouble.number();
+        }
+        return unsaid;
     }
 
     private void tell(String sentence) {

@@ -10,6 +10,7 @@ import dev.bailey.core.Side;
 import dev.bailey.router.HoldReport;
 import dev.bailey.router.RouterMeter;
 import dev.bailey.router.SideAnswers;
+import dev.bailey.router.Trouble;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +57,8 @@ sealed interface RouterMessage {
      * @param leaving whether it serves no more, and nobody has to wait for it
      * @param holds its last ones, oldest first
      * @param answers what each side made of its requests since the router's start; empty from an earlier version
+     * @param troubles times in which requests fared badly, as far as they were not said on this connection; empty from
+     *     an earlier version
      */
     record FromRouter(
             String address,
@@ -65,12 +68,14 @@ sealed interface RouterMessage {
             boolean leaving,
             RouterMeter.Snapshot traffic,
             List<HoldReport> holds,
-            @Nullable Map<Side, SideAnswers> answers)
+            @Nullable Map<Side, SideAnswers> answers,
+            @Nullable List<Trouble> troubles)
             implements RouterMessage {
 
         public FromRouter {
             holds = List.copyOf(holds);
             answers = answers == null ? Map.of() : Map.copyOf(answers);
+            troubles = troubles == null ? List.of() : List.copyOf(troubles);
         }
     }
 

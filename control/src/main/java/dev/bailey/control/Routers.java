@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -32,6 +33,7 @@ final class Routers implements Traffic, AutoCloseable {
 
     private final Map<String, Router> own;
     private final Fleet fleet;
+    private final String instance = UUID.randomUUID().toString();
 
     /** @param own by the service that they are for */
     Routers(Map<String, Router> own, Fleet fleet) {
@@ -134,6 +136,17 @@ final class Routers implements Traffic, AutoCloseable {
                         fleet.holds(epoch).stream())
                 .filter(hold -> hold.epoch() == epoch)
                 .toList();
+    }
+
+    /**
+     * What befell requests: all that those of this process still know, and what the others said since the last time.
+     */
+    List<RouterTrouble> takeTroubles() {
+        List<RouterTrouble> all = new ArrayList<>(fleet.takeTroubles());
+        own.forEach((service, router) -> router.meter()
+                .troubles()
+                .forEach(trouble -> all.add(RouterTrouble.of(OWN, service, instance, trouble))));
+        return all;
     }
 
     List<Status.RouterLine> lines() {

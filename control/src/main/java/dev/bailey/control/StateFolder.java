@@ -34,7 +34,8 @@ public record StateFolder(Path path, Path plans) {
         }
     }
 
-    Path journal() {
+    /** What happened, chained by hashes. */
+    public Path journal() {
         return path.resolve("journal.db");
     }
 

@@ -127,7 +127,8 @@ class FleetAnswersTest {
                 /* leaving= */ false,
                 traffic,
                 List.of(),
-                answers);
+                answers,
+                List.of());
         return RouterMessage.Wire.read(RouterMessage.Wire.write(word), RouterMessage.FromRouter.class);
     }
 }

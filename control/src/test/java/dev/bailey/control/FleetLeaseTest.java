@@ -223,7 +223,8 @@ class FleetLeaseTest {
 
     private RouterMessage.FromRouter word(
             Route route, long done, RouterMessage.@Nullable Refusal refusal, boolean leaving) {
-        return new RouterMessage.FromRouter("10.0.0.1:80", route, done, refusal, leaving, traffic, List.of(), Map.of());
+        return new RouterMessage.FromRouter(
+                "10.0.0.1:80", route, done, refusal, leaving, traffic, List.of(), Map.of(), List.of());
     }
 
     private static RouterMeter.Snapshot noTraffic(Path folder) {

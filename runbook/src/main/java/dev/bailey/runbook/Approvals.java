@@ -19,7 +19,9 @@ public final class Approvals {
     /** The kind of the journal's entries about approvals; their subject is the rule's name. */
     public static final String KIND = "approval";
 
-    static final String GIVEN = "given";
+    /** The text of an entry with which somebody says yes. */
+    public static final String GIVEN = "given";
+
     static final String REFUSED = "refused";
     static final String TAKEN_BACK = "taken back";
 
