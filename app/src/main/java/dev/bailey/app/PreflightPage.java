@@ -7,9 +7,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.bailey.control.Plan;
 import dev.bailey.control.Preflight;
 import dev.bailey.control.PreflightLine;
+import dev.bailey.core.Catalog;
 import dev.bailey.core.Check;
 import dev.bailey.core.Finding;
 import dev.bailey.core.Side;
+import java.time.Duration;
 import java.util.Locale;
 
 /** What preflight found, for people and for programs. Immutable. */
@@ -34,6 +36,7 @@ record PreflightPage(Plan plan, Preflight.Outcome outcome) {
                             extent.tables() == 1 ? "table" : "tables",
                             extent.rows(),
                             Figures.bytes(LongNode.valueOf(extent.bytes()))));
+            extent.pace().ifPresent(pace -> text.append(estimate(extent, pace)));
         }
         String heading = "";
         for (PreflightLine line : outcome.lines()) {
@@ -45,6 +48,19 @@ record PreflightPage(Plan plan, Preflight.Outcome outcome) {
             append(text, line);
         }
         return text.append('\n').append(summary()).toString();
+    }
+
+    /** No more than what was measured lets one say: writing, keys and the other connections are not in it. */
+    private static String estimate(Preflight.Extent extent, Catalog.Pace pace) {
+        Duration time = pace.timeFor(extent.bytes());
+        return "%s: one connection reads that in about %s (%,d rows of %s took %s), while the source writes about %s of log%n"
+                .formatted(
+                        extent.store(),
+                        Figures.duration(time),
+                        pace.rows(),
+                        pace.table(),
+                        Figures.duration(pace.took()),
+                        Figures.bytes(LongNode.valueOf(pace.logBytesPerSecond() * time.toSeconds())));
     }
 
     private String named(Side side) {
@@ -100,12 +116,17 @@ record PreflightPage(Plan plan, Preflight.Outcome outcome) {
         tree.put("migration", plan.migration());
         tree.put("blocked", outcome.blocks());
         ArrayNode stores = tree.putArray("stores");
-        outcome.extents()
-                .forEach(extent -> stores.addObject()
-                        .put("store", extent.store())
-                        .put("tables", extent.tables())
-                        .put("rows", extent.rows())
-                        .put("bytes", extent.bytes()));
+        outcome.extents().forEach(extent -> {
+            ObjectNode store = stores.addObject()
+                    .put("store", extent.store())
+                    .put("tables", extent.tables())
+                    .put("rows", extent.rows())
+                    .put("bytes", extent.bytes());
+            extent.pace()
+                    .ifPresent(pace -> store.put("readBytesPerSecond", pace.bytesPerSecond())
+                            .put("readSeconds", pace.timeFor(extent.bytes()).toSeconds())
+                            .put("logBytesPerSecond", pace.logBytesPerSecond()));
+        });
         ArrayNode findings = tree.putArray("findings");
         for (PreflightLine line : outcome.lines()) {
             Finding finding = line.finding();

@@ -42,6 +42,14 @@ class ChecksReferenceTest {
                 source. A check of what is *read* matters forward on the source and back on the target; one of what is *written*
                 matters back on the source and forward on the target.
 
+                All of it is asked from the machine on which `bailey check` runs: what can be reached from the target's own network
+                is proven only where Bailey runs there. How full a disk is, PostgreSQL does not tell: `log-limit` holds the limit of
+                the log against the rate at which it was written, and nobody but you holds it against the disk.
+
+                How long the copy takes is estimated from what was measured: up to 16 MB of the largest table are read (for three
+                seconds at most) as one connection of the copy reads them. What the target's disk, keys and the other connections
+                make of it is not in that figure; a rehearsal measures all of it, and the pause of a cutover too.
+
                 | check | severity | of a side that is | why it matters |
                 |---|---|---|---|
                 """);

@@ -2,12 +2,21 @@ package dev.bailey.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpServer;
+import dev.bailey.control.Preflight;
+import dev.bailey.core.Check;
 import dev.bailey.core.Side;
 import dev.bailey.testkit.PostgresServer;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -103,6 +112,45 @@ class PreflightTest {
                         List.of("CREATE EXTENSION hstore")));
     }
 
+    /**
+     * Planted by the tests below, beside the faults above; those of applications and rights have more tests of their
+     * own.
+     */
+    private static final List<String> PLANTED_BELOW = List.of(
+            "encoding-differs",
+            "time-zone-differs",
+            "version-older",
+            "wal-level",
+            "free-senders",
+            "free-slots",
+            "sender-timeout",
+            "log-limit",
+            "free-connections",
+            "prepared-transaction",
+            "slot-of-others",
+            "log-right",
+            "row-security",
+            "create-right",
+            "table-owner",
+            "statistics-right",
+            "sequence-right",
+            "schema-of-others",
+            "database",
+            "service",
+            "health-path",
+            "redirect-differs");
+
+    @Test
+    void atLeastFortyKindsOfFaultsArePlantedHere() {
+        Set<String> planted = new TreeSet<>(PLANTED_BELOW);
+        faults().map(Fault::check).forEach(planted::add);
+
+        assertThat(planted).hasSizeGreaterThanOrEqualTo(40);
+        assertThat(Preflight.checks(LiveMigration.connectors()))
+                .extracting(Check::id)
+                .containsAll(planted);
+    }
+
     @Test
     void nothingStandsInTheWayOfACleanPair() throws IOException {
         PreflightWorld world = PreflightWorld.of(folder);
@@ -111,6 +159,24 @@ class PreflightTest {
 
         assertThat(result.found()).extracting(PreflightWorld.Found::check).containsExactly("tables-to-make");
         assertThat(result.exit()).isZero();
+    }
+
+    @Test
+    void howLongItTakesToReadTheTablesIsEstimatedFromSomeOfThem() throws IOException {
+        PreflightWorld world = PreflightWorld.of(folder);
+        world.run(
+                Side.SOURCE,
+                "INSERT INTO note SELECT n, repeat('word ', 40) FROM generate_series(1, 200000) n",
+                "VACUUM ANALYZE note");
+
+        PreflightWorld.Result result = world.check();
+
+        JsonNode store =
+                new ObjectMapper().readTree(result.out()).path("stores").path(0);
+        assertThat(store.path("rows").asLong()).isBetween(190_000L, 210_000L);
+        assertThat(store.path("readBytesPerSecond").asLong()).isGreaterThan(1_000_000L);
+        assertThat(store.path("readSeconds").asLong()).isLessThan(60L);
+        assertThat(store.path("logBytesPerSecond").asLong()).isPositive();
     }
 
     @ParameterizedTest
@@ -153,17 +219,76 @@ class PreflightTest {
                 "max_replication_slots", "0",
                 "wal_sender_timeout", "5000",
                 "max_slot_wal_keep_size", "1024",
+                "max_prepared_transactions", "3",
                 "max_connections", "18");
         try (PostgresServer server = PostgresServer.start(PostgresServer.Version.NEWER, settings)) {
-            PreflightWorld.Result result =
-                    PreflightWorld.of(folder, Servers.OLD, server).check();
+            PreflightWorld world = PreflightWorld.of(folder, Servers.OLD, server);
+            world.run(Side.TARGET, "BEGIN; CREATE TABLE mine (id int); PREPARE TRANSACTION 'left'");
+
+            PreflightWorld.Result result = world.check();
 
             for (String check : List.of("wal-level", "free-senders", "free-slots", "sender-timeout", "log-limit")) {
                 assertNamed(result, check, Side.TARGET, "back");
             }
             assertNamed(result, "free-connections", Side.TARGET, "both");
             assertThat(result.exit()).isEqualTo(1);
+            assertThat(result.out()).containsPattern("1024MB of the log for a stream, which lasts about [0-9.]+ hours");
+            // one that ends by itself within seconds is nothing to speak of
+            LiveWorld.eventually(
+                    "a transaction that stays prepared is named",
+                    () -> isNamed(world.check(), "prepared-transaction", Side.TARGET, "back"));
         }
+    }
+
+    @Test
+    void aSlotThatNobodyReadsIsNamed() throws IOException {
+        PreflightWorld world = PreflightWorld.of(folder);
+        String slot = "left_" + world.database(Side.SOURCE);
+        world.run(Side.SOURCE, "SELECT pg_create_physical_replication_slot('" + slot + "', true)");
+        try {
+            for (int segment = 0; segment < 6; segment++) {
+                world.run(Side.SOURCE, "SELECT pg_logical_emit_message(true, 'a', 'b')", "SELECT pg_switch_wal()");
+            }
+
+            assertNamed(world.check(), "slot-of-others", Side.SOURCE, "forward");
+        } finally {
+            world.run(Side.SOURCE, "SELECT pg_drop_replication_slot('" + slot + "')");
+        }
+    }
+
+    @Test
+    void applicationsAreAskedOnBothSides() throws IOException {
+        HttpServer source = application(Map.of("/", 302, "/health", 200));
+        HttpServer target = application(Map.of("/", 404, "/healthz", 200));
+        try {
+            PreflightWorld world = PreflightWorld.of(folder);
+            world.plan(
+                    "services:",
+                    "  web: { listen: \"127.0.0.1:8080\", source: \"http://127.0.0.1:%d\", target: \"http://127.0.0.1:%d\" }"
+                            .formatted(
+                                    source.getAddress().getPort(),
+                                    target.getAddress().getPort()));
+
+            PreflightWorld.Result result = world.check();
+
+            assertNamed(result, "health-path", Side.TARGET, "both");
+            assertThat(result.out()).contains("/health answers 404, but /healthz answers 2xx");
+            assertNamed(result, "redirect-differs", Side.TARGET, "both");
+        } finally {
+            source.stop(0);
+            target.stop(0);
+        }
+    }
+
+    private static HttpServer application(Map<String, Integer> answers) throws IOException {
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 10);
+        answers.forEach((path, status) -> server.createContext(path, exchange -> {
+            exchange.getResponseHeaders().add("Location", "https://shop.example/");
+            exchange.sendResponseHeaders(status, -1);
+            exchange.close();
+        }));
+        server.start();
+        return server;
     }
 
     @Test
@@ -229,8 +354,13 @@ class PreflightTest {
     }
 
     private static void assertNamed(PreflightWorld.Result result, String check, Side side, String direction) {
-        assertThat(result.found())
-                .as(result.out() + result.err())
+        assertThat(isNamed(result, check, side, direction))
+                .as(check + " on the " + side.label() + ", " + direction + ": " + result.out() + result.err())
+                .isTrue();
+    }
+
+    private static boolean isNamed(PreflightWorld.Result result, String check, Side side, String direction) {
+        return result.found().stream()
                 .anyMatch(found -> found.check().equals(check)
                         && found.side().equals(side.label())
                         && found.direction().equals(direction));

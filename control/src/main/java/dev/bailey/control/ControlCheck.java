@@ -16,6 +16,8 @@ enum ControlCheck {
     TABLE_DIFFERS(Severity.BLOCK, Role.BOTH, "a change of one side must fit the other, in both directions"),
     TABLE_NOT_EMPTY(Severity.BLOCK, Role.WRITTEN, "the copy empties what it fills, and these rows are not Bailey's"),
     SERVICE(Severity.BLOCK, Role.BOTH, "requests would be answered 502"),
+    ADDRESS_DEAD(Severity.WARN, Role.BOTH, "whoever is given that address by the name waits, or fails"),
+    ADDRESS_SLOW(Severity.WARN, Role.BOTH, "every new connection from here takes as long, and requests with it"),
     HEALTH_PATH(Severity.BLOCK, Role.BOTH, "no slice moves to a side that says it is not well"),
     HEALTH_SLOW(Severity.WARN, Role.BOTH, "the first answers after a flip will be as slow"),
     CERTIFICATE(Severity.BLOCK, Role.BOTH, "the router speaks to nobody that does not prove who it is"),

@@ -1,5 +1,6 @@
 package dev.bailey.control;
 
+import dev.bailey.core.Catalog;
 import dev.bailey.core.Check;
 import dev.bailey.core.Connector;
 import dev.bailey.core.Finding;
@@ -24,8 +25,9 @@ public final class Preflight {
      *
      * @param tables that the plan's patterns find on the source
      * @param rows as the server estimates them
+     * @param pace at which some of the largest table was read; empty where there is too little to measure
      */
-    public record Extent(String store, int tables, long rows, long bytes) {}
+    public record Extent(String store, int tables, long rows, long bytes, Optional<Catalog.Pace> pace) {}
 
     /** The most serious first, by part of the plan and side. */
     public record Outcome(List<PreflightLine> lines, List<Extent> extents) {

@@ -3,6 +3,7 @@ package dev.bailey.control;
 import dev.bailey.core.Side;
 import dev.bailey.router.Upstream;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.URI;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpResponse;
@@ -35,11 +36,17 @@ final class ServicePreflight {
 
     private final Preflight.Gathered gathered;
     private final InstantSource clock;
+    private final AddressPreflight addresses;
     private final Health health = new Health(Map.of());
 
     ServicePreflight(Preflight.Gathered gathered, InstantSource clock) {
+        this(gathered, clock, InetAddress::getAllByName);
+    }
+
+    ServicePreflight(Preflight.Gathered gathered, InstantSource clock, AddressPreflight.Resolver resolver) {
         this.gathered = gathered;
         this.clock = clock;
+        this.addresses = new AddressPreflight(gathered, resolver);
     }
 
     /** What one side shows of itself. */
@@ -49,6 +56,7 @@ final class ServicePreflight {
         String part = "service " + name;
         Map<Side, Seen> seen = new EnumMap<>(Side.class);
         for (Side side : Side.values()) {
+            addresses.look(part, side, service.url(side));
             Optional<Seen> one = look(part, side, service);
             if (one.isPresent()) {
                 seen.put(side, one.get());

@@ -7,6 +7,7 @@ import dev.bailey.core.Problem;
 import dev.bailey.core.Side;
 import dev.bailey.core.Table;
 import dev.bailey.core.TableId;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -88,7 +89,20 @@ final class StorePreflight {
                 name,
                 tables.size(),
                 sizes.values().stream().mapToLong(Catalog.Size::rows).sum(),
-                sizes.values().stream().mapToLong(Catalog.Size::bytes).sum()));
+                sizes.values().stream().mapToLong(Catalog.Size::bytes).sum(),
+                pace(source.catalog(), tables, sizes)));
+    }
+
+    /** Of the largest table, which takes the longest. */
+    private static Optional<Catalog.Pace> pace(Catalog source, List<Table> tables, Map<TableId, Catalog.Size> sizes) {
+        return tables.stream()
+                .filter(table -> sizes.containsKey(table.id()))
+                .max(Comparator.comparingLong(table -> size(sizes, table).bytes()))
+                .flatMap(table -> source.pace(table, size(sizes, table)));
+    }
+
+    private static Catalog.Size size(Map<TableId, Catalog.Size> sizes, Table table) {
+        return sizes.getOrDefault(table.id(), new Catalog.Size(0, 0));
     }
 
     private void compare(Database source, Database target, List<Table> tables) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.bailey.core.Finding;
+import dev.bailey.core.Side;
 import dev.bailey.router.Front;
 import dev.bailey.router.Telemetry;
 import dev.bailey.router.Timeouts;
@@ -18,6 +19,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -78,6 +80,30 @@ class ServicePreflightTest {
 
         assertThat(look(Upstream.of(uri(source)), Upstream.of(uri(target))))
                 .contains("target health-path " + uri(target) + "/health answers 404, but /healthz answers 2xx");
+    }
+
+    @Test
+    void anAddressOfANameThatTakesNoConnectionIsNamedBesideTheOneThatDoes()
+            throws InterruptedException, UnknownHostException {
+        answer(source, "/", 204);
+        answer(target, "/", 204);
+        InetAddress[] both = {
+            InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), InetAddress.getByAddress(new byte[] {127, 0, 0, 77})
+        };
+        Preflight.Gathered gathered = new Preflight.Gathered(Map.of());
+
+        new ServicePreflight(gathered, InstantSource.system(), host -> both)
+                .look("web", service(Upstream.of(uri(source)), Upstream.of(uri(target))));
+
+        assertThat(gathered.lines())
+                .extracting(line -> line.finding().check().id())
+                .containsExactly("address-dead", "address-dead");
+        assertThat(gathered.lines().get(1)).satisfies(line -> {
+            assertThat(line.side()).isEqualTo(Side.TARGET);
+            assertThat(line.finding().found())
+                    .matches(
+                            "127\\.0\\.0\\.1 is at 127\\.0\\.0\\.1 \\(\\d+ ms\\), 127\\.0\\.0\\.77 \\(takes no connection\\)");
+        });
     }
 
     @Test

@@ -1,7 +1,9 @@
 package dev.bailey.core;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** What a database holds, and how to make the same in another one. Thread-safe. */
@@ -47,6 +49,16 @@ public interface Catalog {
 
     /** Rows, as the server estimates them, and bytes on disk of each table. */
     Map<TableId, Size> sizes(List<Table> tables);
+
+    /**
+     * How fast rows come from a table, by reading some of it for a few seconds at most.
+     *
+     * @param size of the table
+     * @return empty where there is too little to measure
+     */
+    default Optional<Pace> pace(Table table, Size size) {
+        return Optional.empty();
+    }
 
     /** The last value given out by every sequence that these tables use, or that stands in one of their schemas. */
     Map<String, Long> sequences(List<Table> tables);
@@ -98,6 +110,26 @@ public interface Catalog {
 
         public int percent() {
             return (int) (100L * used / max);
+        }
+    }
+
+    /**
+     * How fast one connection reads.
+     *
+     * @param rows that were read of this table
+     * @param bytesPerSecond on the server's disk
+     * @param logBytesPerSecond that the server writes to its log, on average over a long time
+     */
+    record Pace(TableId table, long rows, Duration took, long bytesPerSecond, long logBytesPerSecond) {
+        public Pace {
+            if (bytesPerSecond < 1) {
+                throw new IllegalArgumentException("nothing is read at " + bytesPerSecond + " bytes a second");
+            }
+        }
+
+        /** For so many bytes on disk. */
+        public Duration timeFor(long bytes) {
+            return Duration.ofSeconds(bytes / bytesPerSecond);
         }
     }
 

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** What the catalog tells about a database, and what makes the same in another. Thread-safe. */
@@ -84,6 +85,17 @@ final class PostgresCatalog implements Catalog {
             return postgres.connections;
         }
         throw new IllegalArgumentException("not a catalog of PostgreSQL: " + other);
+    }
+
+    @Override
+    public Optional<Pace> pace(Table table, Size size) {
+        // a session of its own, for an unfinished copy ends with its connection
+        Connection connection = connections.open();
+        try {
+            return ReadSpeed.measure(connection, table, size);
+        } finally {
+            PostgresConnections.discard(connection);
+        }
     }
 
     @Override

@@ -24,9 +24,17 @@ SELECT id, detail, sentence FROM (
         AND xact_start < clock_timestamp() - interval '60 s'
 
     UNION ALL
-    SELECT 'log-limit', '', format('the server keeps at most %s of the log for a stream => set max_slot_wal_keep_size to -1, '
-        'or so high that it holds the log of the longest time for which Bailey may be away', setting || 'MB')
-    FROM pg_settings WHERE name = 'max_slot_wal_keep_size' AND setting::bigint >= 0
+    -- the average since the figures were last reset: a burst writes more
+    SELECT 'log-limit', '', format('the server keeps at most %sMB of the log for a stream, which lasts about %s hours at the %s '
+        'a second that it has written on average since %s => set max_slot_wal_keep_size to -1, or so high that it holds the '
+        'log of the longest time for which Bailey may be away', setting,
+        round((setting::numeric * 1024 * 1024 / greatest(rate, 1) / 3600)::numeric, 1), pg_size_pretty(rate), since)
+    FROM pg_settings, LATERAL (
+        SELECT floor(wal_bytes / greatest(extract(epoch FROM clock_timestamp() - stats_reset), 1))::numeric AS rate,
+            to_char(stats_reset AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI "UTC"') AS since
+        FROM pg_stat_wal
+    ) AS written
+    WHERE name = 'max_slot_wal_keep_size' AND setting::bigint >= 0
 
     UNION ALL
     SELECT 'slot-of-others', slot_name, format('slot "%s" is read by nobody, and keeps %s of the log => SELECT '
