@@ -15,6 +15,9 @@ const MOVES = {
 /** How long the answer to a move stands where the reasons stand otherwise. */
 const ANSWER_SHOWN_MILLIS = 20_000;
 
+/** How soon it is asked again whether what comes before a cutover is done. */
+const BEGUN_AGAIN_MILLIS = 1_000;
+
 const dialog = byId('confirm');
 
 let status = null;
@@ -50,7 +53,7 @@ export function showMoves(newStatus, live) {
   const possible = status.owner === 'source' ? 'cutover' : 'rollback';
   const closed = obstacles(possible);
   if (underWay === null && performance.now() > answerUntil) answer = '';
-  say(byId('reason'), answer || failedStep() || reason(closed) || `Every gate is open to ${verb(possible)}.`);
+  say(byId('reason'), answer || failedStep() || waitsFor() || reason(closed) || `Every gate is open to ${verb(possible)}.`);
   mark(byId('reason'), 'wary', String(answer === '' && closed.length > 0 && status.phase !== 'preparing'));
   if (asked !== null) showQuestion();
 }
@@ -62,13 +65,20 @@ function obstacles(name) {
   if (underWay !== null) return [`${MOVES[underWay].under.toLowerCase()} is under way`];
   if (status.owner === move.to) return [`${status.sides[move.to]} serves already`];
   if (status.phase === 'flipping') return ['a move is under way'];
-  return status.gates.filter(gate => !gate.open).map(gate => `${gate.name}: ${gate.because}`);
+  // What comes before a cutover begins when somebody asks for it.
+  const closed = status.gates.filter(gate => !gate.open && gate.name !== 'steps');
+  return closed.map(gate => `${gate.name}: ${gate.because}`);
 }
 
 /** What stopped the preparation says more than the gates that it left closed. */
 function failedStep() {
   const failed = status.phase === 'failed' ? status.steps.find(step => step.state === 'failed') : undefined;
   return failed ? `${failed.title}: ${failed.detail}` : '';
+}
+
+/** A step that waits for a person keeps everything waiting. */
+function waitsFor() {
+  return status.waiting.length > 0 ? status.waiting[0].because : '';
 }
 
 function reason(closed) {
@@ -106,7 +116,14 @@ async function carryOut(name) {
   answer = `${under} …`;
   showMoves(null, isLive);
   try {
-    answer = told(act, await ask(name));
+    let result = await ask(name);
+    while (result.outcome === 'begun') {
+      answer = waitsFor() || `First: ${result.because.join('; ')}`;
+      showMoves(null, isLive);
+      await new Promise(resolve => setTimeout(resolve, BEGUN_AGAIN_MILLIS));
+      result = await ask(name);
+    }
+    answer = told(act, result);
   } catch {
     answer = `${act}: no answer came. Whether it went through stands under Flips.`;
   }

@@ -3,7 +3,7 @@ import {bytes, clock, duration, millis, percent, UNMEASURED, whole} from './form
 
 /** Steps, gates, streams and flips: each a list that follows the status. */
 
-const STEP_SIGNS = {waiting: '·', running: '▸', done: '✓', failed: '✕', skipped: '✓'};
+const STEP_SIGNS = {waiting: '·', running: '▸', asking: '?', done: '✓', failed: '✕', skipped: '✓'};
 
 /** In the order of a crossing; the status names them by letter. */
 const CROSSING = ['hold', 'fence', 'drain', 'check', 'commit', 'release'];

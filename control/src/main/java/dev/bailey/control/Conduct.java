@@ -123,11 +123,20 @@ final class Conduct implements AutoCloseable {
     /** What has to be so before a move to this side, besides data and traffic. */
     List<NamedGate> towards(Side to) {
         List<NamedGate> gates = new ArrayList<>();
-        gates.addAll(rehearsals.towards(to));
-        gates.addAll(goNoGo.towards(to));
+        gates.addAll(asked("rehearsals", () -> rehearsals.towards(to)));
+        gates.addAll(asked("approvals", () -> goNoGo.towards(to)));
         gates.addAll(own.towards(to));
         ending.underWay().ifPresent(way -> gates.add(NamedGate.closed("end", "the end of the migration is under way")));
         return gates;
+    }
+
+    /** What cannot be known while a database is away is closed, and says so. */
+    private static List<NamedGate> asked(String name, Supplier<List<NamedGate>> gates) {
+        try {
+            return gates.get();
+        } catch (Problem unknown) {
+            return List.of(NamedGate.closed(name, String.valueOf(unknown.getMessage())));
+        }
     }
 
     /** Whether nothing stands in the way of a cutover but the steps that come before it. */
@@ -241,7 +250,11 @@ final class Conduct implements AutoCloseable {
 
     /** Expected of each step by name, and of a move's pause, from the rehearsals that count. */
     Forecasts forecasts() {
-        return procedure.rehearsals().required() == 0 ? Forecasts.NONE : Forecasts.of(rehearsals.counting());
+        try {
+            return procedure.rehearsals().required() == 0 ? Forecasts.NONE : Forecasts.of(rehearsals.counting());
+        } catch (Problem unknown) {
+            return Forecasts.NONE; // the gate says why
+        }
     }
 
     @Override

@@ -53,7 +53,7 @@ public final class Migration implements AutoCloseable {
     private final Watch watch;
     private final CopyWatch copyWatch;
     private final ConflictDesk conflicts;
-    private final Reloads reloads;
+    private final ReloadDesk reloads;
     private final Conduct conduct;
     private final OutageWatch outages;
     private final Runbook runbook;
@@ -164,7 +164,7 @@ public final class Migration implements AutoCloseable {
         this.watch = new Watch(stores, drills, comparisons, checks, this.routers, ledger, flips);
         this.copyWatch = new CopyWatch(stores, plan.stores(), this.routers, journal, plan.migration());
         this.conflicts = new ConflictDesk(stores, journal);
-        this.reloads = new Reloads(stores, flips, journal);
+        this.reloads = new ReloadDesk(stores, flips, journal);
         this.conduct = new Conduct(
                 plan.procedure(),
                 new Conduct.Surroundings(
@@ -217,12 +217,12 @@ public final class Migration implements AutoCloseable {
 
     /** Everything that a run of such a plan does, in order. */
     public static List<String> stepTitles(Procedure procedure) {
-        return MigrationSteps.titles(procedure);
+        return BaileyStep.titles(procedure);
     }
 
     /** What Bailey's own steps are called in the journal. */
     public static List<String> stepNames() {
-        return MigrationSteps.names();
+        return BaileyStep.names();
     }
 
     /** Runs every step that is not done yet; when it returns, the slice may be moved, or the migration is over. */

@@ -10,7 +10,6 @@ import dev.bailey.core.Verdict;
 import dev.bailey.replication.CopyProgress;
 import dev.bailey.replication.StreamStatus;
 import dev.bailey.runbook.Journal;
-import dev.bailey.runbook.Phase;
 import dev.bailey.runbook.Runbook;
 import dev.bailey.runbook.Step;
 import dev.bailey.runbook.StepProgress;
@@ -21,7 +20,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Stream;
 
 /** The steps that make a migration ready for its first cutover, in order. Each may be run again. */
 final class MigrationSteps {
@@ -71,45 +69,20 @@ final class MigrationSteps {
 
     /** Whether every table was guarded on both sides once; before that, guards tell only how far a run got. */
     static boolean guarded(Journal journal) {
-        return journal.last(Runbook.KIND, Name.STREAMS.id).isPresent();
-    }
-
-    /** What the steps are called, in order, with those of the plan. */
-    static List<String> titles(Procedure procedure) {
-        List<String> titles = new ArrayList<>();
-        for (Name name : Name.values()) {
-            titles.add(name.title);
-            name.ends().ifPresent(phase -> addTitles(procedure, phase, titles));
-        }
-        for (Phase phase : List.of(Phase.CUTOVER, Phase.OBSERVE, Phase.FINISH)) {
-            addTitles(procedure, phase, titles);
-        }
-        return titles;
-    }
-
-    private static void addTitles(Procedure procedure, Phase phase, List<String> titles) {
-        procedure
-                .steps(phase)
-                .forEach(step -> titles.add(phase.label() + ", " + step.name() + ": "
-                        + step.action().title()));
-    }
-
-    /** By which the journal knows them. */
-    static List<String> names() {
-        return Stream.of(Name.values()).map(name -> name.id).toList();
+        return journal.last(Runbook.KIND, BaileyStep.STREAMS.id()).isPresent();
     }
 
     /** With the plan's own steps where their phases end. */
     List<Step> steps() {
         List<Step> steps = new ArrayList<>();
-        for (Name name : Name.values()) {
+        for (BaileyStep name : BaileyStep.values()) {
             steps.add(new Part(name, work(name)));
             name.ends().ifPresent(phase -> steps.addAll(own.once(phase)));
         }
         return steps;
     }
 
-    private Work work(Name name) {
+    private Work work(BaileyStep name) {
         return switch (name) {
             case SETTLE -> this::settle;
             case CHECK -> this::check;
@@ -124,57 +97,24 @@ final class MigrationSteps {
         };
     }
 
-    private enum Name {
-        SETTLE("settle", "End a move that was left open, by what the guards say", true),
-        CHECK("check", "Look for what stands in the way, on both sides", true),
-        SCHEMA("schema", "Make the tables on the target", false),
-        GUARDS("guards", "Guard both sides: the target takes no writes but Bailey's", true),
-        STREAMS("streams", "Stream changes from both sides; the way back only observes", true),
-        COPY("copy", "Copy the tables while they change", true),
-        INDEXES("indexes", "Build secondary indexes and constraints on the target", false),
-        CATCH_UP("catch-up", "Catch up with the source", true),
-        VERIFY("verify", "Compare every table on both sides", false),
-        DRILL("drill", "Drill the way back", true);
-
-        private final String id;
-        private final String title;
-        private final boolean always;
-
-        /** The phase whose steps of the plan come after this one. */
-        private Optional<Phase> ends() {
-            return switch (this) {
-                case CHECK -> Optional.of(Phase.PREPARE);
-                case CATCH_UP -> Optional.of(Phase.REPLICATE);
-                case DRILL -> Optional.of(Phase.VALIDATE);
-                case SETTLE, SCHEMA, GUARDS, STREAMS, COPY, INDEXES, VERIFY -> Optional.empty();
-            };
-        }
-
-        Name(String id, String title, boolean always) {
-            this.id = id;
-            this.title = title;
-            this.always = always;
-        }
-    }
-
     private interface Work {
         void run(StepProgress progress) throws InterruptedException;
     }
 
-    private record Part(Name part, Work work) implements Step {
+    private record Part(BaileyStep part, Work work) implements Step {
         @Override
         public String name() {
-            return part.id;
+            return part.id();
         }
 
         @Override
         public String title() {
-            return part.title;
+            return part.title();
         }
 
         @Override
         public boolean always() {
-            return part.always;
+            return part.always();
         }
 
         @Override

@@ -46,7 +46,7 @@ public record Procedure(
         approvals = List.copyOf(approvals);
         steps = List.copyOf(steps);
         probes = Map.copyOf(probes);
-        Set<String> names = new HashSet<>(MigrationSteps.names());
+        Set<String> names = new HashSet<>(BaileyStep.names());
         for (PlannedStep step : steps) {
             if (!names.add(step.name())) {
                 throw new IllegalArgumentException("two steps are named " + step.name());

@@ -9,20 +9,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Copies single tables again by a person's word, and notes in the journal whose it was. Thread-safe. */
-final class Reloads {
+/** Copies single tables to the target again by a person's word, and notes in the journal whose it was. Thread-safe. */
+final class ReloadDesk {
 
     private final List<MovingStore> stores;
     private final Flips flips;
     private final Journal journal;
 
-    Reloads(List<MovingStore> stores, Flips flips, Journal journal) {
+    ReloadDesk(List<MovingStore> stores, Flips flips, Journal journal) {
         this.stores = List.copyOf(stores);
         this.flips = flips;
         this.journal = journal;
     }
 
-    /** @param store its store; empty when there is one of that name in only one */
+    /**
+     * Copies one table from the source to the target again, while all else goes on.
+     *
+     * @param store its store; empty when there is one of that name in only one
+     */
     ReloadAnswer reload(String store, String table, String by) {
         List<MovingStore> among = stores.stream()
                 .filter(each -> store.isEmpty() || each.name().equals(store))
@@ -49,9 +53,10 @@ final class Reloads {
             }
         });
         hindered.ifPresent(refused::add);
-        return refused.isEmpty()
-                ? new ReloadAnswer.Started(found.get(0).name(), id)
-                : new ReloadAnswer.Refused(refused.get(0));
+        if (!refused.isEmpty()) {
+            return new ReloadAnswer.Refused(refused.get(0));
+        }
+        return new ReloadAnswer.Started(found.get(0).name(), id);
     }
 
     private static Optional<TableId> named(MovingStore store, String table) {
