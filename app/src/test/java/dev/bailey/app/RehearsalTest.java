@@ -25,8 +25,8 @@ class RehearsalTest {
     private static final Duration LIMIT = Duration.ofMinutes(2);
     private static final String GATE = "rehearsals";
 
-    /** Cutovers whose pause is held against the forecast; one in twenty may lie outside. */
-    private static final int RUNS = Integer.getInteger("bailey.runs", 1);
+    /** Moves whose pause is held against the forecast, an even number; one in twenty may lie outside. */
+    private static final int RUNS = Integer.getInteger("bailey.runs", 2);
 
     @TempDir
     private Path folder;
@@ -68,7 +68,6 @@ class RehearsalTest {
             try (BaileyProcess bailey = real.run("")) {
                 CrossingWorld.awaitReady(bailey);
                 onBoth(real, "ALTER TABLE products ADD COLUMN note text");
-
                 awaitClosed(real, "the schema of the source is another: shop: public.products.note is new");
                 onBoth(real, "ALTER TABLE products DROP COLUMN note");
                 Eventually.eventually(
@@ -77,7 +76,6 @@ class RehearsalTest {
             Files.writeString(real.plan, Files.readString(real.plan).replace("lag: 5s", "lag: 6s"));
             try (BaileyProcess bailey = real.run("")) {
                 CrossingWorld.awaitReady(bailey);
-
                 awaitClosed(real, "the plan is another: cutover.lag has changed");
             }
         }
