@@ -114,7 +114,7 @@ class RunbookTest {
                     .contains(
                             "legacy-db is gone (attempt 1; next in 1 ms)",
                             "legacy-db is gone (attempt 2; next in 2 ms)");
-            assertThat(journal.entries()).extracting(Entry::text).containsExactly("started", "done");
+            assertThat(journal.entries()).extracting(Entry::text).containsExactly("started", "retried", "done");
         }
     }
 
