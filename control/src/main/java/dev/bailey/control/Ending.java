@@ -162,6 +162,7 @@ final class Ending {
         }
         if (way == Way.FINISH && owner == Side.TARGET) {
             own.lackingAfterwards().ifPresent(step -> because.add("steps: " + step));
+            quiet.look(); // somebody may have come since the last look
             if (!quiet.isProven()) {
                 because.add("quiet: " + quiet.sentence());
             }
