@@ -54,9 +54,9 @@ final class HoldMeter {
     }
 
     void clientGone(long nanos) {
+        clientsGone.increment();
         left.increment();
         troubles.held(epoch, nanos);
-        clientsGone.increment();
     }
 
     void endedByItself() {

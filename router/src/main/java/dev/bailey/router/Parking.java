@@ -80,9 +80,10 @@ final class Parking {
 
     private void clientGone(Parked entry) {
         if (parked.remove(entry)) {
-            lane.meter().freeParkingPlace(entry.bytes);
             lane.meter().clientGone();
             entry.meter.clientGone(entry.nanos());
+            // last, so that whoever sees the place free finds it counted why
+            lane.meter().freeParkingPlace(entry.bytes);
             Witness witness = entry.incoming.witness();
             witness.held(entry.nanos());
             witness.clientGone();
