@@ -3,18 +3,11 @@ package dev.bailey.app;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.bailey.control.Observing;
 import dev.bailey.control.Trigger;
-import dev.bailey.runbook.Command;
-import dev.bailey.runbook.Condition;
-import dev.bailey.runbook.Expectation;
-import dev.bailey.runbook.HttpCall;
-import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.OptionalInt;
 
 /** Turns what a plan says about the time after a cutover into what is looked at. */
 final class ObservingReader {
@@ -49,32 +42,19 @@ final class ObservingReader {
         } else if (trigger.has("lag")) {
             return new Trigger.Lag(duration(trigger, "lag", Duration.ZERO), time, then);
         } else if (trigger.has("conflicts")) {
-            return new Trigger.Conflicts(trigger.path("conflicts").asLong(), then);
+            return new Trigger.Counted(
+                    Trigger.Counting.CONFLICTS, trigger.path("conflicts").asLong(), then);
         } else if (trigger.has("foreign_writes")) {
-            return new Trigger.ForeignWrites(trigger.path("foreign_writes").asLong(), then);
+            return new Trigger.Counted(
+                    Trigger.Counting.FOREIGN_WRITES,
+                    trigger.path("foreign_writes").asLong(),
+                    then);
         }
-        return new Trigger.Own(question(trigger), duration(trigger, "every", Trigger.EVERY), time, then);
-    }
-
-    private static Condition question(JsonNode trigger) {
-        Duration limit = duration(trigger, "limit", Trigger.LIMIT);
-        if (trigger.has("command")) {
-            List<String> words = new ArrayList<>();
-            trigger.path("command").forEach(word -> words.add(word.textValue()));
-            return new Command(words, Map.of(), limit);
-        }
-        JsonNode http = trigger.path("http");
-        JsonNode expect = http.path("expect");
-        OptionalInt status =
-                expect.has("status") ? OptionalInt.of(expect.path("status").intValue()) : OptionalInt.empty();
-        return new HttpCall(
-                "GET",
-                URI.create(http.path("get").asText()),
-                Map.of(),
-                Optional.empty(),
-                new Expectation(status, expect.path("contains").asText()),
-                limit,
-                /* repeatable= */ true);
+        return new Trigger.Own(
+                StepReader.condition(trigger, duration(trigger, "limit", Trigger.LIMIT)),
+                duration(trigger, "every", Trigger.EVERY),
+                time,
+                then);
     }
 
     private static Duration duration(JsonNode trigger, String key, Duration otherwise) {

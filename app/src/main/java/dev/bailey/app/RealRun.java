@@ -49,11 +49,14 @@ final class RealRun {
         try (StopSignal stop = new StopSignal(shell);
                 Afterwards afterwards = Afterwards.open(plan, folder, InstantSource.system())) {
             tell(afterwards.ports(), afterwards.owner());
-            shell.out()
-                    .println("over: migration " + plan.migration()
-                            + " has ended, and its routers go on serving; take them out of the way when it suits you");
+            shell.out().println(over(afterwards.owner()));
             stop.await();
         }
+    }
+
+    private static String over(Side owner) {
+        return "over: the migration has ended, and its routers go on serving from the " + owner.label()
+                + "; take them out of the way when it suits you";
     }
 
     private void tell(Map<String, Integer> ports, Side owner) {
@@ -68,7 +71,11 @@ final class RealRun {
     private Optional<Problem> prepare(Migration migration) throws InterruptedException {
         try {
             migration.prepare();
-            shell.out().println("ready: " + migration.status().readiness());
+            shell.out()
+                    .println(
+                            migration.isOver()
+                                    ? over(migration.owner())
+                                    : "ready: " + migration.status().readiness());
             return Optional.empty();
         } catch (Problem problem) {
             if (!migration.wasReady() && !migration.serves()) {

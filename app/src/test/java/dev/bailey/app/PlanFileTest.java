@@ -72,8 +72,8 @@ class PlanFileTest {
                     new Trigger.ErrorRate(1, 100, Duration.ofSeconds(30), Trigger.Then.ROLL_BACK),
                     new Trigger.Latency(3, Trigger.Percentile.P99, 100, Duration.ofSeconds(30), Trigger.Then.ROLL_BACK),
                     new Trigger.Lag(Duration.ofSeconds(10), Duration.ofSeconds(30), Trigger.Then.ROLL_BACK),
-                    new Trigger.Conflicts(1, Trigger.Then.ROLL_BACK),
-                    new Trigger.ForeignWrites(1, Trigger.Then.ASK),
+                    new Trigger.Counted(Trigger.Counting.CONFLICTS, 1, Trigger.Then.ROLL_BACK),
+                    new Trigger.Counted(Trigger.Counting.FOREIGN_WRITES, 1, Trigger.Then.ASK),
                     new Trigger.Own(
                             new HttpCall(
                                     "GET",
@@ -82,7 +82,7 @@ class PlanFileTest {
                                     Optional.empty(),
                                     new Expectation(OptionalInt.of(200), "all well"),
                                     Duration.ofSeconds(10),
-                                    /* repeatable= */ true),
+                                    /* repeatable= */ false),
                             Duration.ofSeconds(5),
                             Duration.ofMinutes(1),
                             Trigger.Then.ROLL_BACK),

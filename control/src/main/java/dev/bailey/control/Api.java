@@ -153,7 +153,8 @@ public final class Api implements AutoCloseable {
             response.setStatusCode(405).putHeader("Allow", "GET").end();
         } else {
             vertx.executeBlocking(
-                            () -> MigrationMetrics.text(migration.status(), Migration.phases()), /* ordered= */ false)
+                            () -> MigrationMetrics.text(migration.status(), MigrationPhase.labels()),
+                            /* ordered= */ false)
                     .onSuccess(text -> response.putHeader("Content-Type", MigrationMetrics.CONTENT_TYPE)
                             .end(text))
                     .onFailure(failure -> response.setStatusCode(500).end(said(failure) + "\n"));

@@ -1,5 +1,6 @@
 package dev.bailey.control;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -11,7 +12,7 @@ record ApiAnswer(int status, Object body) {
     }
 
     static ApiAnswer done(Map<String, ?> more) {
-        Map<String, Object> body = new java.util.LinkedHashMap<>(more);
+        Map<String, Object> body = new LinkedHashMap<>(more);
         body.put("outcome", "done");
         return ok(body);
     }

@@ -15,6 +15,7 @@ import dev.bailey.runbook.RunbookListener;
 import dev.bailey.runbook.StepStatus;
 import dev.bailey.runbook.UndoPlan;
 import dev.bailey.runbook.Waiting;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -22,10 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,7 +35,7 @@ final class Conduct implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Conduct.class);
 
-    private static final int LOOK_SECONDS = 1;
+    private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
 
     private final Procedure procedure;
     private final Journal journal;
@@ -50,14 +47,7 @@ final class Conduct implements AutoCloseable {
     private final GoNoGo goNoGo;
     private final Quiet quiet;
     private final Ending ending;
-    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread made = new Thread(task, "bailey-quiet");
-        made.setDaemon(true);
-        return made;
-    });
-    /** Kept so that nobody takes it for forgotten; it ends with its thread. */
-    private volatile Optional<Future<?>> looking = Optional.empty();
-
+    private volatile Optional<Repeated> looking = Optional.empty();
     private volatile Optional<Runbook> last = Optional.empty();
 
     /** What of a running migration it needs. */
@@ -98,7 +88,7 @@ final class Conduct implements AutoCloseable {
         PlannedSteps planned =
                 new PlannedSteps(journal, desk, goNoGo::gate, folder.steps(), folder.plans(), clock, milestones);
         this.own = new OwnSteps(procedure, journal, around.ledger(), around.flips(), planned, desk, listener);
-        this.quiet = new Quiet(around.stores(), around.routers(), Side.SOURCE, procedure.finish());
+        this.quiet = new Quiet(around.stores(), around.routers(), around.ledger(), procedure.finish());
         this.ending = new Ending(
                 around.migration(),
                 around.stores(),
@@ -139,26 +129,11 @@ final class Conduct implements AutoCloseable {
         }
     }
 
-    /** Whether nothing stands in the way of a cutover but the steps that come before it. */
-    boolean isAllThatCloses(FlipAnswer.Closed closed) {
-        return closed.because().size() == 1
-                && own.towards(Side.TARGET).stream()
-                        .anyMatch(gate -> closed.because().get(0).equals(gate.name() + ": " + gate.because()));
-    }
-
     /** From now on the slice may move. Goes on with an end that an earlier process had begun. */
     void start() {
         own.start();
-        looking = Optional.of(thread.scheduleWithFixedDelay(this::look, 0, LOOK_SECONDS, TimeUnit.SECONDS));
+        looking = Optional.of(Repeated.every(LOOK_EVERY, "quiet", quiet::look));
         ending.underWay().ifPresent(this::runEnd);
-    }
-
-    private void look() {
-        try {
-            quiet.look();
-        } catch (RuntimeException bug) {
-            LOG.error("a bug in looking who uses the source", bug);
-        }
     }
 
     /** Whether nothing of what a migration needs may be made again. */
@@ -215,10 +190,22 @@ final class Conduct implements AutoCloseable {
         return book.all();
     }
 
+    /** What the plan says, without its addresses. */
+    Fingerprint planText() {
+        return procedure.text();
+    }
+
+    /** How the tables look on both sides. */
     Map<Side, Fingerprint> schemas() {
         return schemas.now();
     }
 
+    /** Sentences about steps that did not go through at the first attempt. */
+    List<String> surprises() {
+        return Surprises.of(journal);
+    }
+
+    /** Removes every trace of Bailey from both sides, whoever serves. */
     void leave() {
         ending.leave();
     }
@@ -259,8 +246,7 @@ final class Conduct implements AutoCloseable {
 
     @Override
     public void close() {
-        looking.ifPresent(repeated -> repeated.cancel(/* mayInterruptIfRunning= */ true));
-        thread.shutdownNow();
+        looking.ifPresent(Repeated::close);
         own.close();
     }
 }

@@ -14,10 +14,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,12 +34,7 @@ final class CopyWatch implements AutoCloseable {
     private final Journal journal;
     private final String migration;
     private final Map<String, Paced> paced = new HashMap<>();
-    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread made = new Thread(task, "bailey-copy-watch");
-        made.setDaemon(true);
-        return made;
-    });
-    private final Future<?> repeated;
+    private final Repeated repeated;
 
     private static final class Paced {
         private final MovingStore store;
@@ -84,7 +75,7 @@ final class CopyWatch implements AutoCloseable {
                             Objects.requireNonNull(plans.get(store.name())).copy()));
         }
         journal.last(KIND, migration).map(Entry::text).flatMap(Throttling::of).ifPresent(this::set);
-        this.repeated = thread.scheduleWithFixedDelay(this::lookAtAll, 0, EVERY.toMillis(), TimeUnit.MILLISECONDS);
+        this.repeated = Repeated.every(EVERY, "copy-watch", this::lookAtAll);
     }
 
     /** Limits every store's copy by hand, over a restart too, until told otherwise. */
@@ -166,7 +157,6 @@ final class CopyWatch implements AutoCloseable {
 
     @Override
     public void close() {
-        repeated.cancel(/* mayInterruptIfRunning= */ true);
-        thread.shutdownNow();
+        repeated.close();
     }
 }

@@ -7,18 +7,14 @@ import java.util.function.ToLongFunction;
 /** Counts since the cutover. What was counted stays so, whatever becomes of the streams. */
 final class CountWatch implements TriggerWatch {
 
-    private final Trigger trigger;
-    private final String what;
-    private final long limit;
+    private final Trigger.Counted trigger;
     private final long before;
     private final ToLongFunction<WayBack> count;
     private long knownNanos;
     private long fineNanos;
 
-    CountWatch(Trigger trigger, String what, long limit, long before, ToLongFunction<WayBack> count, long sinceNanos) {
+    CountWatch(Trigger.Counted trigger, long before, ToLongFunction<WayBack> count, long sinceNanos) {
         this.trigger = trigger;
-        this.what = what;
-        this.limit = limit;
         this.before = before;
         this.count = count;
         this.knownNanos = sinceNanos;
@@ -28,8 +24,8 @@ final class CountWatch implements TriggerWatch {
     @Override
     public Reading look(Sight sight) {
         long since = Math.max(0, count.applyAsLong(sight.wayBack()) - before);
-        String measured = since + " " + what + (since == 1 ? "" : "s") + " since the cutover";
-        if (since >= limit) {
+        String measured = trigger.what().told(since);
+        if (since >= trigger.count()) {
             return Reading.bad(Duration.ofNanos(sight.nanos() - fineNanos), /* due= */ true, measured);
         }
         fineNanos = sight.nanos();

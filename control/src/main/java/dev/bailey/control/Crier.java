@@ -1,20 +1,14 @@
 package dev.bailey.control;
 
-import dev.bailey.core.Problem;
 import dev.bailey.runbook.Journal;
 import dev.bailey.telling.Recipients;
 import dev.bailey.telling.Telling;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Tells people what the journal says and what else needs them, and at an interval how it stands. Nothing of the run
@@ -22,9 +16,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Crier implements AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Crier.class);
-
-    private static final int LOOK_SECONDS = 1;
+    private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
 
     private final Recipients recipients;
     private final Telling telling;
@@ -32,15 +24,8 @@ final class Crier implements AutoCloseable {
     private final Attention attention;
     private final Supplier<Status> status;
     private final InstantSource clock;
-    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread made = new Thread(task, "bailey-crier");
-        made.setDaemon(true);
-        return made;
-    });
     private Instant updateAt;
-
-    /** Kept so that nobody takes it for forgotten; it ends with its thread. */
-    private volatile Optional<Future<?>> looking = Optional.empty();
+    private volatile Optional<Repeated> looking = Optional.empty();
 
     Crier(String migration, Recipients recipients, Attention attention, Supplier<Status> status, InstantSource clock) {
         this.recipients = recipients;
@@ -56,23 +41,16 @@ final class Crier implements AutoCloseable {
     void start(String migration, Journal journal) {
         if (!recipients.isNobody()) {
             journal.tell(entry -> JournalNotices.of(migration, entry).ifPresent(telling::tell));
-            looking = Optional.of(
-                    thread.scheduleWithFixedDelay(this::look, LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS));
+            looking = Optional.of(Repeated.every(LOOK_EVERY, "crier", this::look));
         }
     }
 
     private void look() {
-        try {
-            Instant now = clock.instant();
-            settling.look(attention.matters(), now).forEach(telling::tell);
-            if (!now.isBefore(updateAt)) {
-                updateAt = now.plus(recipients.every());
-                telling.tell(UpdateText.of(status.get()));
-            }
-        } catch (Problem problem) {
-            LOG.warn("people are told of nothing new right now: {}", problem.getMessage());
-        } catch (RuntimeException bug) {
-            LOG.error("a bug in what people are told", bug);
+        Instant now = clock.instant();
+        settling.look(attention.matters(), now).forEach(telling::tell);
+        if (!now.isBefore(updateAt)) {
+            updateAt = now.plus(recipients.every());
+            telling.tell(UpdateText.of(status.get()));
         }
     }
 
@@ -91,8 +69,7 @@ final class Crier implements AutoCloseable {
 
     /** Looks at nothing any more. */
     void rest() {
-        looking.ifPresent(repeated -> repeated.cancel(/* mayInterruptIfRunning= */ true));
-        thread.shutdownNow();
+        looking.ifPresent(Repeated::close);
     }
 
     /** Delivers what waits, as far as that goes within two seconds. */

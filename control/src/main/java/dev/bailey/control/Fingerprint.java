@@ -1,10 +1,7 @@
 package dev.bailey.control;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import dev.bailey.runbook.Hashes;
 import java.util.Collections;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -39,7 +36,7 @@ public record Fingerprint(SortedMap<String, String> parts) {
      */
     public static Fingerprint of(Map<String, String> texts) {
         TreeMap<String, String> hashes = new TreeMap<>();
-        texts.forEach((name, text) -> hashes.put(name, sha256(text).substring(0, PART_DIGITS)));
+        texts.forEach((name, text) -> hashes.put(name, Hashes.sha256(text).substring(0, PART_DIGITS)));
         return new Fingerprint(hashes);
     }
 
@@ -59,7 +56,7 @@ public record Fingerprint(SortedMap<String, String> parts) {
 
     /** All of it in {@value #DIGITS} hexadecimal digits, for people. */
     String brief() {
-        return sha256(text()).substring(0, DIGITS);
+        return Hashes.sha256(text()).substring(0, DIGITS);
     }
 
     /** The parts that are not what they were there, each with what became of it; none when nothing changed. */
@@ -84,14 +81,5 @@ public record Fingerprint(SortedMap<String, String> parts) {
         List<String> changes = since(before);
         String first = changes.stream().limit(NAMED_MAX).collect(Collectors.joining(", "));
         return changes.size() <= NAMED_MAX ? first : first + " and " + (changes.size() - NAMED_MAX) + " more";
-    }
-
-    private static String sha256(String text) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(hash);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
     }
 }

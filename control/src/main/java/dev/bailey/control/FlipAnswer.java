@@ -13,6 +13,10 @@ public sealed interface FlipAnswer {
         public Closed {
             because = List.copyOf(because);
         }
+
+        static Closed by(List<NamedGate> gates) {
+            return new Closed(gates.stream().map(NamedGate::sentence).toList());
+        }
     }
 
     /** What comes before it is being done; to be asked for again. */

@@ -75,12 +75,9 @@ final class Flips implements Observation.Mover {
 
     private FlipAnswer moveAlone(Side to, String by) throws InterruptedException {
         try {
-            List<String> closed = gates.towards(to).stream()
-                    .filter(named -> !named.gate().isOpen())
-                    .map(named -> named.name() + ": " + named.because())
-                    .toList();
+            List<NamedGate> closed = gates.closed(to);
             if (!closed.isEmpty()) {
-                return new FlipAnswer.Closed(closed);
+                return FlipAnswer.Closed.by(closed);
             }
             Intent intent = new Intent(slice, to.opposite(), ledger.route().epoch() + 1, by);
             before.accept(intent);

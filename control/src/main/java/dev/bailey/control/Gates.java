@@ -88,6 +88,11 @@ final class Gates {
         return gates;
     }
 
+    /** Those of them that are closed. */
+    List<NamedGate> closed(Side to) {
+        return towards(to).stream().filter(named -> !named.gate().isOpen()).toList();
+    }
+
     private NamedGate prepared() {
         return prepared.getAsBoolean()
                 ? NamedGate.open("prepared")

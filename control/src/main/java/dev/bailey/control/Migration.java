@@ -8,20 +8,15 @@ import dev.bailey.core.TableId;
 import dev.bailey.core.Verdict;
 import dev.bailey.router.Router;
 import dev.bailey.runbook.Journal;
-import dev.bailey.runbook.JournalHead;
 import dev.bailey.runbook.People;
 import dev.bailey.runbook.Runbook;
 import dev.bailey.runbook.RunbookListener;
 import dev.bailey.runbook.StepStatus;
-import java.io.IOException;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A migration under way: its stores, streams, routers and journal. {@link #prepare} makes it ready; then its slice may
@@ -31,10 +26,6 @@ public final class Migration implements AutoCloseable {
 
     /** The kind of the journal's entries about the migration as a whole. */
     static final String KIND = "migration";
-
-    private static final String FLIPPING = "flipping";
-
-    private static final Logger LOG = LoggerFactory.getLogger(Migration.class);
 
     private final Plan plan;
     private final StateFolder folder;
@@ -58,17 +49,8 @@ public final class Migration implements AutoCloseable {
     private final OutageWatch outages;
     private final Runbook runbook;
     private final Crier crier;
-    private final Instant since;
-    private volatile Phase phase = Phase.PREPARING;
-
-    private enum Phase {
-        PREPARING,
-        READY,
-        FAILED,
-        /** There is no way back any more. */
-        FINISHING,
-        OVER
-    }
+    private final Reporting reporting;
+    private volatile MigrationPhase phase = MigrationPhase.PREPARING;
 
     /**
      * Opens the journal, the routers and the databases. The routers serve from here on.
@@ -123,7 +105,6 @@ public final class Migration implements AutoCloseable {
         this.plan = plan;
         this.folder = folder;
         this.clock = clock;
-        this.since = clock.instant();
         this.journal = journal;
         this.fleet = new Fleet(journal, ledger.route(), System::nanoTime);
         this.routers = new Routers(routers, fleet);
@@ -144,7 +125,7 @@ public final class Migration implements AutoCloseable {
                 checks,
                 cutover.lag(),
                 cutover.holdMax(),
-                () -> phase == Phase.READY,
+                () -> phase == MigrationPhase.READY,
                 List.of(this::towards),
                 clock);
         Crossing crossing = new Crossing(
@@ -154,7 +135,7 @@ public final class Migration implements AutoCloseable {
                 CrossingSettings.within(cutover.holdMax(), cutover.lease()),
                 clock,
                 milestones);
-        LiveSenses senses = new LiveSenses(stores, this.routers, () -> phase == Phase.READY);
+        LiveSenses senses = new LiveSenses(stores, this.routers, () -> phase == MigrationPhase.READY);
         ObservationLog observations = new ObservationLog(journal, Plan.EVERYONE);
         BeforeCutover before = new BeforeCutover(cutover.observing(), observations, senses::wayBack, System::nanoTime);
         this.flips = new Flips(Plan.EVERYONE, stores, this.routers, crossing, ledger, gates, before::capture);
@@ -191,6 +172,18 @@ public final class Migration implements AutoCloseable {
         this.crier = new Crier(plan.migration(), plan.recipients(), attention, this::status, clock);
         crier.start(plan.migration(), journal);
         this.outages = new OutageWatch(plan, journal, this.routers, clock);
+        this.reporting = new Reporting(
+                new Reporting.Sources(
+                        plan.migration(),
+                        clock.instant(),
+                        journal,
+                        this.stores,
+                        ledger,
+                        verdicts,
+                        observation,
+                        conduct,
+                        outages),
+                this::status);
     }
 
     private List<NamedGate> towards(Side to) {
@@ -204,13 +197,13 @@ public final class Migration implements AutoCloseable {
 
     private Attention.Towards gatesOfTheNextMove() {
         Side to = ledger.route().writes().opposite();
-        boolean movable = phase == Phase.READY && !flips.underWay();
+        boolean movable = phase == MigrationPhase.READY && !flips.underWay();
         return new Attention.Towards(to, movable ? gates.towards(to) : List.of());
     }
 
     /** Ends what goes on all the time, before what it needs is taken away. */
     private void rest() {
-        phase = Phase.FINISHING;
+        phase = MigrationPhase.FINISHING;
         watch.close();
         copyWatch.close();
     }
@@ -233,11 +226,11 @@ public final class Migration implements AutoCloseable {
                 return;
             }
             runbook.run();
-            phase = Phase.READY;
+            phase = MigrationPhase.READY;
             journal.append(KIND, plan.migration(), "ready", Map.of());
             conduct.start();
         } catch (RuntimeException e) {
-            phase = Phase.FAILED;
+            phase = MigrationPhase.FAILED;
             throw e;
         }
     }
@@ -258,44 +251,20 @@ public final class Migration implements AutoCloseable {
         if (hindered.isPresent()) {
             return new FlipAnswer.Closed(List.of(hindered.get()));
         }
-        FlipAnswer answer = flips.move(to, by);
-        if (to == Side.TARGET && answer instanceof FlipAnswer.Closed closed && conduct.isAllThatCloses(closed)) {
+        Optional<String> lacking = to == Side.TARGET ? conduct.own().lacking() : Optional.empty();
+        if (lacking.isPresent() && hindrances(to).isEmpty()) {
             conduct.own().begin(by);
-            return new FlipAnswer.Begun(closed.because());
+            return new FlipAnswer.Begun(List.of(lacking.get()));
         }
-        return answer;
+        return flips.move(to, by);
     }
 
-    /** Why the slice may not move to this side now; none when it may. */
-    List<String> closedTowards(Side to) {
-        return gates.towards(to).stream()
-                .filter(named -> !named.gate().isOpen())
-                .map(named -> named.name() + ": " + named.because())
+    /** Why a move to this side cannot be asked for now; steps of the plan that come before it begin when it is. */
+    List<String> hindrances(Side to) {
+        return gates.closed(to).stream()
+                .filter(gate -> !OwnSteps.isGate(gate))
+                .map(NamedGate::sentence)
                 .toList();
-    }
-
-    /** Whether what comes before a cutover is all that is missing for it. */
-    boolean isOnlyWaitingForSteps(Side to) {
-        return to == Side.TARGET && conduct.isAllThatCloses(new FlipAnswer.Closed(closedTowards(to)));
-    }
-
-    /** Sentences about steps that did not go through at the first attempt. */
-    List<String> surprises() {
-        return Surprises.of(journal);
-    }
-
-    Fingerprint planText() {
-        return plan.procedure().text();
-    }
-
-    /** How the tables look on both sides. */
-    Map<Side, Fingerprint> schemas() {
-        return conduct.schemas();
-    }
-
-    /** Removes every trace of Bailey from both sides, whoever serves. */
-    void leave() {
-        conduct.leave();
     }
 
     /** Compares every table of every store now, while traffic runs. */
@@ -360,11 +329,11 @@ public final class Migration implements AutoCloseable {
         Forecasts expected = conduct.forecasts();
         return new Status(
                 plan.migration(),
-                phaseName(),
+                phaseNow().label(),
                 clock.instant(),
                 owner.label(),
                 Map.of("source", plan.sourceLabel(), "target", plan.targetLabel()),
-                phase == Phase.READY ? readiness.sentence(owner, towards, done, verdict) : "not ready yet",
+                phase == MigrationPhase.READY ? readiness.sentence(owner, towards, done, verdict) : "not ready yet",
                 verdict.sentence(),
                 stepsNow().stream().map(step -> StatusView.step(step, expected)).toList(),
                 stores.stream()
@@ -380,60 +349,24 @@ public final class Migration implements AutoCloseable {
                 observation.line());
     }
 
-    private String phaseName() {
-        if (conduct.isOver()) {
-            return StatusView.lower(Phase.OVER);
-        }
-        return flips.underWay() ? FLIPPING : StatusView.lower(phase);
+    /** Whether it has ended, and only its routers go on. */
+    public boolean isOver() {
+        return conduct.isOver();
     }
 
-    /** Every phase in which its status may be. */
-    static List<String> phases() {
-        return Stream.concat(Stream.of(Phase.values()).map(StatusView::lower), Stream.of(FLIPPING))
-                .toList();
+    private MigrationPhase phaseNow() {
+        if (isOver()) {
+            return MigrationPhase.OVER;
+        }
+        return flips.underWay() ? MigrationPhase.FLIPPING : phase;
     }
 
     public Report report() {
-        return report(Optional.empty());
+        return reporting.now();
     }
 
-    /** @param over when the migration is over, where that is not in the journal yet */
-    private Report report(Optional<Instant> over) {
-        Verdict overall = verdicts.overall(stores);
-        outages.noteAll();
-        JournalHead head = journal.head();
-        RunStory story =
-                new RunStory(plan.migration(), journal.entries(), head, conduct.rehearsals(), surprises(), over);
-        return ReportView.of(
-                status(),
-                flips.done(),
-                observation.history(),
-                verdicts,
-                ledger.route().writes(),
-                phase == Phase.FAILED,
-                overall instanceof Verdict.Equal,
-                since,
-                story);
-    }
-
-    /** Nobody can draw it up again once the migration is over. */
     private void closeReport() {
-        Report closed;
-        try {
-            closed = report(Optional.of(clock.instant()));
-        } catch (RuntimeException unknown) {
-            LOG.error("the report at the end cannot be drawn up; the migration ends without it", unknown);
-            return;
-        }
-        try {
-            StateFolder.writePrivately(folder.report(), JsonText.of(closed) + "\n");
-        } catch (IOException e) {
-            throw new Problem(
-                    Problem.Kind.FAILED,
-                    "cannot write the report to " + folder.report() + " (" + e.getMessage()
-                            + "): look at the disk, then start Bailey again",
-                    e);
-        }
+        reporting.close(folder.report(), clock.instant());
     }
 
     public Side owner() {

@@ -13,6 +13,11 @@ record NamedGate(String name, Gate gate) {
         return new NamedGate(name, Gate.closed(because));
     }
 
+    /** Which one it is, and why it is closed. */
+    String sentence() {
+        return name + ": " + because();
+    }
+
     String because() {
         return gate instanceof Gate.Closed closed ? closed.because() : "";
     }

@@ -1,6 +1,5 @@
 package dev.bailey.control;
 
-import dev.bailey.core.Problem;
 import dev.bailey.core.Side;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -8,10 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -36,13 +31,7 @@ final class Observation implements AutoCloseable {
     private final RollBack rollBack;
     private final InstantSource clock;
     private final LongSupplier nanoTime;
-    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread made = new Thread(task, "bailey-observation");
-        made.setDaemon(true);
-        return made;
-    });
-
-    private @Nullable Future<?> repeated;
+    private @Nullable Repeated repeated;
     private @Nullable AnswersSince fromSource;
     private @Nullable AnswersSince fromTarget;
 
@@ -110,17 +99,7 @@ final class Observation implements AutoCloseable {
     /** Begins to look, where the plan asks for it. */
     void start() {
         if (plan.isAsked()) {
-            repeated = thread.scheduleWithFixedDelay(this::lookSafely, 0, LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
-        }
-    }
-
-    private void lookSafely() {
-        try {
-            look();
-        } catch (Problem problem) {
-            LOG.warn("the new side is not observed right now: {}", problem.getMessage());
-        } catch (RuntimeException bug) {
-            LOG.error("a bug in the observation of the new side", bug);
+            repeated = Repeated.every(LOOK_EVERY, "observation", this::look);
         }
     }
 
@@ -245,9 +224,8 @@ final class Observation implements AutoCloseable {
     @Override
     public void close() {
         if (repeated != null) {
-            repeated.cancel(/* mayInterruptIfRunning= */ true);
+            repeated.close();
         }
-        thread.shutdownNow();
         synchronized (this) {
             windows.close();
         }

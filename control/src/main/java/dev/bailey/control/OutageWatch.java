@@ -2,14 +2,11 @@ package dev.bailey.control;
 
 import dev.bailey.core.Problem;
 import dev.bailey.runbook.Journal;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,16 +18,11 @@ final class OutageWatch implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(OutageWatch.class);
 
-    private static final long EVERY_SECONDS = 1;
+    private static final Duration EVERY = Duration.ofSeconds(1);
 
     private final TroubleBook book;
     private final List<Prober> probers = new CopyOnWriteArrayList<>();
-    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread made = new Thread(task, "bailey-outages");
-        made.setDaemon(true);
-        return made;
-    });
-    private final Future<?> repeated;
+    private final Repeated repeated;
 
     /** Begins to watch. */
     OutageWatch(Plan plan, Journal journal, Routers routers, InstantSource clock) {
@@ -53,41 +45,27 @@ final class OutageWatch implements AutoCloseable {
                         probe,
                         note -> journal.append(ProbeNote.KIND, name, note.text(), note.details()),
                         clock)));
-        this.repeated =
-                thread.scheduleWithFixedDelay(() -> note(false), EVERY_SECONDS, EVERY_SECONDS, TimeUnit.SECONDS);
+        this.repeated = Repeated.every(EVERY, "outages", () -> book.note(/* all= */ false));
     }
 
     /** Writes down all that is known until now. */
     void noteAll() {
-        note(true);
-        for (Prober prober : probers) {
-            try {
-                prober.note();
-            } catch (Problem unwritten) {
-                LOG.warn("{}", unwritten.getMessage());
-            }
-        }
+        asFarAsItGoes(() -> book.note(/* all= */ true));
+        probers.forEach(prober -> asFarAsItGoes(prober::note));
     }
 
-    private void note(boolean all) {
+    /** A journal that cannot be written ends nothing else. */
+    private static void asFarAsItGoes(Runnable writing) {
         try {
-            book.note(all);
+            writing.run();
         } catch (Problem unwritten) {
             LOG.warn("{}", unwritten.getMessage());
-        } catch (RuntimeException bug) {
-            LOG.error("a bug while noting what befell requests", bug);
         }
     }
 
     /** Nobody asks any more: what comes is the doing of whoever closes. */
     void stopProbing() {
-        for (Prober prober : probers) {
-            try {
-                prober.close();
-            } catch (Problem unwritten) {
-                LOG.warn("{}", unwritten.getMessage());
-            }
-        }
+        probers.forEach(prober -> asFarAsItGoes(prober::close));
         probers.clear();
     }
 
@@ -95,8 +73,7 @@ final class OutageWatch implements AutoCloseable {
     @Override
     public void close() {
         stopProbing();
-        repeated.cancel(/* mayInterruptIfRunning= */ false);
-        thread.shutdownNow();
-        note(true);
+        repeated.close();
+        asFarAsItGoes(() -> book.note(/* all= */ true));
     }
 }

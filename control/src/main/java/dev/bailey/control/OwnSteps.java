@@ -18,10 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,6 +37,9 @@ final class OwnSteps implements AutoCloseable {
 
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
 
+    /** Of what comes before a cutover, and begins when somebody asks for that. */
+    private static final String GATE = "steps";
+
     /** The kind of the journal's entries by which people ask for the steps before a cutover. */
     private static final String KIND = "cutover steps";
 
@@ -53,8 +52,7 @@ final class OwnSteps implements AutoCloseable {
     private final PlannedSteps planned;
     private final Desk desk;
     private final RunbookListener listener;
-    private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(OwnSteps::thread);
-    private final Future<?> repeated;
+    private final Repeated repeated;
     private Work current = Work.NOTHING;
     private Optional<Runbook> runbook = Optional.empty();
     private Optional<Thread> runner = Optional.empty();
@@ -92,13 +90,7 @@ final class OwnSteps implements AutoCloseable {
         this.planned = planned;
         this.desk = desk;
         this.listener = listener;
-        this.repeated = watch.scheduleWithFixedDelay(this::look, 0, EVERY.toMillis(), TimeUnit.MILLISECONDS);
-    }
-
-    private static Thread thread(Runnable task) {
-        Thread thread = new Thread(task, "bailey-steps");
-        thread.setDaemon(true);
-        return thread;
+        this.repeated = Repeated.every(EVERY, "steps", this::look);
     }
 
     /** Those of a phase that comes up once. */
@@ -121,25 +113,28 @@ final class OwnSteps implements AutoCloseable {
         if (to == Side.SOURCE || procedure.steps(Phase.CUTOVER).isEmpty()) {
             return List.of();
         }
-        return List.of(
-                lacking().map(because -> NamedGate.closed("steps", because)).orElseGet(() -> NamedGate.open("steps")));
+        return List.of(lacking().map(because -> NamedGate.closed(GATE, because)).orElseGet(() -> NamedGate.open(GATE)));
+    }
+
+    static boolean isGate(NamedGate gate) {
+        return gate.name().equals(GATE);
     }
 
     /** What is not done before the next cutover. */
     Optional<String> lacking() {
-        long next = cutovers() + 1;
-        return of(Phase.CUTOVER, next).stream()
-                .filter(step -> !isDone(step))
-                .findFirst()
-                .map(step -> "step " + step.name() + " before the cutover is not done: " + step.title());
+        return lacking(Phase.CUTOVER, cutovers() + 1, "before");
     }
 
     /** What is not done after the last cutover. */
     Optional<String> lackingAfterwards() {
-        return of(Phase.OBSERVE, cutovers()).stream()
+        return lacking(Phase.OBSERVE, cutovers(), "after");
+    }
+
+    private Optional<String> lacking(Phase phase, long cutover, String when) {
+        return of(phase, cutover).stream()
                 .filter(step -> !isDone(step))
                 .findFirst()
-                .map(step -> "step " + step.name() + " after the cutover is not done: " + step.title());
+                .map(step -> "step " + step.name() + " " + when + " the cutover is not done: " + step.title());
     }
 
     /** Begins with the steps before the next cutover. */
@@ -164,19 +159,17 @@ final class OwnSteps implements AutoCloseable {
     }
 
     private synchronized void look() {
-        try {
-            if (!ready || flips.underWay() || ledger.open().isPresent() || System.nanoTime() - notBeforeNanos < 0) {
-                return;
-            }
-            Work wanted = wanted();
-            if (!wanted.equals(current) && (wanted.what() != What.NOTHING || !isRunning())) {
-                stop();
-                begin(wanted);
-            }
-        } catch (Problem problem) {
-            LOG.warn("{}", problem.getMessage());
-        } catch (RuntimeException bug) {
-            LOG.error("a bug in the plan's own steps", bug);
+        if (procedure.steps().isEmpty()
+                || !ready
+                || flips.underWay()
+                || ledger.open().isPresent()
+                || System.nanoTime() - notBeforeNanos < 0) {
+            return;
+        }
+        Work wanted = wanted();
+        if (!wanted.equals(current) && (wanted.what() != What.NOTHING || !isRunning())) {
+            stop();
+            begin(wanted);
         }
     }
 
@@ -203,7 +196,8 @@ final class OwnSteps implements AutoCloseable {
         if (work.what() != What.NOTHING) {
             Runbook next = new Runbook(journal, steps, listener);
             runbook = Optional.of(next);
-            Thread thread = thread(() -> run(next));
+            Thread thread = new Thread(() -> run(next), "bailey-steps-runner");
+            thread.setDaemon(true);
             runner = Optional.of(thread);
             thread.start();
         }
@@ -274,8 +268,7 @@ final class OwnSteps implements AutoCloseable {
 
     @Override
     public void close() {
-        repeated.cancel(/* mayInterruptIfRunning= */ true);
-        watch.shutdownNow();
+        repeated.close();
         synchronized (this) {
             stop();
         }

@@ -4,19 +4,11 @@ import dev.bailey.runbook.Command;
 import dev.bailey.runbook.Look;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Asks again and again, on a thread of its own: bad from the first question of a row that all went wrong. */
 final class ProbeWatch implements TriggerWatch {
-
-    private static final Logger LOG = LoggerFactory.getLogger(ProbeWatch.class);
 
     /** An answer that is later than its limit by this is not coming. */
     private static final Duration SLACK = Duration.ofSeconds(5);
@@ -24,13 +16,7 @@ final class ProbeWatch implements TriggerWatch {
     private final Trigger.Own trigger;
     private final Duration answersWithin;
     private final LongSupplier nanoTime;
-    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread made = new Thread(task, "bailey-condition");
-        made.setDaemon(true);
-        return made;
-    });
-
-    private @Nullable Future<?> repeated;
+    private @Nullable Repeated repeated;
     private @Nullable Answer last;
     private long knownNanos;
     private long badNanos;
@@ -60,8 +46,7 @@ final class ProbeWatch implements TriggerWatch {
 
     static ProbeWatch start(Trigger.Own trigger, Look look, long sinceNanos) {
         ProbeWatch watch = new ProbeWatch(trigger, sinceNanos, System::nanoTime);
-        watch.repeated = watch.thread.scheduleWithFixedDelay(
-                () -> watch.ask(look), 0, trigger.every().toMillis(), TimeUnit.MILLISECONDS);
+        watch.repeated = Repeated.every(trigger.every(), "condition", () -> watch.ask(look));
         return watch;
     }
 
@@ -92,8 +77,6 @@ final class ProbeWatch implements TriggerWatch {
                                     what + ": no answer (" + e.getClass().getSimpleName() + ")"));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (RuntimeException bug) {
-            LOG.error("a bug while asking about \"{}\"", trigger.name(), bug);
         }
     }
 
@@ -132,8 +115,7 @@ final class ProbeWatch implements TriggerWatch {
     @Override
     public void close() {
         if (repeated != null) {
-            repeated.cancel(/* mayInterruptIfRunning= */ true);
+            repeated.close();
         }
-        thread.shutdownNow();
     }
 }

@@ -10,25 +10,24 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Whether anybody still uses a side: requests that routers send there, sessions in its databases, writes that arrive
- * there. What cannot be asked counts as use. Thread-safe.
+ * Whether anybody still uses the source: requests that routers send there, sessions in its databases, writes that
+ * arrive there. What cannot be asked counts as use; while it serves, nobody needs to be asked. Thread-safe.
  */
 final class Quiet {
 
     private final List<MovingStore> stores;
     private final Routers routers;
-    private final Side side;
+    private final Ledger ledger;
     private final Procedure.Finish rule;
     private String lastUse;
     private long lastUseNanos = System.nanoTime();
     private long requests;
     private long foreign;
 
-    /** @param side that nobody should use */
-    Quiet(List<MovingStore> stores, Routers routers, Side side, Procedure.Finish rule) {
+    Quiet(List<MovingStore> stores, Routers routers, Ledger ledger, Procedure.Finish rule) {
         this.stores = List.copyOf(stores);
         this.routers = routers;
-        this.side = side;
+        this.ledger = ledger;
         this.rule = rule;
         this.requests = requests();
         this.foreign = foreign();
@@ -54,12 +53,15 @@ final class Quiet {
 
     /** Since when, and what the last use was. */
     synchronized String sentence() {
-        return "the " + side.label() + " has been quiet for "
+        return "the source has been quiet for "
                 + TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - lastUseNanos) + " s of "
                 + rule.quiet().toSeconds() + " s; before that: " + lastUse;
     }
 
     private Optional<String> uses() {
+        if (ledger.route().writes() == Side.SOURCE) {
+            return Optional.of("it served");
+        }
         long requestsNow = requests();
         long foreignNow = foreign();
         long newRequests = requestsNow - requests;
@@ -79,7 +81,7 @@ final class Quiet {
         List<String> visitors = new ArrayList<>();
         for (MovingStore store : stores) {
             try {
-                for (String visitor : store.database(side).catalog().visitors(rule.ignored())) {
+                for (String visitor : store.database(Side.SOURCE).catalog().visitors(rule.ignored())) {
                     visitors.add("sessions in " + store.name() + ": " + visitor);
                 }
             } catch (Problem unknown) {
@@ -91,14 +93,14 @@ final class Quiet {
 
     private long requests() {
         return routers.traffic().stream()
-                .map(router -> router.of(side))
+                .map(router -> router.of(Side.SOURCE))
                 .mapToLong(SideTraffic::requests)
                 .sum();
     }
 
     private long foreign() {
         return stores.stream()
-                .mapToLong(store -> store.replication().stream(side).foreign())
+                .mapToLong(store -> store.replication().stream(Side.SOURCE).foreign())
                 .sum();
     }
 }

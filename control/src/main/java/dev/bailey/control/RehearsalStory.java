@@ -68,7 +68,7 @@ public final class RehearsalStory {
             because = String.valueOf(problem.getMessage());
         }
         Duration took = Duration.between(start, clock.instant());
-        surprises.addAll(migration.surprises());
+        surprises.addAll(migration.conduct().surprises());
         lookAtTheReport();
         Rehearsal rehearsal = rehearsal(took, because);
         overruns(rehearsal);
@@ -101,9 +101,9 @@ public final class RehearsalStory {
         long start = System.nanoTime();
         boolean late = false;
         while (true) {
-            List<String> closed = migration.closedTowards(to);
+            List<String> closed = migration.hindrances(to);
             Duration waited = Duration.ofNanos(System.nanoTime() - start);
-            if (closed.isEmpty() || migration.isOnlyWaitingForSteps(to)) {
+            if (closed.isEmpty()) {
                 return;
             }
             if (waited.compareTo(GATES_LIMIT) > 0) {
@@ -155,8 +155,8 @@ public final class RehearsalStory {
                 clock.instant(),
                 took,
                 because,
-                migration.planText(),
-                migration.schemas(),
+                migration.conduct().planText(),
+                migration.conduct().schemas(),
                 steps,
                 pauses,
                 List.of());
@@ -177,7 +177,7 @@ public final class RehearsalStory {
 
     private void leave() {
         try {
-            migration.leave();
+            migration.conduct().leave();
         } catch (Problem problem) {
             surprises.add("traces of Bailey stayed behind: " + problem.getMessage());
         }

@@ -10,7 +10,7 @@ import java.util.Set;
 /** What of a journal nobody had expected: steps that were tried again, failed, or that nobody knows the end of. */
 final class Surprises {
 
-    private static final Set<String> UNEXPECTED = Set.of(Runbook.RETRIED, Runbook.FAILED, "unknown");
+    private static final Set<String> UNEXPECTED = Set.of(Runbook.RETRIED, Runbook.FAILED, PlannedSteps.UNKNOWN);
 
     private Surprises() {}
 

@@ -145,39 +145,35 @@ public sealed interface Trigger {
         }
     }
 
-    /** So many conflicts since the cutover, in either direction. */
-    record Conflicts(long count, Then then) implements Trigger {
+    /** What is counted from a cutover on. */
+    enum Counting {
+        /** In either direction. */
+        CONFLICTS("conflict"),
+        /** Transactions that somebody wrote on the side that does not own the data. */
+        FOREIGN_WRITES("foreign write");
 
-        public Conflicts {
-            require(count > 0, "conflicts are counted from 1: " + count);
+        private final String one;
+
+        Counting(String one) {
+            this.one = one;
         }
 
-        @Override
-        public String name() {
-            return count + (count == 1 ? " conflict" : " conflicts") + " since the cutover";
-        }
-
-        @Override
-        public String allowed() {
-            return "fewer than " + count;
-        }
-
-        @Override
-        public Duration time() {
-            return Duration.ZERO;
+        /** {@code 1 conflict}, {@code 2 conflicts}. */
+        String told(long count) {
+            return count + " " + one + (count == 1 ? "" : "s") + " since the cutover";
         }
     }
 
-    /** So many transactions since the cutover that somebody wrote on the side that does not own the data. */
-    record ForeignWrites(long count, Then then) implements Trigger {
+    /** So many of something since the cutover. */
+    record Counted(Counting what, long count, Then then) implements Trigger {
 
-        public ForeignWrites {
-            require(count > 0, "foreign writes are counted from 1: " + count);
+        public Counted {
+            require(count > 0, what.one + "s are counted from 1: " + count);
         }
 
         @Override
         public String name() {
-            return count + (count == 1 ? " foreign write" : " foreign writes") + " since the cutover";
+            return what.told(count);
         }
 
         @Override

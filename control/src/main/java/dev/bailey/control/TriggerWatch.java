@@ -33,17 +33,11 @@ interface TriggerWatch extends AutoCloseable {
             return ShareWatch.of(latency, begin);
         } else if (trigger instanceof Trigger.Lag lag) {
             return new LagWatch(lag, begin.sinceNanos());
-        } else if (trigger instanceof Trigger.Conflicts conflicts) {
-            return new CountWatch(
-                    conflicts,
-                    "conflict",
-                    conflicts.count(),
-                    begin.conflicts(),
-                    WayBack::conflicts,
-                    begin.sinceNanos());
-        } else if (trigger instanceof Trigger.ForeignWrites foreign) {
-            return new CountWatch(
-                    foreign, "foreign write", foreign.count(), begin.foreign(), WayBack::foreign, begin.sinceNanos());
+        } else if (trigger instanceof Trigger.Counted counted) {
+            return switch (counted.what()) {
+                case CONFLICTS -> new CountWatch(counted, begin.conflicts(), WayBack::conflicts, begin.sinceNanos());
+                case FOREIGN_WRITES -> new CountWatch(counted, begin.foreign(), WayBack::foreign, begin.sinceNanos());
+            };
         } else if (trigger instanceof Trigger.Own own) {
             return ProbeWatch.start(own, new Look(begin.directory()), begin.sinceNanos());
         }

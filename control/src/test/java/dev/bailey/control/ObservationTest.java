@@ -33,8 +33,8 @@ class ObservationTest {
                 new Trigger.ErrorRate(1, 100, TIME, Trigger.Then.ROLL_BACK),
                 new Trigger.Latency(3, Trigger.Percentile.P99, 100, TIME, Trigger.Then.ASK),
                 new Trigger.Lag(Duration.ofSeconds(10), TIME, Trigger.Then.ROLL_BACK),
-                new Trigger.Conflicts(1, Trigger.Then.ROLL_BACK),
-                new Trigger.ForeignWrites(2, Trigger.Then.ASK));
+                new Trigger.Counted(Trigger.Counting.CONFLICTS, 1, Trigger.Then.ROLL_BACK),
+                new Trigger.Counted(Trigger.Counting.FOREIGN_WRITES, 2, Trigger.Then.ASK));
         world = new ObservedWorld(folder, new Observing(WINDOW, triggers, unknown));
         world.pass(60);
         world.cutOver();

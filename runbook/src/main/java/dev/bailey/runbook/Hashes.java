@@ -10,7 +10,7 @@ import java.util.HexFormat;
  * SHA-256 over several texts in an encoding that can be read in one way only: each as the length of its UTF-8 in eight
  * bytes, most significant first, and then the UTF-8. Confined to its thread.
  */
-final class Hashes {
+public final class Hashes {
 
     private final MessageDigest digest;
 
@@ -38,7 +38,7 @@ final class Hashes {
     }
 
     /** Of the UTF-8 of one text alone, as {@code sha256sum} gives it. */
-    static String sha256(String text) {
+    public static String sha256(String text) {
         Hashes hashes = new Hashes();
         hashes.digest.update(text.getBytes(StandardCharsets.UTF_8));
         return hashes.hex();

@@ -18,6 +18,9 @@ public final class PlannedSteps {
     /** The kind of the journal's entries about what they did; their subject is the step's name on its occasion. */
     public static final String KIND = Course.KIND;
 
+    /** The text of the entry that says that nobody knows whether one was done. */
+    public static final String UNKNOWN = Course.UNKNOWN;
+
     private final Journal journal;
     private final Desk desk;
     private final Function<String, Gate> approvals;
