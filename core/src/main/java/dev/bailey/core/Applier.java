@@ -36,6 +36,13 @@ public interface Applier extends AutoCloseable {
      */
     Outcome rewrite(ChangeSet changes);
 
+    /**
+     * Makes the rows of these keys what the set says, whatever they are now: deletes all that the set names, then
+     * inserts the final images. For changes of which a copy's snapshot saw some and not others, all of them at once.
+     * Needs complete rows in the updates.
+     */
+    Outcome settle(ChangeSet changes);
+
     /** Carries out one change as it came. */
     Outcome write(Change change);
 

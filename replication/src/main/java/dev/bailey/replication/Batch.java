@@ -50,6 +50,16 @@ final class Batch {
         segment = new Segment(line.settings().batch());
     }
 
+    /** To be called before anything is added: what may be there already is made what it must be. */
+    void settle(Unsure unsure, Position at) {
+        if (unsure.isEmpty()) {
+            return;
+        }
+        open(at);
+        writer.settle(unsure.set());
+        written(unsure.changes());
+    }
+
     private void open(Position at) {
         if (!writer.isOpen()) {
             writer.begin(at);

@@ -5,6 +5,7 @@ import dev.bailey.core.Position;
 import dev.bailey.core.TableId;
 import dev.bailey.core.TransactionId;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Moves tables from one state to the next, between two transactions of the stream. Confined to its thread. */
@@ -73,6 +74,13 @@ final class TableFollower {
     private void follow(Tables.Request.Follow request, Position position) {
         TableId table = request.table();
         try {
+            Unsure unsure = new Unsure();
+            line.tables().queued(table, (transaction, change) -> {
+                if (request.snapshot().isUnsureOf(transaction)) {
+                    Optional.ofNullable(fits.apply(change)).ifPresent(unsure::add);
+                }
+            });
+            batch.settle(unsure, position);
             line.tables().queued(table, (transaction, change) -> apply(request, transaction, change, position));
             batch.writeAll(position);
             writer.copied(table);
@@ -87,7 +95,7 @@ final class TableFollower {
     }
 
     private void apply(Tables.Request.Follow request, TransactionId transaction, Change change, Position position) {
-        if (request.snapshot().sees(transaction)) {
+        if (request.snapshot().sees(transaction) || request.snapshot().isUnsureOf(transaction)) {
             return;
         }
         Change fitting = fits.apply(change);

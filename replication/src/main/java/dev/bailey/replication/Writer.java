@@ -2,6 +2,7 @@ package dev.bailey.replication;
 
 import dev.bailey.core.Applier;
 import dev.bailey.core.Change;
+import dev.bailey.core.ChangeSet;
 import dev.bailey.core.Checkpoint;
 import dev.bailey.core.Position;
 import dev.bailey.core.Problem;
@@ -77,6 +78,17 @@ final class Writer implements AutoCloseable {
 
     void write(Change change) {
         sets.write(change, opened());
+    }
+
+    /** @throws Problem {@link Problem.Kind#BUSY} when the table's copy must begin again */
+    void settle(ChangeSet set) {
+        opened();
+        if (applier.settle(set) != Applier.Outcome.DONE) {
+            throw new Problem(
+                    Problem.Kind.BUSY,
+                    "table " + set.table() + " does not take what was written as its copy began: a row of another key"
+                            + " holds one of the values; it is copied again");
+        }
     }
 
     void copied(TableId table) {

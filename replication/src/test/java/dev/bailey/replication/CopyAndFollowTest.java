@@ -69,6 +69,33 @@ class CopyAndFollowTest {
     }
 
     @Test
+    void whatASnapshotMayOrMayNotHaveSeenIsSettled() {
+        try (World world = new World()) {
+            world.source.server.vague = 3;
+            world.source.server.commit(insert(world.unique, "1", "a", "x"), insert(world.unique, "2", "b", "y"));
+            AtomicInteger snapshots = new AtomicInteger();
+            world.on("copy: table pending", () -> {
+                String id = "8" + snapshots.get();
+                world.source.server.commit(insert(world.unique, id, "gone", "z"), update(world.unique, "1", "c", "x"));
+                world.source.server.commit(update(world.unique, "2", "a", "x"), delete(world.unique, id));
+            });
+            world.source.onSnapshot = () -> {
+                String id = "9" + snapshots.incrementAndGet();
+                world.source.server.commit(delete(world.unique, "1"), insert(world.unique, id, "c", "z"));
+                world.source.server.commit(delete(world.unique, id), update(world.unique, "2", "b", "x"));
+                world.source.server.commit(insert(world.unique, "1", "a", "q"));
+                world.source.server.commit(delete(world.unique, "1"));
+                world.source.server.commit(insert(world.unique, "1", "a", "r"));
+            };
+
+            world.startAndCopy();
+
+            world.awaitEqual();
+            assertThat(world.forward().conflicts()).isZero();
+        }
+    }
+
+    @Test
     void aSnapshotThatLacksWhatWasStreamedBeforeIsTakenAgain() {
         try (World world = new World().startAndCopy()) {
             AtomicInteger snapshots = new AtomicInteger();

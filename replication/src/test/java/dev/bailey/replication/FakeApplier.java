@@ -92,6 +92,16 @@ final class FakeApplier implements Applier {
     }
 
     @Override
+    public Outcome settle(ChangeSet set) {
+        server.check(session);
+        Table table = set.table();
+        touched.add(table.id());
+        set.deletes().forEach(rows.of(table.id())::remove);
+        set.inserts().forEach(row -> rows.of(table.id()).remove(row.pick(table.keyIndexes())));
+        return set.inserts().stream().allMatch(row -> rows.insert(table, row)) ? Outcome.DONE : Outcome.COLLIDED;
+    }
+
+    @Override
     public Outcome write(Change change) {
         touched.add(change.table().id());
         return rows.write(change) ? Outcome.DONE : Outcome.MISCOUNTED;

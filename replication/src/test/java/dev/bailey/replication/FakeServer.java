@@ -35,10 +35,20 @@ final class FakeServer {
 
     record Xid(long value) implements TransactionId {}
 
-    record Seen(long upTo, Set<Long> hidden) implements Visibility {
+    /** @param vague of how many transactions, before its end as after it, it does not tell whether it sees them */
+    record Seen(long upTo, Set<Long> hidden, int vague) implements Visibility {
         @Override
         public boolean sees(TransactionId transaction) {
+            return has(((Xid) transaction).value) && !isUnsureOf(transaction);
+        }
+
+        @Override
+        public boolean isUnsureOf(TransactionId transaction) {
             long number = ((Xid) transaction).value;
+            return upTo - vague < number && number <= upTo + vague;
+        }
+
+        boolean has(long number) {
             return number <= upTo && !hidden.contains(number);
         }
 
@@ -68,6 +78,7 @@ final class FakeServer {
     int commits;
     int commitsUntilCut = -1;
     boolean cutAfterCommit;
+    int vague;
     boolean cutAtCopied;
 
     /** Whether a table was emptied that still was noted as copied: its changes queued for nothing if that failed. */
@@ -101,15 +112,13 @@ final class FakeServer {
     }
 
     synchronized Seen seen() {
-        return new Seen(log.size(), Set.copyOf(hidden));
+        return new Seen(log.size(), Set.copyOf(hidden), vague);
     }
 
     /** The rows of a table that a snapshot sees. */
     synchronized List<Row> rows(TableId table, Seen seen) {
         FakeRows then = new FakeRows();
-        log.stream()
-                .filter(entry -> seen.sees(new Xid(entry.number)))
-                .forEach(entry -> entry.changes.forEach(then::write));
+        log.stream().filter(entry -> seen.has(entry.number)).forEach(entry -> entry.changes.forEach(then::write));
         return List.copyOf(then.of(table).values());
     }
 

@@ -99,6 +99,11 @@ final class PostgresApplier implements Applier {
     }
 
     @Override
+    public Outcome settle(ChangeSet changes) {
+        return writing(changes.table().toString(), () -> writer.settle(changes));
+    }
+
+    @Override
     public Outcome write(Change change) {
         if (change instanceof Change.Truncate truncate) {
             truncate(truncate.tables());

@@ -87,6 +87,17 @@ final class SetWriter {
         return outcome(delete(target, there) && update(target, inPlace) && copy(target, images));
     }
 
+    Outcome settle(ChangeSet changes) throws SQLException {
+        TargetTable target = target(changes.table());
+        List<Integer> key = changes.table().keyIndexes();
+        List<Row> images = new ArrayList<>(changes.inserts());
+        changes.updates().forEach(update -> images.add(update.row()));
+        List<Row> keys = new ArrayList<>(changes.deletes());
+        images.forEach(image -> keys.add(image.pick(key)));
+        delete(target, keys);
+        return outcome(copy(target, images));
+    }
+
     Outcome write(Change change) throws SQLException {
         if (change instanceof Change.Insert insert) {
             return outcome(copy(target(insert.table()), List.of(insert.row())));
