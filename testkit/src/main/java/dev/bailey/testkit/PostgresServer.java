@@ -18,10 +18,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
 
 /** A real PostgreSQL server of its own on loopback, with a log that can be decoded. Thread-safe. */
 public final class PostgresServer implements AutoCloseable {
@@ -243,14 +241,10 @@ public final class PostgresServer implements AutoCloseable {
         }
     }
 
-    private static void remove(Postmaster standby) throws IOException {
+    private static void remove(Postmaster standby) {
         if (standby.isAlive()) {
             standby.stop();
         }
-        try (Stream<Path> files = Files.walk(standby.data())) {
-            for (Path each : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(each);
-            }
-        }
+        new Folder(standby.data()).remove();
     }
 }

@@ -3,12 +3,8 @@ package dev.bailey.testkit;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -102,31 +98,10 @@ final class Postmaster {
 
     /** The same server in a folder and on a port of its own, not yet started. To be called while this one is down. */
     Postmaster copy(Path folder, int port) {
-        copyFiles(folder);
+        new Folder(data).copyTo(folder);
         List<String> other = new ArrayList<>(words);
         other.set(words.indexOf("-D") + 1, folder.toString());
         other.set(words.indexOf("-p") + 1, Integer.toString(port));
         return new Postmaster(other, folder, process);
-    }
-
-    private void copyFiles(Path folder) {
-        try {
-            Files.walkFileTree(data, new SimpleFileVisitor<>() {
-                @Override
-                public FileVisitResult preVisitDirectory(Path each, BasicFileAttributes attributes) throws IOException {
-                    Path copy = Files.createDirectories(folder.resolve(data.relativize(each)));
-                    Files.setPosixFilePermissions(copy, PosixFilePermissions.fromString("rwx------"));
-                    return FileVisitResult.CONTINUE;
-                }
-
-                @Override
-                public FileVisitResult visitFile(Path each, BasicFileAttributes attributes) throws IOException {
-                    Files.copy(each, folder.resolve(data.relativize(each)));
-                    return FileVisitResult.CONTINUE;
-                }
-            });
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }
