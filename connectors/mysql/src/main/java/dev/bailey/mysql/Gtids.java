@@ -1,5 +1,6 @@
 package dev.bailey.mysql;
 
+import com.github.shyiko.mysql.binlog.event.MySqlGtid;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -69,20 +70,17 @@ record Gtids(SortedMap<String, List<Range>> ranges) {
     }
 
     /** These and one more of MySQL's. */
-    Gtids and(String source, long number) {
-        return with(source, new Range(number, number, ""));
+    Gtids and(MySqlGtid gtid) {
+        String tag = gtid.getTag() == null || gtid.getTag().isEmpty() ? "" : ":" + gtid.getTag();
+        SortedMap<String, List<Range>> next = new TreeMap<>(ranges);
+        add(next, gtid.getServerId() + tag, new Range(gtid.getTransactionId(), gtid.getTransactionId(), ""));
+        return new Gtids(next);
     }
 
     /** These and one more of MariaDB's, and with it all that came before it in its domain. */
     Gtids and(long domain, long server, long sequence) {
         SortedMap<String, List<Range>> next = new TreeMap<>(ranges);
         next.put(String.valueOf(domain), List.of(new Range(0, sequence, String.valueOf(server))));
-        return new Gtids(next);
-    }
-
-    private Gtids with(String key, Range range) {
-        SortedMap<String, List<Range>> next = new TreeMap<>(ranges);
-        add(next, key, range);
         return new Gtids(next);
     }
 

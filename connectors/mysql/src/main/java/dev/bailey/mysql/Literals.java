@@ -11,7 +11,7 @@ final class Literals {
     private Literals() {}
 
     /** To be assigned to a column of this type. */
-    static void assigned(ColumnType type, Value value, StringBuilder out) {
+    static void assigned(ValueType type, Value value, StringBuilder out) {
         if (value.isNull()) {
             out.append("NULL");
             return;
@@ -31,7 +31,7 @@ final class Literals {
     }
 
     /** To be compared with a column of this type, so that its index is used. */
-    static void compared(ColumnType type, Value value, StringBuilder out) {
+    static void compared(ValueType type, Value value, StringBuilder out) {
         if (value.isNull()) {
             out.append("NULL");
             return;
@@ -51,7 +51,7 @@ final class Literals {
         }
     }
 
-    private static void cast(String as, ColumnType type, Value value, StringBuilder out) {
+    private static void cast(String as, ValueType type, Value value, StringBuilder out) {
         out.append("CAST(");
         assigned(type, value, out);
         out.append(" AS ").append(as).append(')');
@@ -85,7 +85,7 @@ final class Literals {
         out.append(Sql.literal(new String(value.bytes(), StandardCharsets.US_ASCII)));
     }
 
-    private static void text(ColumnType type, Value value, StringBuilder out) {
+    private static void text(ValueType type, Value value, StringBuilder out) {
         introduced(type.charset(), value, out);
     }
 

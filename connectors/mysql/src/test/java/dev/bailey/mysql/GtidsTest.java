@@ -2,6 +2,7 @@ package dev.bailey.mysql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.github.shyiko.mysql.binlog.event.MySqlGtid;
 import org.junit.jupiter.api.Test;
 
 class GtidsTest {
@@ -19,8 +20,8 @@ class GtidsTest {
 
     @Test
     void rangesThatTouchBecomeOne() {
-        assertThat(Gtids.of(SERVER + ":1-4:6").and(SERVER, 5)).hasToString(SERVER + ":1-6");
-        assertThat(Gtids.of(SERVER + ":1-4:9").and(SERVER, 6)).hasToString(SERVER + ":1-4:6:9");
+        assertThat(Gtids.of(SERVER + ":1-4:6").and(gtid(5))).hasToString(SERVER + ":1-6");
+        assertThat(Gtids.of(SERVER + ":1-4:9").and(gtid(6))).hasToString(SERVER + ":1-4:6:9");
     }
 
     @Test
@@ -41,5 +42,9 @@ class GtidsTest {
         assertThat(later.covers(Gtids.of("0-201-55"))).isTrue();
         assertThat(Gtids.of("0-201-55").covers(later)).isFalse();
         assertThat(later.covers(Gtids.of("1-201-1"))).isFalse();
+    }
+
+    private static MySqlGtid gtid(long number) {
+        return MySqlGtid.fromString(SERVER + ":" + number);
     }
 }

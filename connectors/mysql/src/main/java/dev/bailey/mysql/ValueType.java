@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
  * @param charset of a text; empty for others
  * @param collation of a text; empty for others
  */
-record ColumnType(Kind kind, String text, int length, String charset, String collation) {
+record ValueType(Kind kind, String text, int length, String charset, String collation) {
 
     private static final Pattern NAME = Pattern.compile("([a-z0-9]+)(?:\\((\\d+)(?:,(\\d+))?\\))?.*", Pattern.DOTALL);
 
@@ -53,7 +53,7 @@ record ColumnType(Kind kind, String text, int length, String charset, String col
     }
 
     /** @param type {@code COLUMN_TYPE} */
-    static ColumnType of(String type, String charset, String collation) {
+    static ValueType of(String type, String charset, String collation) {
         Matcher parts = NAME.matcher(type.toLowerCase(Locale.ROOT));
         if (!parts.matches()) {
             throw new IllegalArgumentException("no type of a column: \"" + type + "\"");
@@ -91,7 +91,12 @@ record ColumnType(Kind kind, String text, int length, String charset, String col
         };
         boolean counts =
                 kind == Kind.FIXED_BYTES || kind == Kind.TIME || kind == Kind.DATETIME || kind == Kind.TIMESTAMP;
-        return new ColumnType(kind, type, counts ? length : 0, charset, collation);
+        return new ValueType(kind, type, counts ? length : 0, charset, collation);
+    }
+
+    /** The type with what its texts are made of, as a column is declared. */
+    String spelled() {
+        return charset.isEmpty() ? text : text + " CHARACTER SET " + charset + " COLLATE " + collation;
     }
 
     boolean isUnsigned() {

@@ -1,0 +1,114 @@
+package dev.bailey.mysql;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The streams of a log, and how far each is durable on the other side: a server of this family keeps nothing for its
+ * readers, so that is written down beside the log, to be held against what the server still has. Thread-safe.
+ */
+final class StreamTable {
+
+    /** No such database or table: Bailey has not been here yet. */
+    private static final int NO_DATABASE = 1049;
+
+    private static final int NO_TABLE = 1146;
+
+    private final MysqlConnections connections;
+    private final String table;
+
+    StreamTable(MysqlConnections connections) {
+        this.connections = connections;
+        this.table = connections.own().table("stream");
+    }
+
+    Optional<LogPosition> position(String stream) {
+        return connections.call("looking for stream " + stream, session -> {
+            try (PreparedStatement statement =
+                    session.prepareStatement("SELECT position FROM " + table + " WHERE name = ?")) {
+                statement.setString(1, stream);
+                try (ResultSet row = statement.executeQuery()) {
+                    return row.next() ? Optional.of(LogPosition.of(row.getString(1))) : Optional.empty();
+                }
+            } catch (SQLException e) {
+                if (e.getErrorCode() != NO_TABLE && e.getErrorCode() != NO_DATABASE) {
+                    throw e;
+                }
+                return Optional.empty();
+            }
+        });
+    }
+
+    /** Writes a stream down, where it is not yet. */
+    void add(String stream, LogPosition from) {
+        write("INSERT IGNORE INTO " + table + " (position, name) VALUES (?, ?)", stream, from);
+    }
+
+    void confirm(String stream, LogPosition durable) {
+        write("UPDATE " + table + " SET position = ?, at = CURRENT_TIMESTAMP(3) WHERE name = ?", stream, durable);
+    }
+
+    private void write(String sql, String stream, LogPosition position) {
+        connections.call("writing down where stream " + stream + " stands", session -> {
+            try (PreparedStatement statement = session.prepareStatement(sql)) {
+                statement.setString(1, position.text());
+                statement.setString(2, stream);
+                return statement.executeUpdate();
+            }
+        });
+    }
+
+    void remove(String stream) {
+        connections.call("removing stream " + stream, session -> {
+            try (PreparedStatement statement = session.prepareStatement("DELETE FROM " + table + " WHERE name = ?")) {
+                statement.setString(1, stream);
+                return statement.executeUpdate();
+            } catch (SQLException e) {
+                if (e.getErrorCode() != NO_TABLE && e.getErrorCode() != NO_DATABASE) {
+                    throw e;
+                }
+                return 0;
+            }
+        });
+    }
+
+    /** Why the log no longer holds all that follows a position; empty while it does, as far as can be told. */
+    Optional<String> gone(LogPosition from, Dialect dialect) {
+        if (!from.server().equals(dialect.identity())) {
+            return from.executed().isEmpty()
+                    ? Optional.of("another server (" + dialect.identity() + ") has taken over from " + from.server()
+                            + ", and without GTIDs nobody can say where to go on in its log")
+                    : Optional.empty();
+        }
+        Map<String, Long> files = connections.call("listing binary logs", StreamTable::files);
+        Long size = files.get(from.point().fileName());
+        if (size == null) {
+            String first = files.keySet().stream().findFirst().orElse("none");
+            return Optional.of("the server purged its log from " + from.point() + " on (its first is now " + first
+                    + "); keep binary logs for longer, for instance by binlog_expire_logs_seconds or the service's own"
+                    + " setting");
+        }
+        return size < from.point().offset()
+                ? Optional.of("the server's log ends before " + from.point()
+                        + ": it lost its last changes, or its log was reset")
+                : Optional.empty();
+    }
+
+    /** Name and size in bytes of each file of the log, oldest first. */
+    static Map<String, Long> files(Connection session) throws SQLException {
+        Map<String, Long> files = new LinkedHashMap<>();
+        try (Statement statement = session.createStatement();
+                ResultSet rows = statement.executeQuery("SHOW BINARY LOGS")) {
+            while (rows.next()) {
+                files.put(rows.getString(1), rows.getLong(2));
+            }
+        }
+        return files;
+    }
+}
