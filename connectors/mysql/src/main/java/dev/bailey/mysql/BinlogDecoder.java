@@ -5,6 +5,7 @@ import com.github.shyiko.mysql.binlog.event.Event;
 import com.github.shyiko.mysql.binlog.event.EventHeaderV4;
 import com.github.shyiko.mysql.binlog.event.GtidEventData;
 import com.github.shyiko.mysql.binlog.event.MariadbGtidEventData;
+import com.github.shyiko.mysql.binlog.event.PreviousGtidSetEventData;
 import com.github.shyiko.mysql.binlog.event.QueryEventData;
 import com.github.shyiko.mysql.binlog.event.RotateEventData;
 import com.github.shyiko.mysql.binlog.event.TableMapEventData;
@@ -25,6 +26,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +37,9 @@ final class BinlogDecoder {
 
     private static final String BEATS = "beat";
     private static final String MARKS = "mark";
+
+    /** Notes of this log about itself, which matter to no reader of it. */
+    private static final Set<String> ASIDE = Set.of("stream", "guard", "to_build");
 
     /** A standalone event group of MariaDB is one statement, without an end of its own. */
     private static final int STANDALONE = MariadbGtidEventData.FL_STANDALONE;
@@ -102,11 +107,12 @@ final class BinlogDecoder {
         switch (header.getEventType()) {
             case ROTATE -> file = ((RotateEventData) event.getData()).getBinlogFilename();
             case FORMAT_DESCRIPTION -> known.clear(); // a server that was started again counts tables anew
+            case PREVIOUS_GTIDS -> executed = Gtids.of(((PreviousGtidSetEventData) event.getData()).getGtidSet());
             case GTID -> begin(header, executed.and(((GtidEventData) event.getData()).getMySqlGtid()));
             case ANONYMOUS_GTID -> begin(header, executed);
             case MARIADB_GTID -> {
                 MariadbGtidEventData gtid = event.getData();
-                begin(header, executed.and(gtid.getDomainId(), gtid.getServerId(), gtid.getSequence()));
+                begin(header, executed.and(gtid.getDomainId(), header.getServerId(), gtid.getSequence()));
                 standalone = (gtid.getFlags() & STANDALONE) != 0;
             }
             case QUERY -> statement(event.getData(), header);
@@ -114,7 +120,8 @@ final class BinlogDecoder {
             case WRITE_ROWS, EXT_WRITE_ROWS -> inserts(event.getData(), header);
             case UPDATE_ROWS, EXT_UPDATE_ROWS -> updates(event.getData(), header);
             case DELETE_ROWS, EXT_DELETE_ROWS -> deletes(event.getData(), header);
-            case PARTIAL_UPDATE_ROWS_EVENT -> throw unfit("binlog_row_value_options is set, so that rows are incomplete");
+            case PARTIAL_UPDATE_ROWS_EVENT ->
+                throw unfit("binlog_row_value_options is set, so that rows are incomplete");
             case TRANSACTION_PAYLOAD -> throw unfit("binlog_transaction_compression is on");
             case INCIDENT -> throw unfit("the server itself says that something is missing in it");
             case XA_PREPARE -> prepared();
@@ -168,50 +175,58 @@ final class BinlogDecoder {
     private Optional<LoggedTable> arrived(long number, EventHeaderV4 header) {
         TableMapEventData map = images.map(number);
         boolean ours = map.getDatabase().equals(own);
-        boolean mark = ours && (map.getTable().equals(BEATS) || map.getTable().equals(MARKS));
-        if (covered || !(ours || map.getDatabase().equals(database))) {
+        boolean aside = ours && ASIDE.contains(map.getTable());
+        if (covered || aside || !(ours || map.getDatabase().equals(database))) {
             return Optional.empty();
         }
-        if (begun == null) {
-            Origin origin = ours && !mark ? Origin.BAILEY : Origin.APPLICATION;
-            begun = new LogEvent.Begin(group, position, Instant.ofEpochMilli(header.getTimestamp()), origin);
-            sink.take(begun);
+        boolean mark = ours && (map.getTable().equals(BEATS) || map.getTable().equals(MARKS));
+        if (!mark) {
+            begun(header, ours ? Origin.BAILEY : Origin.APPLICATION);
         }
         return isOwn() || (ours && !mark) ? Optional.empty() : known.getOrDefault(number, Optional.empty());
     }
 
-    private void inserts(WriteRowsEventData data, EventHeaderV4 header) {
-        arrived(data.getTableId(), header)
-                .ifPresent(logged -> data.getRows().forEach(image -> inserted(logged.table(), row(image))));
+    private void begun(EventHeaderV4 header, Origin origin) {
+        if (begun == null) {
+            begun = new LogEvent.Begin(group, position, Instant.ofEpochMilli(header.getTimestamp()), origin);
+            sink.take(begun);
+        }
     }
 
-    private void inserted(Table table, Row row) {
+    private void inserts(WriteRowsEventData data, EventHeaderV4 header) {
+        arrived(data.getTableId(), header)
+                .ifPresent(logged -> data.getRows().forEach(image -> inserted(logged.table(), row(image), header)));
+    }
+
+    private void inserted(Table table, Row row, EventHeaderV4 header) {
         if (!table.id().schema().equals(own)) {
             sink.take(new LogEvent.Changed(new Change.Insert(table, row)));
         } else {
-            marked(table, row);
+            marked(table, row, header);
         }
     }
 
     private void updates(UpdateRowsEventData data, EventHeaderV4 header) {
         arrived(data.getTableId(), header)
                 .ifPresent(logged -> data.getRows()
-                        .forEach(images -> updated(logged.table(), row(images.getKey()), row(images.getValue()))));
+                        .forEach(images ->
+                                updated(logged.table(), row(images.getKey()), row(images.getValue()), header)));
     }
 
-    private void updated(Table table, Row before, Row after) {
+    private void updated(Table table, Row before, Row after, EventHeaderV4 header) {
         if (!table.id().schema().equals(own)) {
             sink.take(new LogEvent.Changed(new Change.Update(table, before.pick(table.keyIndexes()), after)));
         } else {
-            marked(table, after);
+            marked(table, after, header);
         }
     }
 
     /** One that stands only to be committed has no text. */
-    private void marked(Table table, Row row) {
+    private void marked(Table table, Row row, EventHeaderV4 header) {
         int place = table.id().name().equals(BEATS) ? row.size() - 1 : 0;
         String mark = row.at(place).text();
         if (!mark.isEmpty()) {
+            begun(header, Origin.APPLICATION);
             sink.take(new LogEvent.Marked(mark));
         }
     }
@@ -243,8 +258,9 @@ final class BinlogDecoder {
             case TRUNCATE -> truncated(statement.table().orElseThrow(), data.getDatabase(), header);
             case ROWS -> {
                 if (data.getDatabase().equals(database) && !covered) {
-                    throw unfit("a statement stands in it instead of the rows that it changed (binlog_format is not ROW,"
-                            + " for some session)");
+                    throw unfit(
+                            "a statement stands in it instead of the rows that it changed (binlog_format is not ROW,"
+                                    + " for some session)");
                 }
             }
             case XA, OTHER -> {
@@ -258,16 +274,12 @@ final class BinlogDecoder {
 
     private void truncated(String name, String in, EventHeaderV4 header) {
         int dot = name.indexOf('.');
-        TableId id = dot < 0
-                ? new TableId(in, name)
-                : new TableId(name.substring(0, dot), name.substring(dot + 1));
+        TableId id = dot < 0 ? new TableId(in, name) : new TableId(name.substring(0, dot), name.substring(dot + 1));
         known.clear();
         Optional<TableListing> listing =
                 id.schema().equals(database) && !covered ? tables.listing(id) : Optional.empty();
         listing.ifPresent(table -> {
-            begun = new LogEvent.Begin(
-                    group, position, Instant.ofEpochMilli(header.getTimestamp()), Origin.APPLICATION);
-            sink.take(begun);
+            begun(header, Origin.APPLICATION);
             sink.take(new LogEvent.Changed(new Change.Truncate(List.of(table.table()))));
             commit();
         });

@@ -51,8 +51,7 @@ final class BinlogReader implements LogReader {
     private volatile boolean closed;
 
     /** @param start what was read before; nothing is asked of the server until the first {@link #next} */
-    BinlogReader(
-            MysqlConnections connections, StreamTable streams, String stream, Dialect dialect, LogPosition start) {
+    BinlogReader(MysqlConnections connections, StreamTable streams, String stream, Dialect dialect, LogPosition start) {
         this.connections = connections;
         this.streams = streams;
         this.stream = stream;

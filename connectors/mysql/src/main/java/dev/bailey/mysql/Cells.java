@@ -122,7 +122,9 @@ final class Cells {
         return ascii(fraction(out, micros, digits).toString());
     }
 
-    /** A span, not a time of day: up to 838 hours, and below zero as well, which is stored as what is missing to 2^n. */
+    /**
+     * A span, not a time of day: up to 838 hours, and below zero as well, which is stored as what is missing to 2^n.
+     */
     private static byte[] time(ByteArrayInputStream in, int digits) throws IOException {
         int fractionBits = Byte.SIZE * ((digits + 1) / 2);
         long packed = bigEndian(in, 3 + fractionBits / Byte.SIZE) - (1L << (TIME_OFFSET_BITS + fractionBits));
@@ -173,7 +175,9 @@ final class Cells {
         return out.append(text);
     }
 
-    /** {@code CHAR}, {@code BINARY}, {@code ENUM} and {@code SET} go by one code, and say in the meta which they are. */
+    /**
+     * {@code CHAR}, {@code BINARY}, {@code ENUM} and {@code SET} go by one code, and say in the meta which they are.
+     */
     private static byte[] string(ByteArrayInputStream in, int meta, Optional<ValueType> type) throws IOException {
         int high = meta >> 8;
         int low = meta & 0xff;

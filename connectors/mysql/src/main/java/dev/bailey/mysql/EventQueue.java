@@ -8,8 +8,8 @@ import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Between the thread that reads the log and the one that takes what was read: bounded in bytes, so that the server waits
- * when we do. Thread-safe.
+ * Between the thread that reads the log and the one that takes what was read: bounded in bytes, so that the server
+ * waits when we do. Thread-safe.
  */
 final class EventQueue {
 

@@ -70,6 +70,9 @@ record LogStatement(Kind kind, Optional<String> table) {
     }
 
     private static String unquoted(String name) {
-        return name.replaceAll("\\s*\\.\\s*", ".").replace("``", "\0").replace("`", "").replace("\0", "`");
+        return name.replaceAll("\\s*\\.\\s*", ".")
+                .replace("``", "\0")
+                .replace("`", "")
+                .replace("\0", "`");
     }
 }

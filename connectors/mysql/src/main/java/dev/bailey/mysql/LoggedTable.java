@@ -26,7 +26,8 @@ record LoggedTable(Table table, List<Optional<ValueType>> types) {
 
     /**
      * @param now the table as the catalog has it, which may be ahead of the log
-     * @throws Problem {@link Kind#MISFIT} when the log was written before the table was altered, and does not tell names
+     * @throws Problem {@link Kind#MISFIT} when the log was written before the table was altered, and does not tell
+     *     names
      */
     static LoggedTable of(TableId id, TableMapEventData map, Optional<TableListing> now) {
         byte[] codes = map.getColumnTypes();
@@ -35,15 +36,19 @@ record LoggedTable(Table table, List<Optional<ValueType>> types) {
             TableListing listing = now.filter(listed -> isAlike(listed.types(), codes))
                     .orElseThrow(() -> new Problem(
                             Kind.MISFIT,
-                            "table " + id + " was altered, and changes from before are still on their way, whose columns"
+                            "table " + id
+                                    + " was altered, and changes from before are still on their way, whose columns"
                                     + " the log does not name (binlog_row_metadata is MINIMAL): run bailey reload "
                                     + id));
             return new LoggedTable(
                     listing.table(), listing.types().stream().map(Optional::of).toList());
         }
-        if (now.isPresent() && names.equals(names(now.get())) && isAlike(now.get().types(), codes)) {
+        if (now.isPresent()
+                && names.equals(names(now.get()))
+                && isAlike(now.get().types(), codes)) {
             return new LoggedTable(
-                    now.get().table(), now.get().types().stream().map(Optional::of).toList());
+                    now.get().table(),
+                    now.get().types().stream().map(Optional::of).toList());
         }
         return byName(id, codes, names, now);
     }
@@ -56,10 +61,10 @@ record LoggedTable(Table table, List<Optional<ValueType>> types) {
                     .flatMap(List::stream)
                     .toList()
                     .indexOf(names.get(i));
-            boolean known = place >= 0
-                    && isAlike(now.orElseThrow().types().get(place), codes[i]);
+            boolean known = place >= 0 && isAlike(now.orElseThrow().types().get(place), codes[i]);
             Column listed = known ? now.orElseThrow().table().columns().get(place) : null;
-            columns.add(listed != null ? listed : new Column(names.get(i), "", /* key= */ false, /* generated= */ false));
+            columns.add(
+                    listed != null ? listed : new Column(names.get(i), "", /* key= */ false, /* generated= */ false));
             types.add(known ? Optional.of(now.orElseThrow().types().get(place)) : Optional.empty());
         }
         return new LoggedTable(new Table(id, columns), types);

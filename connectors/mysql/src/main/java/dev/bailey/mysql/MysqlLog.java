@@ -46,17 +46,27 @@ final class MysqlLog implements ChangeLog {
         streams.add(stream, end);
     }
 
-    /** Names first: a transaction named that lies behind the place is known to have been read, and does no harm. */
+    /**
+     * MySQL does not tell which names belong to a place. A name too few means that after a failover a transaction comes
+     * again, and is met as a conflict; one too many, that it never comes. So names are asked for first, and the log's
+     * next file puts them right, which begins with all that came before.
+     */
     private static LogPosition end(Connection session) throws SQLException {
         Dialect dialect = Dialect.of(session);
-        LogPoint point = SnapshotWindow.logEnd(session, dialect);
-        String sql = dialect.isMariaDb()
-                ? "SELECT BINLOG_GTID_POS('" + point.fileName() + "', " + point.offset() + ")"
-                : "SELECT @@global.gtid_executed";
+        if (dialect.isMariaDb()) {
+            LogPoint point = SnapshotWindow.logEnd(session, dialect);
+            String names = "SELECT BINLOG_GTID_POS('" + point.fileName() + "', " + point.offset() + ")";
+            return LogPosition.before(point, dialect, gtids(session, names));
+        }
+        Gtids executed = gtids(session, "SELECT @@global.gtid_executed");
+        return LogPosition.before(SnapshotWindow.logEnd(session, dialect), dialect, executed);
+    }
+
+    private static Gtids gtids(Connection session, String sql) throws SQLException {
         try (Statement statement = session.createStatement();
                 ResultSet row = statement.executeQuery(sql)) {
             String names = row.next() ? row.getString(1) : null;
-            return LogPosition.before(point, dialect, names == null ? Gtids.NONE : Gtids.of(names));
+            return names == null ? Gtids.NONE : Gtids.of(names);
         }
     }
 
@@ -100,7 +110,8 @@ final class MysqlLog implements ChangeLog {
         return streams.position(stream).map(from -> {
             Map<String, Long> files = connections.call("listing binary logs", StreamTable::files);
             long bytes = files.entrySet().stream()
-                    .filter(file -> LogPoint.of(file.getKey(), 0).file() >= from.point().file())
+                    .filter(file ->
+                            LogPoint.of(file.getKey(), 0).file() >= from.point().file())
                     .mapToLong(Map.Entry::getValue)
                     .sum();
             return new Retained(Math.max(0, bytes - from.point().offset()), OptionalLong.empty());

@@ -52,6 +52,15 @@ final class MysqlProblems {
         return failure.getErrorCode() == 1205 || failure.getErrorCode() == 1213;
     }
 
+    static boolean isDeadlock(SQLException failure) {
+        return failure.getErrorCode() == 1213;
+    }
+
+    /** No such database or table: Bailey has not been here yet. */
+    static boolean isMissing(SQLException failure) {
+        return failure.getErrorCode() == 1049 || failure.getErrorCode() == 1146;
+    }
+
     private static Kind kind(SQLException failure) {
         int number = failure.getErrorCode();
         String state = String.valueOf(failure.getSQLState());

@@ -11,6 +11,7 @@ import com.github.shyiko.mysql.binlog.event.deserialization.FormatDescriptionEve
 import com.github.shyiko.mysql.binlog.event.deserialization.GtidEventDataDeserializer;
 import com.github.shyiko.mysql.binlog.event.deserialization.MariadbGtidEventDataDeserializer;
 import com.github.shyiko.mysql.binlog.event.deserialization.NullEventDataDeserializer;
+import com.github.shyiko.mysql.binlog.event.deserialization.PreviousGtidSetDeserializer;
 import com.github.shyiko.mysql.binlog.event.deserialization.QueryEventDataDeserializer;
 import com.github.shyiko.mysql.binlog.event.deserialization.RotateEventDataDeserializer;
 import com.github.shyiko.mysql.binlog.event.deserialization.TableMapEventDataDeserializer;
@@ -55,6 +56,7 @@ final class RowImages {
         byType.put(EventType.ROTATE, new RotateEventDataDeserializer());
         byType.put(EventType.QUERY, new QueryEventDataDeserializer());
         byType.put(EventType.XID, new XidEventDataDeserializer());
+        byType.put(EventType.PREVIOUS_GTIDS, new PreviousGtidSetDeserializer());
         byType.put(EventType.GTID, new GtidEventDataDeserializer());
         byType.put(EventType.MARIADB_GTID, new MariadbGtidEventDataDeserializer());
         byType.put(EventType.TABLE_MAP, new TableMapEventDataDeserializer());
@@ -81,7 +83,7 @@ final class RowImages {
         TableMapEventData map = map(table);
         Optional<List<Optional<ValueType>>> types = lookup.types(table, map);
         if (types.isEmpty()) {
-            in.skipToTheEndOfTheBlock();
+            in.read(in.available()); // its own ways of skipping do not count what they skipped
             return new Serializable[0];
         }
         byte[] codes = map.getColumnTypes();
@@ -93,7 +95,11 @@ final class RowImages {
         byte[] @Nullable [] image = new byte[codes.length][];
         for (int i = 0; i < codes.length; i++) {
             if (!nulls.get(i)) {
-                image[i] = Cells.read(in, codes[i] & 0xff, map.getColumnMetadata()[i], types.get().get(i));
+                image[i] = Cells.read(
+                        in,
+                        codes[i] & 0xff,
+                        map.getColumnMetadata()[i],
+                        types.get().get(i));
             }
         }
         return image;

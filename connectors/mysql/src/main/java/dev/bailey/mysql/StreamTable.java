@@ -15,11 +15,6 @@ import java.util.Optional;
  */
 final class StreamTable {
 
-    /** No such database or table: Bailey has not been here yet. */
-    private static final int NO_DATABASE = 1049;
-
-    private static final int NO_TABLE = 1146;
-
     private final MysqlConnections connections;
     private final String table;
 
@@ -37,7 +32,7 @@ final class StreamTable {
                     return row.next() ? Optional.of(LogPosition.of(row.getString(1))) : Optional.empty();
                 }
             } catch (SQLException e) {
-                if (e.getErrorCode() != NO_TABLE && e.getErrorCode() != NO_DATABASE) {
+                if (!MysqlProblems.isMissing(e)) {
                     throw e;
                 }
                 return Optional.empty();
@@ -70,7 +65,7 @@ final class StreamTable {
                 statement.setString(1, stream);
                 return statement.executeUpdate();
             } catch (SQLException e) {
-                if (e.getErrorCode() != NO_TABLE && e.getErrorCode() != NO_DATABASE) {
+                if (!MysqlProblems.isMissing(e)) {
                     throw e;
                 }
                 return 0;

@@ -50,14 +50,12 @@ record TableListing(Table table, List<ValueType> types) {
                 boolean generated = !rows.getString(6).isEmpty()
                         || rows.getString(5).toUpperCase(Locale.ROOT).contains("GENERATED ALWAYS");
                 ValueType type = ValueType.of(rows.getString(2), rows.getString(3), rows.getString(4));
-                columns.add(new Column(
-                        name, type.spelled(), key.isEmpty() ? !generated : key.contains(name), generated));
+                columns.add(
+                        new Column(name, type.spelled(), key.isEmpty() ? !generated : key.contains(name), generated));
                 types.add(type);
             }
         }
-        return columns.isEmpty()
-                ? Optional.empty()
-                : Optional.of(new TableListing(new Table(id, columns), types));
+        return columns.isEmpty() ? Optional.empty() : Optional.of(new TableListing(new Table(id, columns), types));
     }
 
     /** The columns by which rows are told apart; none where all that they hold must do. */

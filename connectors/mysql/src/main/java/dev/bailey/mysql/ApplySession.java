@@ -1,0 +1,134 @@
+package dev.bailey.mysql;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+
+/** The session in which a stream is applied, and its one transaction. Confined to one thread. */
+final class ApplySession implements AutoCloseable {
+
+    /** A statement that the server does not answer for so long waits for a server that is gone. */
+    private static final Duration SILENCE_MAX = Duration.ofMinutes(10);
+
+    /** Rows come in an order in which foreign keys may not hold yet, and what they cascaded comes by itself. */
+    private static final String OWN = "SET SESSION foreign_key_checks = 0";
+
+    private final MysqlConnections connections;
+    private final String stream;
+    private final Connection connection;
+    private boolean open;
+
+    ApplySession(MysqlConnections connections, String stream) {
+        this.connections = connections;
+        this.stream = stream;
+        this.connection = writing(connections, SILENCE_MAX);
+        try {
+            connection.setAutoCommit(false);
+        } catch (SQLException e) {
+            MysqlConnections.discard(connection);
+            throw connections.problem("preparing to apply " + stream, e);
+        }
+    }
+
+    /** A session in autocommit in which no foreign key acts. */
+    static Connection writing(MysqlConnections connections, Duration silenceMax) {
+        Connection session = connections.open(silenceMax);
+        try (Statement statement = session.createStatement()) {
+            statement.execute(OWN);
+            return session;
+        } catch (SQLException e) {
+            MysqlConnections.discard(session);
+            throw connections.problem("preparing a session that writes", e);
+        }
+    }
+
+    Connection connection() {
+        return connection;
+    }
+
+    boolean isOpen() {
+        return open;
+    }
+
+    /** Opens a transaction; the server hears of it with the first statement. */
+    void begin() {
+        if (open) {
+            throw new IllegalStateException("stream " + stream + " has an open transaction");
+        }
+        open = true;
+    }
+
+    /** Runs one step of the open transaction; when it fails, nothing of the transaction stays. */
+    <T> T doing(String what, Step<T> step) {
+        if (!open) {
+            throw new IllegalStateException("stream " + stream + " has no open transaction");
+        }
+        try {
+            return step.run();
+        } catch (SQLException e) {
+            abandon();
+            throw connections.problem(what, e);
+        } catch (RuntimeException e) {
+            abandon();
+            throw e;
+        }
+    }
+
+    private void abandon() {
+        open = false;
+        try {
+            connection.rollback();
+        } catch (SQLException ignored) {
+            // The session is gone, and its transaction with it; what made it go is what is told.
+        }
+    }
+
+    /** How many rows the statement met. */
+    int run(String sql, Object... parameters) throws SQLException {
+        if (parameters.length == 0) {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute(sql);
+                return Math.max(0, statement.getUpdateCount());
+            }
+        }
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < parameters.length; i++) {
+                statement.setObject(i + 1, parameters[i]);
+            }
+            return statement.executeUpdate();
+        }
+    }
+
+    void commit() {
+        doing("committing " + stream, () -> {
+            connection.commit();
+            return open;
+        });
+        open = false;
+    }
+
+    void rollback() {
+        if (!open) {
+            return;
+        }
+        open = false;
+        try {
+            connection.rollback();
+        } catch (SQLException e) {
+            throw connections.problem("rolling back " + stream, e);
+        }
+    }
+
+    @Override
+    public void close() {
+        MysqlConnections.discard(connection);
+    }
+
+    /** What is done inside the transaction. */
+    @FunctionalInterface
+    interface Step<T> {
+        T run() throws SQLException;
+    }
+}
