@@ -110,7 +110,7 @@ class ApprovalRunTest {
     }
 
     /** Of the evidence as it is shown now. */
-    private static String hash(CrossingWorld world) throws InterruptedException {
+    private static String hash(CrossingWorld world) {
         String shown = command(world, "", 0, "approve", "go_no_go", "--plan", world.plan.toString());
         return shown.lines()
                 .filter(line -> line.startsWith("evidence "))
@@ -119,22 +119,17 @@ class ApprovalRunTest {
                 .orElseThrow();
     }
 
-    private static String approve(CrossingWorld world, String token, int exit, String... more)
-            throws InterruptedException {
+    private static String approve(CrossingWorld world, String token, int exit, String... more) {
         List<String> arguments = new ArrayList<>(List.of("approve", "go_no_go", "--plan", world.plan.toString()));
         arguments.addAll(List.of(more));
         return command(world, token, exit, arguments.toArray(String[]::new));
     }
 
-    private static String command(CrossingWorld world, String token, int exit, String... arguments)
-            throws InterruptedException {
+    private static String command(CrossingWorld world, String token, int exit, String... arguments) {
         Map<String, String> environment = token.isEmpty() ? Map.of() : Map.of("BAILEY_TOKEN", token);
-        try (BaileyProcess process = world.bailey(environment, arguments)) {
-            assertThat(process.awaitExit(LIMIT))
-                    .as(() -> String.join("\n", process.output()))
-                    .contains(exit);
-            return String.join("\n", process.output());
-        }
+        CommandHere command = world.command(environment, arguments);
+        assertThat(command.exit()).as(command.said()).isEqualTo(exit);
+        return command.said();
     }
 
     /** Why the approval's gate is closed; empty when it is open. */

@@ -27,10 +27,12 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A copy beside users whose answers become slow, and quick again. */
+@Tag("alone")
 class CopySpeedTest {
 
     private static final Duration LIMIT = Duration.ofSeconds(60);

@@ -215,6 +215,11 @@ final class CrossingWorld implements AutoCloseable {
         return BaileyProcess.start(folder, environment, arguments);
     }
 
+    /** Runs a command that asks a Bailey that runs. */
+    CommandHere command(Map<String, String> environment, String... arguments) {
+        return CommandHere.run(folder, environment, arguments);
+    }
+
     static void awaitRouter(BaileyProcess bailey) throws InterruptedException {
         bailey.awaitLine("a router", START_LIMIT, line -> line.startsWith("service "));
     }
@@ -265,9 +270,14 @@ final class CrossingWorld implements AutoCloseable {
 
     /** What became of every recorded write, once both sides are the same or have had time enough to be. */
     CheckResult check(String owner) {
+        return check(owner, REST_LIMIT);
+    }
+
+    /** Where they may never be: for so long at most. */
+    CheckResult check(String owner, Duration rest) {
         CheckResult[] last = new CheckResult[1];
         try {
-            Eventually.eventually("both sides are equal", REST_LIMIT, () -> {
+            Eventually.eventually("both sides are equal", rest, () -> {
                 last[0] = checkNow(owner);
                 return last[0].sidesEqual();
             });

@@ -161,12 +161,9 @@ class EndingTest {
     /** What a command says whose exit matches. */
     private static String command(CrossingWorld world, String command, String exit) {
         String[] words = (command + " --plan " + world.plan).split(" ");
-        try (BaileyProcess process = world.bailey(Map.of(), words)) {
-            assertThat(String.valueOf(process.awaitExit(LIMIT).orElseThrow())).matches(exit);
-            return String.join("\n", process.output());
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
+        CommandHere ended = world.command(Map.of(), words);
+        assertThat(String.valueOf(ended.exit())).as(ended.said()).matches(exit);
+        return ended.said();
     }
 
     private static int products(CrossingWorld world) throws IOException, InterruptedException {

@@ -14,6 +14,7 @@ import dev.bailey.testkit.ShopLoad;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -27,12 +28,17 @@ class FenceLeftOutTest {
     /** So few products that two sides which both take orders soon sell the same one at the same moment. */
     private static final Shop.Size CROWDED = new Shop.Size(20, 2, 20);
 
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    /** Many times what the streams need for what was written last. */
+    private static final Duration NEVER_EQUAL = Duration.ofSeconds(5);
+
     @TempDir
     private Path folder;
 
     @Test
     void withTheFenceNothingIsLost() throws IOException, InterruptedException, SQLException {
-        CheckResult result = crossWithStrayClients(LiveMigration.connectors());
+        CheckResult result = crossWithStrayClients(LiveMigration.connectors(), PATIENCE);
 
         assertThat(result.isClean()).as(result.sentence()).isTrue();
         assertThat(result.sidesEqual()).as(result.sentence()).isTrue();
@@ -42,12 +48,12 @@ class FenceLeftOutTest {
     void withoutTheFenceTheCheckerSeesIt() throws IOException, InterruptedException, SQLException {
         Connector unfenced = new UnfencedConnector(new PostgresConnector());
 
-        CheckResult result = crossWithStrayClients(Map.of(unfenced.engine(), unfenced));
+        CheckResult result = crossWithStrayClients(Map.of(unfenced.engine(), unfenced), NEVER_EQUAL);
 
         assertThat(result.isClean()).as(result.sentence()).isFalse();
     }
 
-    private CheckResult crossWithStrayClients(Map<String, Connector> connectors)
+    private CheckResult crossWithStrayClients(Map<String, Connector> connectors, Duration rest)
             throws IOException, InterruptedException, SQLException {
         try (CrossingWorld world = new CrossingWorld(folder, "{ lag: 5s }", CROWDED)) {
             try (Migration migration = Migration.open(
@@ -65,7 +71,7 @@ class FenceLeftOutTest {
                 LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(2));
                 stray.stop();
                 load.stop();
-                return world.check("target");
+                return world.check("target", rest);
             }
         }
     }

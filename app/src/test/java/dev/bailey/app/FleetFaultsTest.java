@@ -12,10 +12,12 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A router, or the control plane, is gone in the middle of a move. */
+@Tag("alone")
 class FleetFaultsTest {
 
     private static final int KILLED = 137;

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
  * What the plan says comes of faults that show after a cutover, with a shop under load through a router of its own.
  * {@code -Dbailey.runs=N} says how many healthy runs there are.
  */
+@Tag("alone")
 class ObservedCutoverTest {
 
     /** The p50, for what starts beside it on a small machine makes p99s of its own. */

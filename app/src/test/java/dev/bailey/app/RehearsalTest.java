@@ -196,12 +196,9 @@ class RehearsalTest {
         }
     }
 
-    private static String command(CrossingWorld world, int exit, String... arguments) throws InterruptedException {
-        try (BaileyProcess process = world.bailey(Map.of(), arguments)) {
-            assertThat(process.awaitExit(LIMIT))
-                    .as(() -> String.join("\n", process.output()))
-                    .contains(exit);
-            return String.join("\n", process.output());
-        }
+    private static String command(CrossingWorld world, int exit, String... arguments) {
+        CommandHere command = world.command(Map.of(), arguments);
+        assertThat(command.exit()).as(command.said()).isEqualTo(exit);
+        return command.said();
     }
 }

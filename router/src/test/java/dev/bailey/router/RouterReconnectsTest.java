@@ -14,12 +14,14 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What becomes of long-lived connections when another side begins to serve. */
 @Timeout(30)
+@Tag("alone")
 class RouterReconnectsTest {
 
     private static final Duration BUDGET = Duration.ofMillis(500);

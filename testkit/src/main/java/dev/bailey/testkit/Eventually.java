@@ -8,7 +8,13 @@ import java.util.concurrent.locks.LockSupport;
 /** Waits for what comes true in its own time. */
 public final class Eventually {
 
-    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+    private static final long PAUSE_MIN_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+
+    /** Many a look is a request that takes from what is waited for the core that it needs. */
+    private static final long PAUSE_MAX_NANOS = TimeUnit.MILLISECONDS.toNanos(25);
+
+    /** A pause is this part of the time waited so far. */
+    private static final long PAUSE_PART = 50;
 
     private Eventually() {}
 
@@ -20,7 +26,7 @@ public final class Eventually {
      *     look threw, if anything
      */
     public static void eventually(String what, Duration limit, Callable<Boolean> condition) {
-        long deadline = System.nanoTime() + limit.toNanos();
+        long start = System.nanoTime();
         while (true) {
             Exception thrown = null;
             try {
@@ -30,13 +36,14 @@ public final class Eventually {
             } catch (Exception e) {
                 thrown = e;
             }
-            if (System.nanoTime() - deadline >= 0) {
+            long waited = System.nanoTime() - start;
+            if (waited >= limit.toNanos()) {
                 throw new AssertionError("not within " + limit + ": " + what, thrown);
             }
             if (Thread.currentThread().isInterrupted()) {
                 throw new AssertionError("interrupted while waiting: " + what, thrown);
             }
-            LockSupport.parkNanos(PAUSE_NANOS);
+            LockSupport.parkNanos(Math.max(PAUSE_MIN_NANOS, Math.min(PAUSE_MAX_NANOS, waited / PAUSE_PART)));
         }
     }
 
