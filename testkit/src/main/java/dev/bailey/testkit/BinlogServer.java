@@ -97,8 +97,7 @@ public abstract sealed class BinlogServer implements AutoCloseable permits Maria
                 "GRANT ALL ON *.* TO '" + ADMINISTRATOR + "'@'127.0.0.1' WITH GRANT OPTION",
                 "CREATE USER '" + APPLICATION + "'@'%' IDENTIFIED BY '" + PASSWORD + "'",
                 "CREATE USER '" + BAILEY + "'@'%' IDENTIFIED BY '" + PASSWORD + "'",
-                "GRANT " + rights + " ON *.* TO '" + BAILEY + "'@'%'",
-                "GRANT ALL ON `bailey`.* TO '" + BAILEY + "'@'%'");
+                "GRANT " + rights + " ON *.* TO '" + BAILEY + "'@'%'");
     }
 
     /** Starts the server that the attempt makes, again on another port where somebody took the first one. */
@@ -181,7 +180,8 @@ public abstract sealed class BinlogServer implements AutoCloseable permits Maria
                 "CREATE DATABASE " + name,
                 "GRANT ALL ON " + name + ".* TO '" + APPLICATION + "'@'%'",
                 "GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, DROP, ALTER, INDEX, TRIGGER, REFERENCES, CREATE VIEW,"
-                        + " SHOW VIEW, LOCK TABLES, EXECUTE, EVENT ON " + name + ".* TO '" + BAILEY + "'@'%'");
+                        + " SHOW VIEW, LOCK TABLES, EXECUTE, EVENT ON " + name + ".* TO '" + BAILEY + "'@'%'",
+                "GRANT ALL ON `bailey\\_" + name + "`.* TO '" + BAILEY + "'@'%'");
         return url(name);
     }
 

@@ -21,6 +21,8 @@ record ValueType(Kind kind, String text, int length, String charset, String coll
 
     private static final Pattern NAME = Pattern.compile("([a-z0-9]+)(?:\\((\\d+)(?:,(\\d+))?\\))?.*", Pattern.DOTALL);
 
+    private static final Pattern SPELLED = Pattern.compile("(.*) CHARACTER SET (\\w+) COLLATE (\\w+)", Pattern.DOTALL);
+
     /** How values are carried. */
     enum Kind {
         INTEGER,
@@ -97,6 +99,12 @@ record ValueType(Kind kind, String text, int length, String charset, String coll
     /** The type with what its texts are made of, as a column is declared. */
     String spelled() {
         return charset.isEmpty() ? text : text + " CHARACTER SET " + charset + " COLLATE " + collation;
+    }
+
+    /** The type that {@link #spelled()} spells so. */
+    static ValueType spelled(String spelled) {
+        Matcher parts = SPELLED.matcher(spelled);
+        return parts.matches() ? of(parts.group(1), parts.group(2), parts.group(3)) : of(spelled, "", "");
     }
 
     boolean isUnsigned() {
