@@ -30,7 +30,9 @@ public abstract sealed class BinlogServer implements AutoCloseable permits Maria
     public static final String APPLICATION = "app";
     public static final String BAILEY = "bailey";
 
-    private static final String PASSWORD = "secret";
+    /** Of the application and of Bailey. */
+    public static final String PASSWORD = "secret";
+
     private static final Duration START_MAX = Duration.ofSeconds(60);
 
     /** Somebody else may take a free port before the server does. */

@@ -53,9 +53,10 @@ public final class HistoryChecker {
     }
 
     private void checkOwningSide() throws SQLException {
-        owning.setAutoCommit(false);
         try (Statement statement = owning.createStatement()) {
-            statement.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY");
+            ShopEngine.of(owning).settle(statement);
+            owning.setAutoCommit(false);
+            statement.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
             statement.setFetchSize(FETCH_ROWS);
             checkAuditTrail(statement);
             checkOrders(statement);

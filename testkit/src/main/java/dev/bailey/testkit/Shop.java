@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -21,28 +22,52 @@ public final class Shop {
     private Shop() {}
 
     /**
-     * Makes schema and rows in an empty database, in one transaction. Leaves the connection in auto-commit mode.
+     * Makes schema and rows in an empty database, where the engine can in one transaction. Leaves the connection in
+     * auto-commit mode.
      *
      * @throws SQLException when a table is there already
      */
     public static void install(Connection connection, Size size) throws SQLException {
+        ShopEngine engine = ShopEngine.of(connection);
+        String rows = resource(engine.rows())
+                .replace("{customers}", String.valueOf(size.customers()))
+                .replace("{products}", String.valueOf(size.products()))
+                .replace("{orders}", String.valueOf(size.orders()));
         connection.setAutoCommit(false);
         try (Statement statement = connection.createStatement()) {
-            statement.execute(resource("shop.sql"));
-            statement.execute(resource("shop-rows.sql")
-                    .replace("{customers}", String.valueOf(size.customers()))
-                    .replace("{products}", String.valueOf(size.products()))
-                    .replace("{orders}", String.valueOf(size.orders())));
+            engine.settle(statement);
+            for (String script : List.of(resource(engine.schema()), rows)) {
+                for (String sql : engine == ShopEngine.POSTGRES ? List.of(script) : statements(script)) {
+                    statement.execute(sql);
+                }
+            }
             connection.commit();
             connection.setAutoCommit(true);
-            statement.execute("ANALYZE");
+            if (engine == ShopEngine.POSTGRES) {
+                statement.execute("ANALYZE");
+            }
         }
+    }
+
+    private static List<String> statements(String script) {
+        return Arrays.stream(script.split(";\\s*\n", -1))
+                .filter(sql -> !sql.isBlank())
+                .toList();
     }
 
     /** Takes every row away. */
     public static void empty(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            statement.execute("TRUNCATE " + String.join(", ", TABLES) + " RESTART IDENTITY");
+            if (ShopEngine.of(connection) == ShopEngine.POSTGRES) {
+                statement.execute("TRUNCATE " + String.join(", ", TABLES) + " RESTART IDENTITY");
+                return;
+            }
+            ShopEngine.MYSQL.settle(statement);
+            statement.execute("SET SESSION foreign_key_checks = 0");
+            for (String table : TABLES) {
+                statement.execute("TRUNCATE TABLE " + table);
+            }
+            statement.execute("SET SESSION foreign_key_checks = 1");
         }
     }
 

@@ -29,13 +29,7 @@ final class ShopConnections implements AutoCloseable {
         this.permits = new Semaphore(connectionsMax);
         properties.setProperty("user", user);
         properties.setProperty("password", password);
-        properties.setProperty("ApplicationName", "shop");
-        properties.setProperty("connectTimeout", "3");
-        // The network's limit lies above the server's, so that what the server can say is heard.
-        properties.setProperty("socketTimeout", "8");
-        properties.setProperty(
-                "options",
-                "-c statement_timeout=5000 -c lock_timeout=3000 -c idle_in_transaction_session_timeout=10000");
+        ShopEngine.of(url).limit(properties);
     }
 
     /** A connection for one piece of work. */

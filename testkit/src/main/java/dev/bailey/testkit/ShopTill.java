@@ -46,7 +46,7 @@ final class ShopTill {
 
     static long place(Connection connection, Order order) throws SQLException {
         for (Item item : order.items()) {
-            update(connection, "UPDATE products SET stock = stock - ? WHERE id = ?", item.quantity(), item.product());
+            move(connection, item.product(), -item.quantity());
         }
         long id = insertOrder(connection, order);
         int line = 0;
@@ -66,15 +66,23 @@ final class ShopTill {
         return id;
     }
 
+    private static void move(Connection connection, long product, int pieces) throws SQLException {
+        update(connection, "UPDATE products SET stock = stock + ? WHERE id = ?", pieces, product);
+        if (!ShopEngine.of(connection).actsByItself()) {
+            update(connection, "INSERT INTO stock_movements (product_id, delta) VALUES (?, ?)", product, pieces);
+        }
+    }
+
     private static long insertOrder(Connection connection, Order order) throws SQLException {
-        String sql =
-                "INSERT INTO orders (number, customer_id, amount, details) VALUES (?, ?, ?, ?::jsonb) RETURNING id";
-        try (PreparedStatement insert = connection.prepareStatement(sql)) {
+        String sql = "INSERT INTO orders (number, customer_id, amount, details) VALUES (?, ?, ?, "
+                + ShopEngine.of(connection).json() + ")";
+        try (PreparedStatement insert = connection.prepareStatement(sql, new String[] {"id"})) {
             insert.setString(1, order.number());
             insert.setLong(2, order.customer());
             insert.setBigDecimal(3, order.amount());
             insert.setString(4, order.details());
-            try (ResultSet row = insert.executeQuery()) {
+            insert.executeUpdate();
+            try (ResultSet row = insert.getGeneratedKeys()) {
                 row.next();
                 return row.getLong(1);
             }
@@ -86,12 +94,12 @@ final class ShopTill {
         long order = lock(connection, number);
         update(
                 connection,
-                "UPDATE orders SET details = details || jsonb_build_object('paid', ?::text) WHERE id = ?",
+                "UPDATE orders SET details = " + ShopEngine.of(connection).paid() + " WHERE id = ?",
                 token,
                 order);
         update(
                 connection,
-                "UPDATE payments SET state = 'captured', reference = ?, at = clock_timestamp() WHERE order_id = ?",
+                "UPDATE payments SET state = 'captured', reference = ?, at = CURRENT_TIMESTAMP(6) WHERE order_id = ?",
                 token,
                 order);
         audit(connection, token, "paid", number);
@@ -101,7 +109,11 @@ final class ShopTill {
     static void cancel(Connection connection, String number, String token) throws SQLException, NotFound {
         long order = lock(connection, number);
         for (Item item : items(connection, order)) {
-            update(connection, "UPDATE products SET stock = stock + ? WHERE id = ?", item.quantity(), item.product());
+            move(connection, item.product(), item.quantity());
+        }
+        if (!ShopEngine.of(connection).actsByItself()) {
+            update(connection, "DELETE FROM order_items WHERE order_id = ?", order);
+            update(connection, "DELETE FROM payments WHERE order_id = ?", order);
         }
         update(connection, "DELETE FROM orders WHERE id = ?", order);
         audit(connection, token, "cancelled", number);
@@ -163,7 +175,8 @@ final class ShopTill {
     private static void audit(Connection connection, String token, String event, String subject) throws SQLException {
         update(
                 connection,
-                "INSERT INTO \"AuditTrail\" (\"Token\", \"Event\", \"Subject\") VALUES (?, ?::\"AuditEvent\", ?)",
+                "INSERT INTO \"AuditTrail\" (\"Token\", \"Event\", \"Subject\") VALUES (?, "
+                        + ShopEngine.of(connection).event() + ", ?)",
                 token,
                 event,
                 subject);

@@ -3,10 +3,13 @@ package dev.bailey.testkit;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Arrays;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** Compares the shop's tables on two sides by digests over the text of their rows, and names rows that differ. */
 final class SidesComparison {
@@ -32,10 +35,14 @@ final class SidesComparison {
     }
 
     private static String digest(Connection connection, String table) throws SQLException {
-        String sql = "SELECT count(*) || ' rows, digest ' || coalesce(md5(string_agg(md5(t::text), ''"
-                + " ORDER BY t::text COLLATE \"C\")), 'none') FROM " + table + " t";
         try (Statement statement = connection.createStatement()) {
-            settle(statement);
+            ShopEngine.of(connection).settle(statement);
+            String text = text(connection, table);
+            String sql = ShopEngine.of(connection) == ShopEngine.POSTGRES
+                    ? "SELECT count(*) || ' rows, digest ' || coalesce(md5(string_agg(md5(" + text + "), ''"
+                            + " ORDER BY " + text + " COLLATE \"C\")), 'none') FROM " + table + " t"
+                    : "SELECT CONCAT(COUNT(*), ' rows, digest ', COALESCE(SUM(CAST(CONV(LEFT(MD5(" + text
+                            + "), 15), 16, 10) AS UNSIGNED)), 'none')) FROM " + table + " t";
             try (ResultSet row = statement.executeQuery(sql)) {
                 row.next();
                 return row.getString(1);
@@ -43,19 +50,34 @@ final class SidesComparison {
         }
     }
 
-    /** The text of a row must not depend on settings of server or session. */
-    private static void settle(Statement statement) throws SQLException {
-        statement.execute("SET TimeZone = 'UTC'");
-        statement.execute("SET DateStyle = 'ISO, YMD'");
-        statement.execute("SET IntervalStyle = 'postgres'");
-        statement.execute("SET bytea_output = 'hex'");
-        statement.execute("SET extra_float_digits = 3");
+    /** A row as text; every value of a shop is one that the server writes as text without a loss. */
+    private static String text(Connection connection, String table) throws SQLException {
+        if (ShopEngine.of(connection) == ShopEngine.POSTGRES) {
+            return "t::text";
+        }
+        try (Statement statement = connection.createStatement();
+                ResultSet none = statement.executeQuery("SELECT * FROM " + table + " WHERE 1 = 0")) {
+            ResultSetMetaData columns = none.getMetaData();
+            return IntStream.rangeClosed(1, columns.getColumnCount())
+                    .mapToObj(i -> column(columns, i))
+                    .collect(Collectors.joining(", '|', ", "CONCAT(", ")"));
+        }
+    }
+
+    private static String column(ResultSetMetaData columns, int i) {
+        try {
+            return "COALESCE(CAST(\"" + columns.getColumnName(i) + "\" AS CHAR), '~')";
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** Walks both sides in the same order and tells the first rows that only one of them has. */
     private static void name(Connection owning, Connection other, String table, Consumer<String> differences)
             throws SQLException {
-        String sql = "SELECT t::text FROM " + table + " t ORDER BY t::text COLLATE \"C\"";
+        String text = text(owning, table);
+        String collation = ShopEngine.of(owning) == ShopEngine.POSTGRES ? "\"C\"" : "utf8mb4_bin";
+        String sql = "SELECT " + text + " FROM " + table + " t ORDER BY " + text + " COLLATE " + collation;
         owning.setAutoCommit(false);
         other.setAutoCommit(false);
         try (Statement here = owning.createStatement();
