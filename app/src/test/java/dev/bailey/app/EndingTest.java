@@ -2,6 +2,7 @@ package dev.bailey.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.bailey.testkit.BaileyProcess;
 import dev.bailey.testkit.Eventually;
 import java.io.IOException;
@@ -89,6 +90,32 @@ class EndingTest {
         }
     }
 
+    @Test
+    void whoComesWhileThePlansLastStepsRunHoldsTheEndUpUntilTheyHaveLeft()
+            throws SQLException, IOException, InterruptedException {
+        try (CrossingWorld world = world()) {
+            world.plan("steps: [{ name: backup, phase: finish, manual: Take the last backup., no_undo: a test }]\n");
+            try (BaileyProcess bailey = world.run("")) {
+                CrossingWorld.awaitReady(bailey);
+                cross(world);
+                world.stopOldShop();
+                begin(world);
+                try (Connection visitor = world.connectOld()) {
+                    assertThat(visitor.isValid(1)).isTrue();
+
+                    Eventually.eventually("the end waits", LIMIT, () -> {
+                        world.order("/api/steps/backup/confirm");
+                        return step(world, "end").contains("sessions in shop: 1 of postgres");
+                    });
+
+                    assertThat(world.status().path("phase").asText()).isNotEqualTo("over");
+                    assertThat(catalog(world.connectOld())).contains("function bailey.guard()");
+                }
+                awaitOver(world);
+            }
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"after %s decided", "before remove from source done", "before %s over"})
     void killedAtTheEndItGoesOnWhereItStood(String moment) throws SQLException, IOException, InterruptedException {
@@ -99,13 +126,7 @@ class EndingTest {
                 CrossingWorld.awaitReady(doomed);
                 cross(world);
                 world.stopOldShop();
-                Eventually.eventually(
-                        "the end begins",
-                        LIMIT,
-                        () -> world.order("/api/finish")
-                                .path("outcome")
-                                .asText()
-                                .equals("started"));
+                begin(world);
                 assertThat(doomed.awaitExit(LIMIT)).contains(KILLED);
             }
 
@@ -115,6 +136,28 @@ class EndingTest {
                 assertThat(catalog(world.connectOld())).isEqualTo(oldBefore);
                 assertThat(catalog(world.connectNew())).isEqualTo(newBefore);
                 assertThat(products(world)).isEqualTo(200);
+            }
+        }
+    }
+
+    @Test
+    void killedBeforeItsEndIsDecidedItProvesQuietAndEqualityAnew()
+            throws SQLException, IOException, InterruptedException {
+        try (CrossingWorld world = world()) {
+            List<String> oldBefore = catalog(world.connectOld());
+            try (BaileyProcess doomed = world.run("journal: after shop-" + world.oldDatabase + " asked for")) {
+                CrossingWorld.awaitReady(doomed);
+                cross(world);
+                world.stopOldShop();
+                Eventually.eventually("it dies at its end", LIMIT, () -> !doomed.isAlive() || begun(world));
+                assertThat(doomed.awaitExit(LIMIT)).contains(KILLED);
+            }
+
+            try (BaileyProcess again = world.run("")) {
+                CrossingWorld.awaitReady(again);
+                awaitOver(world);
+
+                assertThat(catalog(world.connectOld())).isEqualTo(oldBefore);
             }
         }
     }
@@ -149,6 +192,29 @@ class EndingTest {
                 "it crosses",
                 LIMIT,
                 () -> world.move("cutover").path("outcome").asText().equals("done"));
+    }
+
+    private static void begin(CrossingWorld world) {
+        Eventually.eventually("the end begins", LIMIT, () -> begun(world));
+    }
+
+    private static boolean begun(CrossingWorld world) throws IOException, InterruptedException {
+        return world.order("/api/finish").path("outcome").asText().equals("started");
+    }
+
+    private static void awaitOver(CrossingWorld world) {
+        Eventually.eventually(
+                "it is over", LIMIT, () -> world.status().path("phase").asText().equals("over"));
+    }
+
+    /** What a step says of itself. */
+    private static String step(CrossingWorld world, String name) throws IOException, InterruptedException {
+        for (JsonNode step : world.status().path("steps")) {
+            if (step.path("name").asText().equals(name)) {
+                return step.path("detail").asText();
+            }
+        }
+        return "";
     }
 
     private static void finish(CrossingWorld world) {

@@ -9,6 +9,7 @@ import dev.bailey.runbook.Journal;
 import dev.bailey.runbook.Phase;
 import dev.bailey.runbook.Step;
 import dev.bailey.runbook.StepProgress;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
@@ -35,6 +37,7 @@ final class Ending {
 
     static final String OVER = "over";
     private static final String WAY = "way";
+    private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
 
     private final String migration;
     private final List<MovingStore> stores;
@@ -162,14 +165,21 @@ final class Ending {
         }
         if (way == Way.FINISH && owner == Side.TARGET) {
             own.lackingAfterwards().ifPresent(step -> because.add("steps: " + step));
-            quiet.look(); // somebody may have come since the last look
-            if (!quiet.isProven()) {
-                because.add("quiet: " + quiet.sentence());
-            }
-            if (!(verdict.get() instanceof Verdict.Equal)) {
-                because.add(
-                        "verdict: the sides are " + verdict.get().sentence() + "; nobody can compare them afterwards");
-            }
+            because.addAll(unproven());
+        }
+        return because;
+    }
+
+    /** Why the old side cannot be given up at this moment. */
+    private List<String> unproven() {
+        List<String> because = new ArrayList<>();
+        quiet.look(); // somebody may have come since the last look
+        if (!quiet.isProven()) {
+            because.add("quiet: " + quiet.sentence());
+        }
+        Verdict now = verdict.get();
+        if (!(now instanceof Verdict.Equal)) {
+            because.add("verdict: the sides are " + now.sentence() + "; nobody can compare them afterwards");
         }
         return because;
     }
@@ -192,21 +202,32 @@ final class Ending {
         return steps;
     }
 
-    /** Looked at once more: a step of the plan may have taken hours. */
-    private void decide(Way way, StepProgress progress) {
-        if (isDecided()) {
-            return;
-        }
-        Optional<String> hindered = flips.between(() -> {
-            if (ledger.route().writes() != way.owner()) {
-                throw new IllegalStateException("the " + ledger.route().writes().label() + " serves at the end");
+    /** Looked at once more: a step of the plan may have taken hours. Waits for whoever came meanwhile. */
+    private void decide(Way way, StepProgress progress) throws InterruptedException {
+        while (!isDecided()) {
+            List<String> because = new ArrayList<>();
+            Optional<String> hindered = flips.between(() -> because.addAll(decideNow(way)));
+            if (hindered.isPresent()) {
+                throw new Problem(Problem.Kind.BUSY, hindered.get());
             }
-            journal.append(KIND, migration, DECIDED, Map.of());
-        });
-        if (hindered.isPresent()) {
-            throw new Problem(Problem.Kind.BUSY, hindered.get());
+            if (!because.isEmpty()) {
+                progress.tell("waits, for " + String.join("; ", because));
+                TimeUnit.NANOSECONDS.sleep(LOOK_EVERY.toNanos());
+            }
         }
         progress.tell(way.sentence);
+    }
+
+    /** @return why not; none when it is decided */
+    private List<String> decideNow(Way way) {
+        if (ledger.route().writes() != way.owner()) {
+            throw new IllegalStateException("the " + ledger.route().writes().label() + " serves at the end");
+        }
+        List<String> because = way == Way.FINISH ? unproven() : List.of();
+        if (because.isEmpty()) {
+            journal.append(KIND, migration, DECIDED, Map.of());
+        }
+        return because;
     }
 
     /** Removes everything from both sides, decided or not. */
@@ -237,12 +258,12 @@ final class Ending {
     }
 
     private interface Work {
-        void run(StepProgress progress);
+        void run(StepProgress progress) throws InterruptedException;
     }
 
     private record Part(String name, String title, Work work) implements Step {
         @Override
-        public void run(StepProgress progress) {
+        public void run(StepProgress progress) throws InterruptedException {
             work.run(progress);
         }
     }
