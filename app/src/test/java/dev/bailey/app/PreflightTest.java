@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -138,7 +139,9 @@ class PreflightTest {
             "database",
             "service",
             "health-path",
-            "redirect-differs");
+            "redirect-differs",
+            "clock-differs",
+            "clock-skew");
 
     @Test
     void atLeastFortyKindsOfFaultsArePlantedHere() {
@@ -277,6 +280,23 @@ class PreflightTest {
         } finally {
             source.stop(0);
             target.stop(0);
+        }
+    }
+
+    @Test
+    void anApplicationWhoseClockIsWrongIsNamed() throws IOException {
+        HttpServer source = application(Map.of("/", 204));
+        try (ApplicationAhead target = ApplicationAhead.by(Duration.ofSeconds(90))) {
+            PreflightWorld world = PreflightWorld.of(folder);
+            world.plan("services: { web: { listen: \"127.0.0.1:8080\", source: \"http://127.0.0.1:%d\", target: \"http://127.0.0.1:%d\" } }"
+                    .formatted(source.getAddress().getPort(), target.port()));
+
+            PreflightWorld.Result result = world.check();
+
+            assertNamed(result, "clock-skew", Side.TARGET, "both");
+            assertNamed(result, "clock-differs", Side.TARGET, "both");
+        } finally {
+            source.stop(0);
         }
     }
 

@@ -23,7 +23,8 @@ enum ControlCheck {
     CERTIFICATE(Severity.BLOCK, Role.BOTH, "the router speaks to nobody that does not prove who it is"),
     CERTIFICATE_ENDS(Severity.WARN, Role.BOTH, "behind its end the router speaks to that side no more"),
     REDIRECT_DIFFERS(Severity.WARN, Role.BOTH, "links and clients of plain HTTP would fare differently after a flip"),
-    CLOCK_DIFFERS(Severity.WARN, Role.BOTH, "tokens, sessions and times in rows differ when users change sides");
+    CLOCK_DIFFERS(Severity.WARN, Role.BOTH, "tokens, sessions and times in rows differ when users change sides"),
+    CLOCK_SKEW(Severity.WARN, Role.BOTH, "times in journal and report do not fit those in the application's own logs");
 
     private final Severity severity;
     private final Role role;

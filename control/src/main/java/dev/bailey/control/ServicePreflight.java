@@ -11,6 +11,7 @@ import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
@@ -33,6 +34,9 @@ final class ServicePreflight {
 
     /** An answer's date has whole seconds. */
     private static final Duration CLOCK_MAX = Duration.ofSeconds(2);
+
+    private static final Duration SKEW_MAX = Duration.ofSeconds(1);
+    private static final Duration DATE_UNIT = Duration.ofSeconds(1);
 
     private final Preflight.Gathered gathered;
     private final InstantSource clock;
@@ -164,7 +168,10 @@ final class ServicePreflight {
 
     private Optional<Seen> seen(String part, Side side, Upstream upstream) throws InterruptedException {
         try {
+            Instant before = clock.instant();
             HttpResponse<Void> answer = health.asPlainClient(upstream);
+            Instant after = clock.instant();
+            date(answer.headers()).ifPresent(date -> skew(part, side, date, before, after));
             answer.sslSession().ifPresent(session -> {
                 try {
                     certificate(part, side, session.getPeerCertificates());
@@ -172,7 +179,9 @@ final class ServicePreflight {
                     throw new IllegalStateException("an answer by TLS without a certificate", e);
                 }
             });
-            return Optional.of(new Seen(Optional.of(redirects(answer)), ahead(answer.headers())));
+            return Optional.of(new Seen(
+                    Optional.of(redirects(answer)),
+                    date(answer.headers()).map(date -> Duration.between(after, date))));
         } catch (IOException e) {
             add(
                     part,
@@ -207,6 +216,20 @@ final class ServicePreflight {
         }
     }
 
+    /** Accuses no clock that may be right: the date was made at any time of the request, and its rest was cut off. */
+    private void skew(String part, Side side, Instant date, Instant before, Instant after) {
+        Duration aheadMin = Duration.between(after, date);
+        Duration behindMin = Duration.between(date.plus(DATE_UNIT), before);
+        String remedy = "let both follow a time server";
+        if (aheadMin.compareTo(SKEW_MAX) > 0) {
+            String found = "its clock is at least " + aheadMin.toSeconds() + " s ahead of this machine's";
+            add(part, side, ControlCheck.CLOCK_SKEW, found, remedy);
+        } else if (behindMin.compareTo(SKEW_MAX) > 0) {
+            String found = "its clock is at least " + behindMin.toSeconds() + " s behind this machine's";
+            add(part, side, ControlCheck.CLOCK_SKEW, found, remedy);
+        }
+    }
+
     private static boolean redirects(HttpResponse<Void> answer) {
         return answer.statusCode() / 100 == 3
                 && answer.headers()
@@ -215,11 +238,11 @@ final class ServicePreflight {
                         .isPresent();
     }
 
-    private Optional<Duration> ahead(HttpHeaders headers) {
+    private static Optional<Instant> date(HttpHeaders headers) {
         try {
             return headers.firstValue("Date")
-                    .map(date -> ZonedDateTime.parse(date, DateTimeFormatter.RFC_1123_DATE_TIME))
-                    .map(date -> Duration.between(clock.instant(), date.toInstant()));
+                    .map(date -> ZonedDateTime.parse(date, DateTimeFormatter.RFC_1123_DATE_TIME)
+                            .toInstant());
         } catch (DateTimeException e) {
             return Optional.empty();
         }

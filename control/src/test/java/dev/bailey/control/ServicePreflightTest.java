@@ -23,6 +23,7 @@ import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
@@ -149,11 +150,36 @@ class ServicePreflightTest {
             new Thread(() -> answerAhead(ahead, /* seconds= */ 90), "ahead").start();
             Upstream other = Upstream.of(URI.create("http://127.0.0.1:" + ahead.getLocalPort()));
 
-            assertThat(look(Upstream.of(uri(source)), other))
-                    .singleElement()
-                    .asString()
-                    .matches("target clock-differs its clock is (88|89|90) s ahead of the source's");
+            List<String> found = look(Upstream.of(uri(source)), other);
+
+            assertThat(found).hasSize(2);
+            assertThat(found.get(0)).matches("target clock-skew its clock is at least (88|89) s ahead of this machine's");
+            assertThat(found.get(1)).matches("target clock-differs its clock is (88|89|90) s ahead of the source's");
         }
+    }
+
+    @Test
+    void aClockOfThisMachineThatIsWrongIsNamedOnBothSides() throws InterruptedException {
+        answer(source, "/", 204);
+        answer(target, "/", 204);
+        InstantSource ahead = InstantSource.offset(InstantSource.system(), Duration.ofSeconds(30));
+
+        assertThat(look(Upstream.of(uri(source)), Upstream.of(uri(target)), ahead))
+                .satisfiesExactly(
+                        first -> assertThat(first)
+                                .matches("source clock-skew its clock is at least (28|29|30) s behind this machine's"),
+                        second -> assertThat(second)
+                                .matches("target clock-skew its clock is at least (28|29|30) s behind this machine's"));
+    }
+
+    @Test
+    void aClockThatIsWithinASecondIsNotAccused() throws InterruptedException {
+        answer(source, "/", 204);
+        answer(target, "/", 204);
+        InstantSource ahead = InstantSource.offset(InstantSource.system(), Duration.ofMillis(900));
+
+        assertThat(look(Upstream.of(uri(source)), Upstream.of(uri(target)), ahead))
+                .isEmpty();
     }
 
     @Test
@@ -207,9 +233,14 @@ class ServicePreflightTest {
 
     /** Each finding as its side, its check and what was found. */
     private static List<String> look(Upstream source, Upstream target) throws InterruptedException {
+        return look(source, target, InstantSource.system());
+    }
+
+    private static List<String> look(Upstream source, Upstream target, InstantSource clock)
+            throws InterruptedException {
         List<String> found = new ArrayList<>();
         Preflight.Gathered gathered = new Preflight.Gathered(Map.of());
-        new ServicePreflight(gathered, InstantSource.system()).look("web", service(source, target));
+        new ServicePreflight(gathered, clock).look("web", service(source, target));
         for (PreflightLine line : gathered.lines()) {
             Finding finding = line.finding();
             assertThat(line.part()).isEqualTo("service web");
