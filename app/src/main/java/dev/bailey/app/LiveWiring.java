@@ -6,6 +6,8 @@ import dev.bailey.control.Migration;
 import dev.bailey.control.Plan;
 import dev.bailey.control.Preflight;
 import dev.bailey.control.Rehearsal;
+import dev.bailey.control.RehearsalBook;
+import dev.bailey.control.StateFolder;
 import dev.bailey.core.Problem;
 import dev.bailey.core.Side;
 import java.io.IOException;
@@ -30,7 +32,9 @@ final class LiveWiring implements Wiring {
 
     @Override
     public Preflight.Outcome preflight(PlanFile plan) throws InterruptedException {
-        return Preflight.of(plan.plan(), LiveMigration.connectors(), InstantSource.system());
+        InstantSource clock = InstantSource.system();
+        StateFolder folder = StateFolder.beside(plan.path(), plan.plan().migration());
+        return Preflight.of(plan.plan(), LiveMigration.connectors(), new RehearsalBook(folder, clock), clock);
     }
 
     @Override

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.LongNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.bailey.control.Forecast;
 import dev.bailey.control.Plan;
 import dev.bailey.control.Preflight;
 import dev.bailey.control.PreflightLine;
@@ -38,6 +39,7 @@ record PreflightPage(Plan plan, Preflight.Outcome outcome) {
                             Figures.bytes(LongNode.valueOf(extent.bytes()))));
             extent.pace().ifPresent(pace -> text.append(estimate(extent, pace)));
         }
+        foretold(text);
         String heading = "";
         for (PreflightLine line : outcome.lines()) {
             String here = line.part() + " on the " + line.side().label() + named(line.side());
@@ -48,6 +50,23 @@ record PreflightPage(Plan plan, Preflight.Outcome outcome) {
             append(text, line);
         }
         return text.append('\n').append(summary()).toString();
+    }
+
+    private void foretold(StringBuilder text) {
+        Preflight.Foretold foretold = outcome.foretold();
+        String by = " (by %d rehearsals of this plan)%n".formatted(foretold.rehearsals());
+        foretold.pause()
+                .ifPresent(pause -> text.append("forecast: a cutover holds writes ")
+                        .append(range(pause))
+                        .append(by));
+        foretold.total()
+                .ifPresent(total -> text.append("forecast: from the first step to the last move ")
+                        .append(range(total))
+                        .append(by));
+    }
+
+    private static String range(Forecast forecast) {
+        return Figures.duration(forecast.low()) + " to " + Figures.duration(forecast.high());
     }
 
     /** No more than what was measured lets one say: writing, keys and the other connections are not in it. */
@@ -127,6 +146,10 @@ record PreflightPage(Plan plan, Preflight.Outcome outcome) {
                             .put("readSeconds", pace.timeFor(extent.bytes()).toSeconds())
                             .put("logBytesPerSecond", pace.logBytesPerSecond()));
         });
+        Preflight.Foretold foretold = outcome.foretold();
+        ObjectNode forecast = tree.putObject("forecast").put("rehearsals", foretold.rehearsals());
+        foretold.pause().ifPresent(pause -> range(forecast.putObject("pauseMillis"), pause));
+        foretold.total().ifPresent(total -> range(forecast.putObject("totalMillis"), total));
         ArrayNode findings = tree.putArray("findings");
         for (PreflightLine line : outcome.lines()) {
             Finding finding = line.finding();
@@ -143,5 +166,9 @@ record PreflightPage(Plan plan, Preflight.Outcome outcome) {
                     .put(ACCEPTED, line.accepted().orElse(null));
         }
         return tree;
+    }
+
+    private static void range(ObjectNode range, Forecast forecast) {
+        range.put("low", forecast.low().toMillis()).put("high", forecast.high().toMillis());
     }
 }

@@ -48,7 +48,8 @@ class ChecksReferenceTest {
 
                 How long the copy takes is estimated from what was measured: up to 16 MB of the largest table are read (for three
                 seconds at most) as one connection of the copy reads them. What the target's disk, keys and the other connections
-                make of it is not in that figure; a rehearsal measures all of it, and the pause of a cutover too.
+                make of it is not in that figure; a rehearsal measures all of it, and the pause of a cutover too. Once there are three
+                green rehearsals of this plan and of these tables, `bailey check` says what they let expect of both.
 
                 | check | severity | of a side that is | why it matters |
                 |---|---|---|---|

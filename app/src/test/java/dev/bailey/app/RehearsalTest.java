@@ -44,6 +44,8 @@ class RehearsalTest {
                         .startsWith("2 of 3 green rehearsals of this plan within 14 days; begin one");
             }
             rehearse(real, "third");
+            assertThat(command(real, 0, "check", real.plan.toString()))
+                    .containsPattern("forecast: a cutover holds writes .+ to .+ \\(by 3 rehearsals of this plan\\)");
 
             List<String> pauses = new ArrayList<>();
             for (int run = 0; run < RUNS; run++) {

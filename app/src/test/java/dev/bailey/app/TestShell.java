@@ -63,7 +63,7 @@ final class TestShell implements Wiring {
     @Override
     public Preflight.Outcome preflight(PlanFile plan) {
         requests.add(plan.path());
-        return new Preflight.Outcome(List.of(), List.of());
+        return Preflight.Outcome.empty();
     }
 
     @Override

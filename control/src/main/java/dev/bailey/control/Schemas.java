@@ -36,13 +36,19 @@ final class Schemas {
     }
 
     private Map<Side, Fingerprint> read() {
+        Map<String, Look> looks = new TreeMap<>();
+        stores.forEach(store -> looks.put(store.name(), store.look()));
+        return of(looks);
+    }
+
+    /** @param looks by store */
+    static Map<Side, Fingerprint> of(Map<String, Look> looks) {
         Map<String, String> source = new TreeMap<>();
         Map<String, String> target = new TreeMap<>();
-        for (MovingStore store : stores) {
-            Look look = store.look();
-            collect(store.name(), look.source(), source);
-            collect(store.name(), look.target(), target);
-        }
+        looks.forEach((store, look) -> {
+            collect(store, look.source(), source);
+            collect(store, look.target(), target);
+        });
         return Map.of(Side.SOURCE, Fingerprint.of(source), Side.TARGET, Fingerprint.of(target));
     }
 

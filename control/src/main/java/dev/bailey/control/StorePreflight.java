@@ -26,6 +26,7 @@ final class StorePreflight {
     private final Plan.Store store;
     private final String streams;
     private final Preflight.Gathered gathered;
+    private Optional<Look> tables = Optional.empty();
 
     StorePreflight(String name, Plan.Store store, String streams, Preflight.Gathered gathered) {
         this.name = name;
@@ -54,6 +55,11 @@ final class StorePreflight {
         } finally {
             databases.values().forEach(Database::close);
         }
+    }
+
+    /** As both sides have them; empty where they could not be looked at. */
+    Optional<Look> tables() {
+        return tables;
     }
 
     private Optional<Database> open(Connector connector, Side side) {
@@ -109,6 +115,7 @@ final class StorePreflight {
         Look look = new Look(
                 Look.Half.of(source, store.include(), store.exclude()),
                 Look.Half.of(target, store.include(), store.exclude()));
+        this.tables = Optional.of(look);
         Set<TableId> missing = tables.stream().map(Table::id).collect(Collectors.toCollection(TreeSet::new));
         missing.removeAll(look.target().tables().keySet());
         if (missing.size() == tables.size()) {
