@@ -40,6 +40,10 @@ final class CrossingWorld implements AutoCloseable {
 
     private static final double WRITES_PER_SECOND = 40;
     private static final double READS_PER_SECOND = 40;
+
+    /** Of a shop that takes its time. */
+    private static final double READS_PER_READER = 5;
+
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
     private static final Duration REST_LIMIT = Duration.ofSeconds(30);
 
@@ -190,8 +194,10 @@ final class CrossingWorld implements AutoCloseable {
     }
 
     ShopLoad load(URI shop, double readsPerSecond, long seed) throws InterruptedException {
+        int readers = (int) Math.max(8, readsPerSecond / READS_PER_READER);
         return ShopLoad.start(
-                new ShopLoad.Settings(shop, 8, 8, WRITES_PER_SECOND, readsPerSecond, size.customers(), seed), history);
+                new ShopLoad.Settings(shop, 8, readers, WRITES_PER_SECOND, readsPerSecond, size.customers(), seed),
+                history);
     }
 
     /** Answers an observation that asks. */

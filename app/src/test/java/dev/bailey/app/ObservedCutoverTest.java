@@ -33,9 +33,12 @@ class ObservedCutoverTest {
     private static final String CUTOVER = "{ hold: { max: 5s }, lag: 5s, observe: 6s, roll_back_when: ["
             + " { error_rate: 0.1%, for: 5s }, { latency: 2x, percentile: p50, for: 5s }, { lag: 2s, for: 5s } ] }";
 
-    /** As it is on both sides when all is well. */
+    /**
+     * As it is on both sides when all is well: slow enough that what a busy machine adds to every answer, also before
+     * the cutover, hides no answers that take three times as long.
+     */
     private static final ShopFault NOISE =
-            ShopFault.slow(Duration.ofMillis(30), Duration.ofMillis(20)).failing(0.0003);
+            ShopFault.slow(Duration.ofMillis(60), Duration.ofMillis(20)).failing(0.0003);
 
     private static final double READS_PER_SECOND = 100;
 

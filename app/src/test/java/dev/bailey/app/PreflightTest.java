@@ -288,8 +288,9 @@ class PreflightTest {
         HttpServer source = application(Map.of("/", 204));
         try (ApplicationAhead target = ApplicationAhead.by(Duration.ofSeconds(90))) {
             PreflightWorld world = PreflightWorld.of(folder);
-            world.plan("services: { web: { listen: \"127.0.0.1:8080\", source: \"http://127.0.0.1:%d\", target: \"http://127.0.0.1:%d\" } }"
-                    .formatted(source.getAddress().getPort(), target.port()));
+            world.plan(
+                    "services: { web: { listen: \"127.0.0.1:8080\", source: \"http://127.0.0.1:%d\", target: \"http://127.0.0.1:%d\" } }"
+                            .formatted(source.getAddress().getPort(), target.port()));
 
             PreflightWorld.Result result = world.check();
 

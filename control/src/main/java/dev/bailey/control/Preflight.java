@@ -96,7 +96,8 @@ public final class Preflight {
             return Foretold.NOTHING;
         }
         Map<Side, Fingerprint> schemas = Schemas.of(looks);
-        boolean made = looks.values().stream().noneMatch(look -> look.target().tables().isEmpty());
+        boolean made =
+                looks.values().stream().noneMatch(look -> look.target().tables().isEmpty());
         Map<Side, Fingerprint> known = made ? schemas : Map.of(Side.SOURCE, schemas.get(Side.SOURCE));
         List<Rehearsal> counting = new RehearsalGate(plan.procedure(), book, () -> known, clock).counting();
         Forecasts forecasts = Forecasts.of(counting);

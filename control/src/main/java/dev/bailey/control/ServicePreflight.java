@@ -180,8 +180,7 @@ final class ServicePreflight {
                 }
             });
             return Optional.of(new Seen(
-                    Optional.of(redirects(answer)),
-                    date(answer.headers()).map(date -> Duration.between(after, date))));
+                    Optional.of(redirects(answer)), date(answer.headers()).map(date -> Duration.between(after, date))));
         } catch (IOException e) {
             add(
                     part,

@@ -153,7 +153,8 @@ class ServicePreflightTest {
             List<String> found = look(Upstream.of(uri(source)), other);
 
             assertThat(found).hasSize(2);
-            assertThat(found.get(0)).matches("target clock-skew its clock is at least (88|89) s ahead of this machine's");
+            assertThat(found.get(0))
+                    .matches("target clock-skew its clock is at least (88|89) s ahead of this machine's");
             assertThat(found.get(1)).matches("target clock-differs its clock is (88|89|90) s ahead of the source's");
         }
     }
