@@ -8,6 +8,9 @@ public interface Connector {
     /** The name by which a plan asks for it, such as {@code postgresql}. */
     String engine();
 
+    /** Patterns of the tables that a plan means when it names none, as {@link Catalog#tables} takes them. */
+    List<String> usualTables();
+
     /** Those of {@link Catalog#obstacles} and {@link Catalog#advice}. */
     List<Check> checks();
 

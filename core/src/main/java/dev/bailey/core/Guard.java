@@ -17,6 +17,14 @@ public interface Guard {
      */
     void install(List<Table> tables, GuardState initial);
 
+    /**
+     * Whether it refuses a statement that empties a table at once too. Where it cannot, the stream of that side tells
+     * of it.
+     */
+    default boolean refusesTruncation() {
+        return true;
+    }
+
     /** The tables that it is on; none where it was never installed. */
     Set<TableId> tables();
 
@@ -30,6 +38,7 @@ public interface Guard {
      * Moves the guard, durably, if it is in the expected state.
      *
      * @return whether it was
+     * @throws Problem {@link Problem.Kind#BUSY} where a guard cannot move past writers that are still open, and one is
      */
     boolean move(GuardState expected, GuardState next);
 

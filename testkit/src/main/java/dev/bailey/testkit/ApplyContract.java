@@ -160,6 +160,29 @@ interface ApplyContract {
     }
 
     @Test
+    default void whatIsSettledIsAsTheSetSaysWhateverWasThere() throws SQLException {
+        bench().both("CREATE TABLE person (id int PRIMARY KEY, email varchar(100) NOT NULL UNIQUE)");
+        Table people = bench().table(Side.SOURCE, "person");
+        bench().run(Side.TARGET, "INSERT INTO person VALUES (1, 'a'), (2, 'b'), (3, 'c')");
+        ChangeSet set = new ChangeSet(
+                people,
+                List.of(ContractBench.row("2"), ContractBench.row("8")),
+                List.of(),
+                List.of(ContractBench.row("3", "b"), ContractBench.row("9", "c")));
+        try (Applier applier = applier()) {
+            applier.begin(checkpoint(1));
+
+            assertThat(applier.settle(set)).isEqualTo(Outcome.DONE);
+            applier.commit();
+        }
+        assertThat(bench().text(Side.TARGET, "SELECT count(*) FROM person")).isEqualTo("3");
+        assertThat(bench().text(Side.TARGET, "SELECT id FROM person WHERE email = 'b'"))
+                .isEqualTo("3");
+        assertThat(bench().text(Side.TARGET, "SELECT id FROM person WHERE email = 'c'"))
+                .isEqualTo("9");
+    }
+
+    @Test
     default void theStreamOfTheOtherDirectionKnowsWhatWasAppliedAsBaileys() throws SQLException {
         Table notes = bench().notes();
         bench().target().log().create(bench().reverse, List.of(bench().table(Side.TARGET, "note")));

@@ -59,10 +59,12 @@ interface GuardContract {
         for (String sql : List.of("INSERT INTO note VALUES (9, '')", "UPDATE note SET id = 8", "DELETE FROM note")) {
             assertThatThrownBy(() -> bench().run(Side.TARGET, sql)).as(sql).isInstanceOf(SQLException.class);
         }
-        assertThatThrownBy(() -> bench().run(Side.TARGET, "TRUNCATE TABLE note"))
-                .isInstanceOf(SQLException.class);
         assertThat(guard().refusesProbe()).isTrue();
         assertThat(bench().text(Side.TARGET, "SELECT words FROM note")).isEqualTo("written");
+        if (guard().refusesTruncation()) {
+            assertThatThrownBy(() -> bench().run(Side.TARGET, "TRUNCATE TABLE note"))
+                    .isInstanceOf(SQLException.class);
+        }
     }
 
     @Test
@@ -106,14 +108,20 @@ interface GuardContract {
         try (Connection writer = bench().connect(Side.TARGET)) {
             writer.setAutoCommit(false);
             ContractBench.execute(writer, "INSERT INTO note VALUES (1, 'passed')");
-            guard().move(GuardState.open(0), GuardState.shut(1));
 
-            assertThatThrownBy(() -> guard().awaitWriters(BRIEF))
+            assertThatThrownBy(() -> shutAndAwait(BRIEF))
                     .isInstanceOfSatisfying(
                             Problem.class, problem -> assertThat(problem.kind()).isEqualTo(Problem.Kind.BUSY));
             writer.commit();
         }
-        assertThatCode(() -> guard().awaitWriters(ContractBench.SOON)).doesNotThrowAnyException();
+        assertThatCode(() -> shutAndAwait(ContractBench.SOON)).doesNotThrowAnyException();
+        assertThat(guard().read().state()).isEqualTo(GuardState.shut(1));
+    }
+
+    /** Either may be what waits for writers. */
+    private void shutAndAwait(Duration timeout) {
+        guard().move(GuardState.open(0), GuardState.shut(1));
+        guard().awaitWriters(timeout);
     }
 
     @Test
