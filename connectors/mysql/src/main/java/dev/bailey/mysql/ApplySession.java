@@ -12,9 +12,6 @@ final class ApplySession implements AutoCloseable {
     /** A statement that the server does not answer for so long waits for a server that is gone. */
     private static final Duration SILENCE_MAX = Duration.ofMinutes(10);
 
-    /** Rows come in an order in which foreign keys may not hold yet, and what they cascaded comes by itself. */
-    private static final String OWN = "SET SESSION foreign_key_checks = 0";
-
     private final MysqlConnections connections;
     private final String stream;
     private final Connection connection;
@@ -23,25 +20,7 @@ final class ApplySession implements AutoCloseable {
     ApplySession(MysqlConnections connections, String stream) {
         this.connections = connections;
         this.stream = stream;
-        this.connection = writing(connections, SILENCE_MAX);
-        try {
-            connection.setAutoCommit(false);
-        } catch (SQLException e) {
-            MysqlConnections.discard(connection);
-            throw connections.problem("preparing to apply " + stream, e);
-        }
-    }
-
-    /** A session in autocommit in which no foreign key acts. */
-    static Connection writing(MysqlConnections connections, Duration silenceMax) {
-        Connection session = connections.open(silenceMax);
-        try (Statement statement = session.createStatement()) {
-            statement.execute(OWN);
-            return session;
-        } catch (SQLException e) {
-            MysqlConnections.discard(session);
-            throw connections.problem("preparing a session that writes", e);
-        }
+        this.connection = OwnWrite.session(connections, SILENCE_MAX);
     }
 
     Connection connection() {

@@ -36,7 +36,7 @@ record BulkColumn(String plainName, String name, ValueType type) {
             // by itself it is written with six digits; as a DOUBLE with all that matter to a FLOAT, but not to a DOUBLE
             case FLOAT -> "CAST(CAST(" + name + " AS DOUBLE) AS CHAR)";
             case BIT, ENUM, SET -> "CAST(CAST(" + name + " AS UNSIGNED) AS CHAR)";
-            case INTEGER, DECIMAL, DOUBLE, YEAR, DATE, TIME, DATETIME, TIMESTAMP, JSON, NAMED ->
+            case INTEGER, DECIMAL, DOUBLE, YEAR, DATE, TIME, DATETIME, TIMESTAMP, JSON, NAMED, UNKNOWN ->
                 "CAST(" + name + " AS CHAR)";
         };
     }
@@ -61,7 +61,8 @@ record BulkColumn(String plainName, String name, ValueType type) {
                     TEXT,
                     BYTES,
                     FIXED_BYTES,
-                    GEOMETRY -> false;
+                    GEOMETRY,
+                    UNKNOWN -> false;
         };
     }
 

@@ -33,6 +33,9 @@ record CreateTable(TableId id, List<String> parts, String options) {
                     + "`(?<table>(?:[^`]|``)+)` .*",
             Pattern.DOTALL);
 
+    /** Readers go on. */
+    static final String SHARED = " LOCK = SHARED,";
+
     private static final Pattern COUNTER = Pattern.compile(" AUTO_INCREMENT=\\d+");
 
     CreateTable {
@@ -86,7 +89,10 @@ record CreateTable(TableId id, List<String> parts, String options) {
                 .toList();
     }
 
-    /** Statements that build these indexes: in one pass over the table, but for those that are built alone. */
+    /**
+     * Statements that build these indexes: in one pass over the table, but for those that are built alone. Nobody
+     * writes while a unique one is built: otherwise the server takes two rows that swap a value for duplicates.
+     */
     static List<String> buildings(String table, List<Index> indexes) {
         List<String> statements = new ArrayList<>();
         List<String> together = indexes.stream()
@@ -94,7 +100,9 @@ record CreateTable(TableId id, List<String> parts, String options) {
                 .map(Index::definition)
                 .toList();
         if (!together.isEmpty()) {
-            statements.add("ALTER TABLE " + table + "\n  ADD " + String.join(",\n  ADD ", together));
+            boolean unique = indexes.stream().anyMatch(Index::unique);
+            statements.add(
+                    "ALTER TABLE " + table + (unique ? SHARED : "") + "\n  ADD " + String.join(",\n  ADD ", together));
         }
         indexes.stream()
                 .filter(Index::isBuiltAlone)

@@ -97,7 +97,8 @@ record DigestSql(Table table, int buckets, String row) {
             case GEOMETRY -> "MD5(" + stored + ")";
             // no text: the engines write digits differently; behind SRID, order and type of a point stand its numbers
             case FLOAT, DOUBLE -> "CAST(SUBSTRING(POINT(" + stored + ", 0), 10, 8) AS BINARY)";
-            case INTEGER, DECIMAL, BIT, YEAR, DATE, TIME, DATETIME, TIMESTAMP, ENUM, SET, NAMED -> text(column, type);
+            case INTEGER, DECIMAL, BIT, YEAR, DATE, TIME, DATETIME, TIMESTAMP, ENUM, SET, NAMED, UNKNOWN ->
+                text(column, type);
         };
     }
 

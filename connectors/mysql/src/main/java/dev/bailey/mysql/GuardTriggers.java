@@ -27,9 +27,9 @@ final class GuardTriggers {
     private static final int NAME_MAX = 64;
 
     /** Waits for a table's lock only this long, for all who want the table wait behind whoever waits for it. */
-    private static final String BRIEFLY = "SET SESSION lock_wait_timeout = 1";
+    private static final String BRIEFLY = "SET SESSION lock_wait_timeout = 1, foreign_key_checks = 0";
 
-    private static final String USUAL = "SET SESSION lock_wait_timeout = 60";
+    private static final String USUAL = "SET SESSION lock_wait_timeout = 60, foreign_key_checks = 1";
 
     private static final int TRIES_MAX = 120;
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);

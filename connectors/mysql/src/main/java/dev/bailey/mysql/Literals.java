@@ -27,6 +27,7 @@ final class Literals {
                 introduced("utf8mb4", value, out);
                 out.append(" AS JSON)");
             }
+            case UNKNOWN -> throw new IllegalStateException("a value of type " + type.text() + " is not carried");
         }
     }
 
@@ -46,7 +47,7 @@ final class Literals {
                 text(type, value, out);
                 out.append(" COLLATE ").append(type.collation());
             }
-            case FLOAT, DOUBLE, BIT, YEAR, ENUM, SET, BYTES, FIXED_BYTES, GEOMETRY, JSON, NAMED ->
+            case FLOAT, DOUBLE, BIT, YEAR, ENUM, SET, BYTES, FIXED_BYTES, GEOMETRY, JSON, NAMED, UNKNOWN ->
                 assigned(type, value, out);
         }
     }

@@ -116,6 +116,7 @@ record LoggedTable(Table table, List<Optional<ValueType>> types) {
                         || logged == ColumnType.VAR_STRING
                         || logged == ColumnType.BLOB;
             case JSON -> logged == ColumnType.JSON;
+            case UNKNOWN -> true;
             case GEOMETRY -> logged == ColumnType.GEOMETRY || logged == ColumnType.BLOB;
         };
     }

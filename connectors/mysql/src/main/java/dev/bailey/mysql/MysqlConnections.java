@@ -32,6 +32,10 @@ final class MysqlConnections implements AutoCloseable {
             + " sql_safe_updates = 0, sql_auto_is_null = 0, autocommit = 1, innodb_lock_wait_timeout = 50,"
             + " lock_wait_timeout = 60, wait_timeout = 28800, net_read_timeout = 600, net_write_timeout = 600";
 
+    /** MySQL answers from a cache of a day otherwise: how large tables are, and where their counters stand. */
+    private static final String FRESH =
+            "SET @@session.sort_buffer_size = DEFAULT" + " /*!80000 , @@session.information_schema_stats_expiry = 0 */";
+
     private static final String ISOLATION = "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED";
 
     /** A statement run through {@link #call} answers within this, or its connection is taken for dead. */
@@ -108,6 +112,7 @@ final class MysqlConnections implements AutoCloseable {
             try (Statement statement = connection.createStatement()) {
                 statement.execute(SETTINGS);
                 statement.execute(ISOLATION);
+                statement.execute(FRESH);
             } catch (SQLException e) {
                 discard(connection);
                 throw e;

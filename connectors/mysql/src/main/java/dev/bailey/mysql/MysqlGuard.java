@@ -68,6 +68,11 @@ final class MysqlGuard implements Guard {
     }
 
     @Override
+    public boolean refusesTruncation() {
+        return false;
+    }
+
+    @Override
     public Set<TableId> tables() {
         return connections.call("looking which tables are guarded", triggers::guarded);
     }

@@ -7,11 +7,12 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Transactions that were prepared by {@code XA PREPARE} and are neither committed nor rolled back. */
+/** Transactions that are still open. */
 final class OpenWriters {
 
     private OpenWriters() {}
 
+    /** Prepared by {@code XA PREPARE} and neither committed nor rolled back. */
     static List<String> prepared(Connection session) throws SQLException {
         List<String> prepared = new ArrayList<>();
         try (Statement statement = session.createStatement();
@@ -21,5 +22,21 @@ final class OpenWriters {
             }
         }
         return prepared;
+    }
+
+    /** How long the oldest one that has written has been open; 0 when there is none. */
+    static long oldestSeconds(Connection session) throws SQLException {
+        String sql = "SELECT COALESCE(MAX(TIMESTAMPDIFF(SECOND, trx_started, NOW())), 0)"
+                + " FROM information_schema.INNODB_TRX WHERE trx_rows_modified > 0";
+        try (Statement statement = session.createStatement()) {
+            // the server keeps these times in its own zone
+            statement.execute("SET SESSION time_zone = 'SYSTEM'");
+            try (ResultSet row = statement.executeQuery(sql)) {
+                row.next();
+                return Math.max(0, row.getLong(1));
+            } finally {
+                statement.execute("SET SESSION time_zone = '+00:00'");
+            }
+        }
     }
 }

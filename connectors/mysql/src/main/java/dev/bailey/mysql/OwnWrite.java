@@ -12,8 +12,9 @@ final class OwnWrite {
 
     /** A session, not in autocommit, in which foreign keys are not looked at. */
     static Connection session(MysqlConnections connections, Duration silenceMax) {
-        Connection session = ApplySession.writing(connections, silenceMax);
+        Connection session = connections.open(silenceMax);
         try {
+            run(session, "SET SESSION foreign_key_checks = 0");
             session.setAutoCommit(false);
             return session;
         } catch (SQLException e) {

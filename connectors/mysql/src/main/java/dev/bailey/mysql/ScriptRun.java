@@ -73,6 +73,7 @@ final class ScriptRun {
         if (kept.size() == lines.size()) {
             throw failure;
         }
-        return kept.size() == 1 ? "" : kept.get(0) + "\n  " + String.join(",\n  ", kept.subList(1, kept.size()));
+        String head = kept.get(0) + (sql.contains(CreateTable.SHARED) ? "," : "");
+        return kept.size() == 1 ? "" : head + "\n  " + String.join(",\n  ", kept.subList(1, kept.size()));
     }
 }

@@ -26,6 +26,11 @@ public final class PostgresConnector implements Connector {
     }
 
     @Override
+    public List<String> usualTables() {
+        return List.of("public.*");
+    }
+
+    @Override
     public List<Check> checks() {
         return Arrays.stream(PostgresCheck.values()).map(PostgresCheck::check).toList();
     }
