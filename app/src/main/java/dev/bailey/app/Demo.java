@@ -60,8 +60,8 @@ final class Demo {
     /** Runs the whole story, and tells it as it goes. */
     Outcome run() throws InterruptedException, IOException, SQLException {
         Path folder = Files.createTempDirectory("bailey-demo");
-        narrator.say("Starting two PostgreSQL servers of different major versions, and a shop on each");
-        try (DemoWorld world = DemoWorld.start()) {
+        narrator.say("Starting " + settings.engine().words() + ", and a shop on each");
+        try (DemoWorld world = DemoWorld.start(settings.engine())) {
             Path file = world.writePlan(folder);
             Plan plan = PlanFile.read(file, Map.of()).plan();
             StateFolder state = StateFolder.beside(file, plan.migration());

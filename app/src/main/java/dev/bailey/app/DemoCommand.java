@@ -1,16 +1,21 @@
 package dev.bailey.app;
 
+import dev.bailey.core.Problem;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 @Command(
         name = "demo",
@@ -25,6 +30,13 @@ final class DemoCommand implements Callable<Integer> {
 
     @Spec
     private @Nullable CommandSpec spec;
+
+    @Option(
+            names = "--engine",
+            paramLabel = "NAME",
+            converter = EngineName.class,
+            description = "Of the two databases: postgresql, mysql or mariadb (default: postgresql)")
+    private DemoServer.Engine engine = DemoServer.Engine.POSTGRESQL;
 
     @Option(names = "--headless", description = "Without opening the dashboard")
     private boolean headless;
@@ -55,9 +67,25 @@ final class DemoCommand implements Callable<Integer> {
             throw new ParameterException(
                     Objects.requireNonNull(spec).commandLine(), "--rate lies in 1.." + RATE_MAX + ": " + ratePerSecond);
         }
+        String missing = engine.missing();
+        if (!missing.isEmpty()) {
+            throw new Problem(Problem.Kind.UNFIT, "the demo cannot run on this engine here: " + missing);
+        }
         OptionalLong given = seed.stream().mapToLong(Long::longValue).findFirst();
-        Wiring.DemoRequest request =
-                new Wiring.DemoRequest(headless, report.map(shell.folder()::resolve), ratePerSecond, keep, given);
+        Wiring.DemoRequest request = new Wiring.DemoRequest(
+                engine, headless, report.map(shell.folder()::resolve), ratePerSecond, keep, given);
         return wiring.demo(request, shell).code();
+    }
+
+    /** As a plan spells it. */
+    private static final class EngineName implements ITypeConverter<DemoServer.Engine> {
+        @Override
+        public DemoServer.Engine convert(String name) {
+            return Arrays.stream(DemoServer.Engine.values())
+                    .filter(engine -> engine.name().toLowerCase(Locale.ROOT).equals(name))
+                    .findFirst()
+                    .orElseThrow(() -> new TypeConversionException(
+                            "\"" + name + "\" is no engine of the demo; name postgresql, mysql or mariadb"));
+        }
     }
 }

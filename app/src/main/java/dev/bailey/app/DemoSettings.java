@@ -10,4 +10,4 @@ import java.time.Duration;
  * @param keep whether to stay up after the last move
  * @param headless whether to leave out what only people at a screen need
  */
-record DemoSettings(double rate, long seed, Duration watch, boolean keep, boolean headless) {}
+record DemoSettings(DemoServer.Engine engine, double rate, long seed, Duration watch, boolean keep, boolean headless) {}

@@ -1,6 +1,5 @@
 package dev.bailey.app;
 
-import dev.bailey.testkit.PostgresServer;
 import dev.bailey.testkit.Shop;
 import dev.bailey.testkit.ShopServer;
 import java.io.IOException;
@@ -10,54 +9,52 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Locale;
 
-/** Two environments on this machine: an old PostgreSQL with a shop in it and its application, and a new, empty one. */
+/** Two environments on this machine: an old server with a shop in it and its application, and a new, empty one. */
 final class DemoWorld implements AutoCloseable {
 
-    private final PostgresServer oldServer;
-    private final PostgresServer newServer;
-    private final String oldDatabase;
-    private final String newDatabase;
+    private final DemoServer.Engine engine;
+    private final DemoServer oldServer;
+    private final DemoServer newServer;
     private final ShopServer oldShop;
     private final ShopServer newShop;
 
-    static DemoWorld start() throws SQLException {
-        PostgresServer oldServer = PostgresServer.startUntilClosed(PostgresServer.Version.OLDER);
+    static DemoWorld start(DemoServer.Engine engine) throws SQLException {
+        DemoServer oldServer = DemoServer.start(engine, /* isOld= */ true);
         try {
-            return new DemoWorld(oldServer, PostgresServer.startUntilClosed(PostgresServer.Version.NEWER));
+            return new DemoWorld(engine, oldServer, DemoServer.start(engine, /* isOld= */ false));
         } catch (RuntimeException | SQLException e) {
             oldServer.close();
             throw e;
         }
     }
 
-    private DemoWorld(PostgresServer oldServer, PostgresServer newServer) throws SQLException {
+    private DemoWorld(DemoServer.Engine engine, DemoServer oldServer, DemoServer newServer) throws SQLException {
+        this.engine = engine;
         this.oldServer = oldServer;
         this.newServer = newServer;
-        this.oldDatabase = oldServer.createDatabase();
-        this.newDatabase = newServer.createDatabase();
         try (Connection connection = connectOld()) {
             Shop.install(connection, Shop.Size.DEMO);
         }
-        this.oldShop = shop(oldServer, oldDatabase, "old");
-        this.newShop = shop(newServer, newDatabase, "new");
+        this.oldShop = shop(oldServer, "old");
+        this.newShop = shop(newServer, "new");
     }
 
-    private static ShopServer shop(PostgresServer server, String database, String label) {
-        return new ShopServer(
-                "jdbc:postgresql://127.0.0.1:" + server.port() + "/" + database, "postgres", "postgres", 0, label);
+    private static ShopServer shop(DemoServer server, String label) {
+        return new ShopServer(server.jdbcUrl(), server.user(), server.password(), 0, label);
     }
 
     /** Writes the plan that moves one to the other, as a user would have written it. */
     Path writePlan(Path folder) throws IOException {
-        Path password = Files.writeString(folder.resolve("password"), "postgres");
+        Path password = Files.writeString(folder.resolve("password"), oldServer.password());
         return Files.writeString(folder.resolve("migration.yaml"), """
                 migration: shop
                 source: { label: old }
                 target: { label: new }
                 stores:
                   shop:
-                    engine: postgresql
+                    engine: %s
                     source: %s
                     target: %s
                 services:
@@ -67,15 +64,12 @@ final class DemoWorld implements AutoCloseable {
                     target: %s
                     health: /health
                 """.formatted(
-                        url(oldServer, oldDatabase, password),
-                        url(newServer, newDatabase, password),
+                        engine.name().toLowerCase(Locale.ROOT),
+                        oldServer.planUrl().apply(password),
+                        newServer.planUrl().apply(password),
                         freePort(),
                         oldShop.url(),
                         newShop.url()));
-    }
-
-    private static String url(PostgresServer server, String database, Path password) {
-        return "postgresql://postgres:${file:" + password + "}@127.0.0.1:" + server.port() + "/" + database;
     }
 
     private static int freePort() throws IOException {
@@ -85,11 +79,11 @@ final class DemoWorld implements AutoCloseable {
     }
 
     Connection connectOld() throws SQLException {
-        return oldServer.connect(oldDatabase);
+        return oldServer.connect();
     }
 
     Connection connectNew() throws SQLException {
-        return newServer.connect(newDatabase);
+        return newServer.connect();
     }
 
     @Override

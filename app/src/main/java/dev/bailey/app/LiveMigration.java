@@ -6,10 +6,14 @@ import dev.bailey.control.Plan;
 import dev.bailey.control.StateFolder;
 import dev.bailey.core.Connector;
 import dev.bailey.core.Milestones;
+import dev.bailey.mysql.MysqlConnector;
 import dev.bailey.postgres.PostgresConnector;
 import dev.bailey.runbook.RunbookListener;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A migration with its control address, wired from its parts. */
 final class LiveMigration implements AutoCloseable {
@@ -27,8 +31,8 @@ final class LiveMigration implements AutoCloseable {
 
     /** The engines that this version moves. */
     static Map<String, Connector> connectors() {
-        Connector postgres = new PostgresConnector();
-        return Map.of(postgres.engine(), postgres);
+        return Stream.of(new PostgresConnector(), MysqlConnector.mysql(), MysqlConnector.mariaDb())
+                .collect(Collectors.toUnmodifiableMap(Connector::engine, Function.identity()));
     }
 
     /** Without routers in processes of their own. */

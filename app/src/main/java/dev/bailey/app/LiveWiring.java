@@ -51,6 +51,7 @@ final class LiveWiring implements Wiring {
     @Override
     public Exit demo(DemoRequest request, Shell shell) throws InterruptedException {
         DemoSettings settings = new DemoSettings(
+                request.engine(),
                 request.ratePerSecond(),
                 request.seed().orElse(ThreadLocalRandom.current().nextInt(SEEDS)),
                 DEMO_WATCH,

@@ -21,6 +21,9 @@ final class LogLine extends Formatter {
     // The JDK forgets the level of a logger that nobody holds.
     private static final Logger BAILEY = Logger.getLogger("dev.bailey");
 
+    /** It warns of every answer that is an error, which whoever asked has been given and knows what to do about. */
+    private static final Logger DRIVER = Logger.getLogger("org.mariadb.jdbc");
+
     private final boolean verbose;
 
     private LogLine(boolean verbose) {
@@ -39,6 +42,7 @@ final class LogLine extends Formatter {
         root.addHandler(console);
         root.setLevel(Level.WARNING);
         BAILEY.setLevel(verbose ? Level.FINE : Level.WARNING);
+        DRIVER.setLevel(Level.SEVERE);
     }
 
     @Override

@@ -74,12 +74,28 @@ final class PlanChecks {
     private void checkStore(JsonNode store, String path) {
         checkCopy(store.path("copy"), path + ".copy");
         List<String> source = storeAddresses(store, path, "source");
-        storeAddresses(store, path, "target").stream()
+        List<String> target = storeAddresses(store, path, "target");
+        if (!store.path("engine").asText().equals("postgresql")) {
+            checkNames(store, path);
+        }
+        target.stream()
                 .filter(source::contains)
                 .findFirst()
                 .ifPresent(same -> problem(
                         path + ".target",
                         "this is the same database as source, " + same + "; name the one to move to"));
+    }
+
+    /** Where a database is a schema, its name is part of each table's. */
+    private void checkNames(JsonNode store, String path) {
+        Optional<String> source = PlanText.database(store.path("source").asText());
+        Optional<String> target = PlanText.database(store.path("target").asText());
+        if (source.isPresent() && target.isPresent() && !source.equals(target)) {
+            problem(
+                    path + ".target",
+                    "the database is called \"" + source.get() + "\" on the source and \"" + target.get()
+                            + "\" here; a database of this engine keeps its name, since statements may use it");
+        }
     }
 
     private void checkCopy(JsonNode copy, String path) {
@@ -100,10 +116,16 @@ final class PlanChecks {
             return List.of();
         }
         List<String> addresses = PlanText.storeAddresses(url.textValue());
-        if (addresses.isEmpty()) {
+        String engine =
+                LiveMigration.connectors().containsKey(store.path("engine").asText())
+                        ? store.path("engine").asText()
+                        : "postgresql";
+        String scheme = url.textValue().replaceFirst(":.*", "");
+        boolean isOfOther = engine.equals("postgresql") ? scheme.startsWith("m") : scheme.startsWith("p");
+        if (addresses.isEmpty() || isOfOther) {
             problem(
                     path + "." + side,
-                    "this is not like postgresql://user:password@host:port/database, or with host:port,host:port"
+                    "this is not like " + engine + "://user:password@host:port/database, or with host:port,host:port"
                             + " (in a password written here, @ and / must be percent-encoded)");
         }
         return addresses;

@@ -24,6 +24,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -68,11 +69,15 @@ final class PlanReader {
 
     private static Plan.Store store(JsonNode store) {
         JsonNode tables = store.path("tables");
+        String engine = store.path("engine").textValue();
         return new Plan.Store(
-                store.path("engine").textValue(),
+                engine,
                 store.path("source").textValue(),
                 store.path("target").textValue(),
-                tables.has("include") ? texts(tables.path("include")) : Plan.Store.INCLUDE,
+                tables.has("include")
+                        ? texts(tables.path("include"))
+                        : Objects.requireNonNull(LiveMigration.connectors().get(engine))
+                                .usualTables(),
                 texts(tables.path("exclude")),
                 store.path("conflicts").asText().equals("heal") ? Plan.OnConflict.HEAL : Plan.OnConflict.HALT,
                 copy(store.path("copy")));

@@ -28,7 +28,8 @@ final class PlanText {
     private static final Pattern ENDPOINT = Pattern.compile("(?:\\[([^]\\s]+)]|([^:\\s\\[\\]]+)):([0-9]{1,5})");
 
     private static final Pattern STORE =
-            Pattern.compile("postgres(?:ql)?://[^@/:\\s]+(?::([^@/\\s]*))?@([^/@?\\s]+)/([^/?\\s]+)(?:\\?\\S*)?");
+            Pattern.compile("(?:postgres(?:ql)?|(?<other>mysql|mariadb))://[^@/:\\s]+(?::(?<password>[^@/\\s]*))?@"
+                    + "(?<hosts>[^/@?\\s]+)/(?<database>[^/?\\s]+)(?:\\?\\S*)?");
 
     private static final Pattern STORE_HOST = Pattern.compile("(\\[[^]\\s]+]|[^:\\s]+)(?::([0-9]{1,5}))?");
 
@@ -101,24 +102,34 @@ final class PlanText {
             return List.of();
         }
         List<String> addresses = new ArrayList<>();
-        for (String text : matcher.group(2).split(",", -1)) {
+        for (String text : matcher.group("hosts").split(",", -1)) {
             Matcher host = STORE_HOST.matcher(text);
-            String port = host.matches() && host.group(2) != null ? host.group(2) : "5432";
+            String port = host.matches() && host.group(2) != null ? host.group(2) : port(matcher);
             if (!host.matches() || Integer.parseInt(port) > PORT_MAX) {
                 return List.of();
             }
-            addresses.add(host.group(1).toLowerCase(Locale.ROOT) + ":" + port + "/" + matcher.group(3));
+            addresses.add(host.group(1).toLowerCase(Locale.ROOT) + ":" + port + "/" + matcher.group("database"));
         }
         return List.copyOf(addresses);
+    }
+
+    private static String port(Matcher store) {
+        return store.group("other") == null ? "5432" : "3306";
+    }
+
+    /** The database's name in an address; empty where it is none. */
+    static Optional<String> database(String url) {
+        Matcher matcher = STORE.matcher(url);
+        return matcher.matches() ? Optional.of(matcher.group("database")) : Optional.empty();
     }
 
     /** Whether a password stands in the plan itself. */
     static boolean showsPassword(String template) {
         Matcher matcher = STORE.matcher(template.replaceAll("\\$\\{[^}]*}", "\\$"));
         return matcher.matches()
-                && matcher.group(1) != null
-                && !matcher.group(1).isEmpty()
-                && !matcher.group(1).contains("$");
+                && matcher.group("password") != null
+                && !matcher.group("password").isEmpty()
+                && !matcher.group("password").contains("$");
     }
 
     /** The root of an application that speaks HTTP. */

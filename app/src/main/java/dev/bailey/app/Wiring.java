@@ -63,5 +63,11 @@ interface Wiring {
      * @param keep whether everything stays up at the end, to look around
      * @param seed of the load's random choices; any where absent
      */
-    record DemoRequest(boolean headless, Optional<Path> report, int ratePerSecond, boolean keep, OptionalLong seed) {}
+    record DemoRequest(
+            DemoServer.Engine engine,
+            boolean headless,
+            Optional<Path> report,
+            int ratePerSecond,
+            boolean keep,
+            OptionalLong seed) {}
 }

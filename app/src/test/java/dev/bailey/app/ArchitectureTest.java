@@ -34,6 +34,7 @@ class ArchitectureTest {
                     "dev.bailey.router",
                     "dev.bailey.runbook",
                     "dev.bailey.telling",
+                    "dev.bailey.mysql",
                     "dev.bailey.postgres")
             .should()
             .dependOnClassesThat(resideInAnyPackage("dev.bailey.control..", "dev.bailey.app..", "dev.bailey.testkit.."))
@@ -41,7 +42,7 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule siblingsNeverSeeEachOther = slices().matching(
-                    "dev.bailey.(replication|verification|router|runbook|telling|postgres)..")
+                    "dev.bailey.(replication|verification|router|runbook|telling|mysql|postgres)..")
             .should()
             .notDependOnEachOther()
             .because(
@@ -56,10 +57,10 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule onlyConnectorsKnowDrivers = noClasses()
             .that()
-            .resideOutsideOfPackages("dev.bailey.postgres", "dev.bailey.testkit")
+            .resideOutsideOfPackages("dev.bailey.mysql", "dev.bailey.postgres", "dev.bailey.testkit")
             .should()
             .dependOnClassesThat()
-            .resideInAPackage("org.postgresql..")
+            .resideInAnyPackage("org.postgresql..", "org.mariadb..", "com.github.shyiko..")
             .because("everything else speaks to the ports of core");
 
     @ArchTest

@@ -9,7 +9,6 @@ import dev.bailey.testkit.CheckResult;
 import dev.bailey.testkit.Eventually;
 import dev.bailey.testkit.History;
 import dev.bailey.testkit.HistoryChecker;
-import dev.bailey.testkit.PostgresServer;
 import dev.bailey.testkit.Shop;
 import dev.bailey.testkit.ShopLoad;
 import dev.bailey.testkit.ShopServer;
@@ -26,7 +25,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -50,8 +48,8 @@ final class CrossingWorld implements AutoCloseable {
     final String oldDatabase;
     final String newDatabase;
     final Path plan;
-    private final Place oldPlace;
-    private final Place newPlace;
+    private final ShopPlace oldPlace;
+    private final ShopPlace newPlace;
     final ShopServer oldShop;
     final ShopServer newShop;
     private final int port = freePort();
@@ -66,11 +64,12 @@ final class CrossingWorld implements AutoCloseable {
     }
 
     CrossingWorld(Path folder, String cutover, Shop.Size size) throws SQLException, IOException {
-        this(folder, cutover, size, Servers.OLD.port(), Servers.NEW.port());
+        this(folder, cutover, size, ShopPlace.fresh(Side.SOURCE), ShopPlace.fresh(Side.TARGET));
     }
 
     /** With users of their own for Bailey and the shop. */
-    CrossingWorld(Path folder, String cutover, Place oldPlace, Place newPlace) throws SQLException, IOException {
+    CrossingWorld(Path folder, String cutover, ShopPlace oldPlace, ShopPlace newPlace)
+            throws SQLException, IOException {
         this(folder, cutover, SMALL, oldPlace, newPlace);
     }
 
@@ -81,11 +80,11 @@ final class CrossingWorld implements AutoCloseable {
                 folder,
                 cutover,
                 size,
-                Place.of(Servers.OLD, Side.SOURCE).through(oldPort),
-                Place.of(Servers.NEW, Side.TARGET).through(newPort));
+                ShopPlace.fresh(Side.SOURCE).through(oldPort),
+                ShopPlace.fresh(Side.TARGET).through(newPort));
     }
 
-    private CrossingWorld(Path folder, String cutover, Shop.Size size, Place oldPlace, Place newPlace)
+    CrossingWorld(Path folder, String cutover, Shop.Size size, ShopPlace oldPlace, ShopPlace newPlace)
             throws SQLException, IOException {
         this.size = size;
         this.folder = folder;
@@ -105,7 +104,7 @@ final class CrossingWorld implements AutoCloseable {
                 migration: %s
                 stores:
                   shop:
-                    engine: postgresql
+                    engine: %s
                     source: %s
                     target: %s
                 services:
@@ -115,7 +114,14 @@ final class CrossingWorld implements AutoCloseable {
                     target: %s
                 cutover: %s
                 """.formatted(
-                        migration(), oldPlace.url(), newPlace.url(), port, oldShop.url(), newShop.url(), cutover));
+                        migration(),
+                        oldPlace.engine(),
+                        oldPlace.url(),
+                        newPlace.url(),
+                        port,
+                        oldShop.url(),
+                        newShop.url(),
+                        cutover));
     }
 
     /** Streams are known to a whole server, so each world needs names of its own. */
@@ -127,13 +133,8 @@ final class CrossingWorld implements AutoCloseable {
         return StateFolder.beside(plan, migration());
     }
 
-    private static ShopServer shop(Place place, String label) {
-        return new ShopServer(
-                "jdbc:postgresql://127.0.0.1:" + place.server().port() + "/" + place.database(),
-                place.application(),
-                "postgres",
-                0,
-                label);
+    private static ShopServer shop(ShopPlace place, String label) {
+        return new ShopServer(place.jdbcUrl(), place.application(), place.password(), 0, label);
     }
 
     private static int freePort() {
@@ -308,21 +309,12 @@ final class CrossingWorld implements AutoCloseable {
     public void close() {
         newShop.close();
         oldShop.close();
-        dropStreams(oldPlace.server(), oldDatabase);
-        dropStreams(newPlace.server(), newDatabase);
+        oldPlace.dropStreams();
+        newPlace.dropStreams();
     }
 
-    /** Streams left behind would keep the server's log, and take up its last free slot. */
-    private static void dropStreams(PostgresServer server, String database) {
-        Eventually.eventually("nobody reads the streams any more", REST_LIMIT, () -> {
-            try (Connection connection = server.connect(database);
-                    Statement statement = connection.createStatement()) {
-                statement.execute("SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots"
-                        + " WHERE database = current_database()");
-                return true;
-            } catch (SQLException stillRead) {
-                return false;
-            }
-        });
+    /** Ends every session in the database of one side. */
+    void endSessions(boolean old) {
+        (old ? oldPlace : newPlace).endSessions();
     }
 }

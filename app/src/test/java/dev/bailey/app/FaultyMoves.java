@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.bailey.testkit.BaileyProcess;
 import dev.bailey.testkit.FaultyLink;
-import dev.bailey.testkit.PostgresServer;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -140,16 +139,8 @@ final class FaultyMoves implements AutoCloseable {
                 LockSupport.parkNanos(lasts);
                 link.delay(Duration.ZERO);
             }
-            case SESSIONS_ENDED ->
-                endSessions(old ? Servers.OLD : Servers.NEW, old ? world.oldDatabase : world.newDatabase);
+            case SESSIONS_ENDED -> world.endSessions(old);
         }
-    }
-
-    /** Of Bailey and of the shop alike, as a server that restarts does. */
-    private static void endSessions(PostgresServer server, String database) {
-        server.execute(
-                "postgres",
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '" + database + "'");
     }
 
     String owner() throws IOException, InterruptedException {

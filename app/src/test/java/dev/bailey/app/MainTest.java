@@ -119,8 +119,13 @@ class MainTest {
 
         assertThat(exit).isZero();
         assertThat(shell.requests())
-                .containsExactly(
-                        new Wiring.DemoRequest(true, Optional.empty(), 500, /* keep= */ true, OptionalLong.of(7)));
+                .containsExactly(new Wiring.DemoRequest(
+                        DemoServer.Engine.POSTGRESQL,
+                        true,
+                        Optional.empty(),
+                        500,
+                        /* keep= */ true,
+                        OptionalLong.of(7)));
     }
 
     @Test

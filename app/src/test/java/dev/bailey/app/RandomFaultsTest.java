@@ -2,6 +2,7 @@ package dev.bailey.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bailey.core.Side;
 import dev.bailey.testkit.CheckResult;
 import dev.bailey.testkit.FaultyLink;
 import dev.bailey.testkit.Shop;
@@ -32,9 +33,12 @@ class RandomFaultsTest {
         long seed = Long.getLong("bailey.seed", 1);
         int flips = Integer.getInteger("bailey.flips", 6);
         System.out.println(flips + " moves with faults, seed " + seed + " (again with -Dbailey.seed=" + seed + ")");
-        try (FaultyLink oldLink = new FaultyLink(Servers.OLD.port());
-                FaultyLink newLink = new FaultyLink(Servers.NEW.port());
-                CrossingWorld world = new CrossingWorld(folder, CUTOVER, SIZE, oldLink.port(), newLink.port());
+        ShopPlace old = ShopPlace.fresh(Side.SOURCE);
+        ShopPlace fresh = ShopPlace.fresh(Side.TARGET);
+        try (FaultyLink oldLink = new FaultyLink(old.port());
+                FaultyLink newLink = new FaultyLink(fresh.port());
+                CrossingWorld world = new CrossingWorld(
+                        folder, CUTOVER, SIZE, old.through(oldLink.port()), fresh.through(newLink.port()));
                 FaultyMoves moves = new FaultyMoves(world, oldLink, newLink, seed);
                 ShopLoad load = world.load(seed)) {
             moves.run(flips);

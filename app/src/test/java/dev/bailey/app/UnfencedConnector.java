@@ -37,6 +37,11 @@ record UnfencedConnector(Connector real) implements Connector {
     }
 
     @Override
+    public List<String> usualTables() {
+        return real.usualTables();
+    }
+
+    @Override
     public List<Check> checks() {
         return real.checks();
     }

@@ -38,9 +38,9 @@ class WrongPlanTest {
                         "migration: shop\nstores:\n  orders:\n    engine: postgresql\n",
                         List.of(
                                 "3: stores.orders.source: missing key: the database to leave, as postgresql://user:password@host:port/database"
-                                        + ", with host:port,host:port for a primary and its standbys",
+                                        + " (or mysql://, mariadb://), with host:port,host:port for a primary and its standbys",
                                 "3: stores.orders.target: missing key: the database to move to, as postgresql://user:password@host:port/database"
-                                        + ", with host:port,host:port for a primary and its standbys")),
+                                        + " (or mysql://, mariadb://), with host:port,host:port for a primary and its standbys")),
                 argumentSet(
                         "no stores",
                         "migration: shop\nstores: {}\n",
@@ -139,7 +139,17 @@ class WrongPlanTest {
                         "an engine",
                         PlanFileTest.GOOD.replace("postgresql,", "postgres,"),
                         List.of(
-                                "3: stores.orders.engine: \"postgres\" is not known here; this version knows postgresql; did you mean \"postgresql\"?")),
+                                "3: stores.orders.engine: \"postgres\" is not known here; this version knows postgresql, mysql, mariadb; did you mean \"postgresql\"?")),
+                argumentSet(
+                        "an engine's addresses",
+                        PlanFileTest.GOOD
+                                .replace("postgresql,", "mysql,")
+                                .replace("postgresql://b@new/shop", "mysql://b@new/store"),
+                        List.of(
+                                "3: stores.orders.source: this is not like mysql://user:password@host:port/database, or with"
+                                        + " host:port,host:port (in a password written here, @ and / must be percent-encoded)",
+                                "3: stores.orders.target: the database is called \"shop\" on the source and \"store\" here;"
+                                        + " a database of this engine keeps its name, since statements may use it")),
                 argumentSet(
                         "a database's URL, whose password is not shown",
                         PlanFileTest.GOOD.replace("b@old/shop", "b:sec@ret@old/shop"),

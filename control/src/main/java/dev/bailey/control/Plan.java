@@ -148,9 +148,6 @@ public record Plan(
             OnConflict conflicts,
             Copy copy) {
 
-        /** The tables of a plan that names none. */
-        public static final List<String> INCLUDE = List.of("public.*");
-
         public Store {
             include = List.copyOf(include);
             exclude = List.copyOf(exclude);
