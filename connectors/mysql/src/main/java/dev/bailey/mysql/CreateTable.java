@@ -72,6 +72,18 @@ record CreateTable(TableId id, List<String> parts, String options) {
                 COUNTER.matcher(options).replaceFirst(""));
     }
 
+    /** The statement as it is. */
+    String whole() {
+        return "CREATE TABLE " + Sql.name(id.name()) + " (\n  " + String.join(",\n  ", parts) + "\n)" + options;
+    }
+
+    /** A column as it is declared, its name first; empty when there is none. */
+    Optional<String> column(String name) {
+        return parts.stream()
+                .filter(part -> part.startsWith(Sql.name(name) + " "))
+                .findFirst();
+    }
+
     /** The statement without what is quicker built, or only possible, when the rows are there. */
     String bare() {
         List<String> kept = parts.stream()

@@ -76,11 +76,6 @@ record Dialect(Engine engine, int major, int minor, int patch, String version, S
         return !isMariaDb() && isAtLeast(8, 4, 0) ? "SHOW BINARY LOG STATUS" : "SHOW MASTER STATUS";
     }
 
-    /** The statement after which no query of the session is cut off for the time it takes. */
-    String withoutTimeLimit() {
-        return isMariaDb() ? "SET SESSION max_statement_time = 0" : "SET SESSION max_execution_time = 0";
-    }
-
     /** A row of a table value constructor, which the engines spell in two ways. */
     String row() {
         return isMariaDb() ? "" : "ROW";

@@ -10,13 +10,11 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -24,24 +22,16 @@ import java.util.stream.Collectors;
 /** What one database holds. Thread-safe. */
 final class MysqlCatalog implements Catalog {
 
-    /** A statement of a schema may take as long as it takes. */
-    private static final Duration SCRIPT_SILENCE_MAX = Duration.ofHours(12);
-
     private static final String SIZES = """
             SELECT TABLE_NAME, COALESCE(TABLE_ROWS, 0), COALESCE(DATA_LENGTH, 0) + COALESCE(INDEX_LENGTH, 0)
             FROM information_schema.TABLES WHERE TABLE_SCHEMA = ?""";
 
-    /** One that nothing was numbered by has none yet. */
-    private static final String COUNTERS = """
-            SELECT t.TABLE_NAME, COALESCE(t.AUTO_INCREMENT, 1)
-            FROM information_schema.TABLES t JOIN information_schema.COLUMNS c
-                ON c.TABLE_SCHEMA = t.TABLE_SCHEMA AND c.TABLE_NAME = t.TABLE_NAME AND c.EXTRA LIKE '%auto_increment%'
-            WHERE t.TABLE_SCHEMA = ? AND t.TABLE_TYPE = 'BASE TABLE'""";
-
+    /** Of a host, the port that a client happens to have is no part. */
     private static final String VISITORS = """
-            SELECT DISTINCT CONCAT(USER, ' from ', SUBSTRING_INDEX(HOST, ':', 1)), USER
-            FROM information_schema.PROCESSLIST
-            WHERE DB = ? AND COMMAND NOT IN ('Daemon', 'Binlog Dump', 'Binlog Dump GTID', 'Slave_worker', 'Slave_SQL')""";
+            SELECT USER, SUBSTRING_INDEX(HOST, ':', 1), COUNT(*) FROM information_schema.PROCESSLIST
+            WHERE DB = ? AND USER <> SUBSTRING_INDEX(USER(), '@', 1)
+                AND COMMAND NOT IN ('Daemon', 'Binlog Dump', 'Binlog Dump GTID', 'Slave_worker', 'Slave_SQL')
+            GROUP BY 1, 2 ORDER BY 1, 2""";
 
     private final MysqlConnections connections;
     private final MysqlShapes shapes;
@@ -116,51 +106,22 @@ final class MysqlCatalog implements Catalog {
 
     @Override
     public void install() {
-        connections.call("installing Bailey's own database", session -> {
-            connections.own().install(session);
-            return session;
-        });
+        run("making Bailey's own database", connections.own()::install);
     }
 
     @Override
     public void uninstall() {
-        connections.call("removing Bailey's own database", session -> {
-            connections.own().uninstall(session);
-            return session;
-        });
+        run("removing Bailey's own database", connections.own()::uninstall);
     }
 
     @Override
     public Script script(List<Table> tables) {
-        return connections.call("reading the schema", session -> {
-            List<String> before = new ArrayList<>();
-            List<String> after = new ArrayList<>();
-            for (Table table : tables) {
-                CreateTable create = CreateTable.read(session, table.id());
-                before.add(create.bare());
-                after.addAll(CreateTable.buildings(Sql.name(table.id()), create.waiting()));
-            }
-            for (Table table : tables) {
-                CreateTable.read(session, table.id()).foreignKeys().stream()
-                        .filter(key -> isMoved(key, tables))
-                        .forEach(key -> after.add("ALTER TABLE " + Sql.name(table.id()) + " ADD " + key.definition()));
-            }
-            return new Script(before, after);
-        });
-    }
-
-    private boolean isMoved(CreateTable.ForeignKey key, List<Table> tables) {
-        TableId parent = new TableId(key.schema().orElse(connections.database()), key.table());
-        return tables.stream().anyMatch(table -> table.id().equals(parent));
+        return connections.call("reading the schema", session -> SchemaScript.of(session, tables));
     }
 
     @Override
     public void run(List<String> statements, Consumer<String> before) {
-        try (Connection session = connections.open(SCRIPT_SILENCE_MAX)) {
-            ScriptRun.run(session, statements, before);
-        } catch (SQLException e) {
-            throw connections.problem("making the schema", e);
-        }
+        run("making the schema", session -> ScriptRun.run(session, statements, before));
     }
 
     @Override
@@ -192,50 +153,18 @@ final class MysqlCatalog implements Catalog {
         });
     }
 
-    /** By table, the number given last. */
     @Override
     public Map<String, Long> sequences(List<Table> tables) {
-        Set<TableId> ids = tables.stream().map(Table::id).collect(Collectors.toSet());
-        return connections.call("reading counters", session -> {
-            Map<String, Long> counters = new TreeMap<>(counters(session));
-            counters.keySet().removeIf(name -> !ids.contains(id(name)));
-            return counters;
-        });
-    }
-
-    private Map<String, Long> counters(Connection session) throws SQLException {
-        Map<String, Long> counters = new TreeMap<>();
-        try (PreparedStatement statement = session.prepareStatement(COUNTERS)) {
-            statement.setString(1, connections.database());
-            try (ResultSet rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    TableId table = new TableId(connections.database(), rows.getString(1));
-                    counters.put(table.toString(), rows.getBigDecimal(2).longValue() - 1);
-                }
-            }
-        }
-        return counters;
-    }
-
-    private TableId id(String counter) {
-        return new TableId(
-                connections.database(), counter.substring(connections.database().length() + 1));
+        return connections.call("reading counters", session -> counters(session).lastValues(tables));
     }
 
     @Override
     public void advance(Map<String, Long> sequences, long gap) {
-        connections.call("setting counters", session -> {
-            Map<String, Long> here = counters(session);
-            try (Statement statement = session.createStatement()) {
-                for (Map.Entry<String, Long> each : sequences.entrySet()) {
-                    long next = each.getValue() + gap;
-                    if (here.containsKey(each.getKey()) && here.get(each.getKey()) + 1 < next) {
-                        statement.execute("ALTER TABLE " + Sql.name(id(each.getKey())) + " AUTO_INCREMENT = " + next);
-                    }
-                }
-            }
-            return here;
-        });
+        run("setting counters ahead", session -> counters(session).advance(sequences, gap));
+    }
+
+    private Counters counters(Connection session) {
+        return new Counters(session, connections.database());
     }
 
     @Override
@@ -251,9 +180,8 @@ final class MysqlCatalog implements Catalog {
                 statement.setString(1, connections.database());
                 try (ResultSet rows = statement.executeQuery()) {
                     while (rows.next()) {
-                        String user = rows.getString(2);
-                        if (!user.equals(connections.url().user()) && !ignored.contains(user)) {
-                            visitors.add(rows.getString(1));
+                        if (!ignored.contains(rows.getString(1))) {
+                            visitors.add(rows.getLong(3) + " of " + rows.getString(1) + ", from " + rows.getString(2));
                         }
                     }
                 }
@@ -267,15 +195,30 @@ final class MysqlCatalog implements Catalog {
         return connections.call("counting connections", ServerChecks::connections);
     }
 
+    /** Only here: in the log, the statement would be carried out by whatever replicates this server. */
     @Override
     public void analyze(List<Table> tables) {
-        connections.call("refreshing statistics", session -> {
+        run("refreshing statistics", session -> {
             try (Statement statement = session.createStatement()) {
                 for (Table table : tables) {
-                    statement.execute("ANALYZE LOCAL TABLE " + Sql.name(table.id()));
+                    statement.execute("ANALYZE NO_WRITE_TO_BINLOG TABLE " + Sql.name(table.id()));
                 }
             }
-            return tables;
         });
+    }
+
+    /** In a session of its own, for it takes as long as it takes. */
+    private void run(String doing, Step step) {
+        try (Connection session = connections.open()) {
+            step.run(session);
+        } catch (SQLException e) {
+            throw connections.problem(doing, e);
+        }
+    }
+
+    /** Work that yields nothing. */
+    @FunctionalInterface
+    private interface Step {
+        void run(Connection session) throws SQLException;
     }
 }

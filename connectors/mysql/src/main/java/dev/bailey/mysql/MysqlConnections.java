@@ -30,11 +30,11 @@ final class MysqlConnections implements AutoCloseable {
 
     private static final String SETTINGS = "SET SESSION time_zone = '+00:00', sql_mode = '" + SQL_MODE + "',"
             + " sql_safe_updates = 0, sql_auto_is_null = 0, autocommit = 1, innodb_lock_wait_timeout = 50,"
-            + " lock_wait_timeout = 60, wait_timeout = 28800, net_read_timeout = 600, net_write_timeout = 600";
-
-    /** MySQL answers from a cache of a day otherwise: how large tables are, and where their counters stand. */
-    private static final String FRESH =
-            "SET @@session.sort_buffer_size = DEFAULT" + " /*!80000 , @@session.information_schema_stats_expiry = 0 */";
+            + " lock_wait_timeout = 60, wait_timeout = 28800, net_read_timeout = 600, net_write_timeout = 600"
+            // no statement is cut off for the time it takes, and figures of tables are those of now: each engine skips
+            // what is the other's
+            + " /*!80003 , max_execution_time = 0, information_schema_stats_expiry = 0 */"
+            + " /*M!100100 , max_statement_time = 0 */";
 
     private static final String ISOLATION = "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED";
 
@@ -112,7 +112,6 @@ final class MysqlConnections implements AutoCloseable {
             try (Statement statement = connection.createStatement()) {
                 statement.execute(SETTINGS);
                 statement.execute(ISOLATION);
-                statement.execute(FRESH);
             } catch (SQLException e) {
                 discard(connection);
                 throw e;

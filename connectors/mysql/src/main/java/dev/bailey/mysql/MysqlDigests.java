@@ -140,9 +140,6 @@ final class MysqlDigests implements Digests {
     /** In a session of its own: on a large table it takes as long as reading the table takes. */
     private <T> T scan(String doing, String sql, Reading<T> reading) {
         try (Connection session = connections.open()) {
-            try (Statement statement = session.createStatement()) {
-                statement.execute(dialect.withoutTimeLimit());
-            }
             return run(session, sql, reading);
         } catch (SQLException e) {
             throw connections.problem(doing, e);

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** What the catalog says about tables now. Thread-safe. */
 final class MysqlShapes implements Shapes {
@@ -22,6 +23,10 @@ final class MysqlShapes implements Shapes {
                 ON g.EVENT_OBJECT_SCHEMA = t.TABLE_SCHEMA AND g.EVENT_OBJECT_TABLE = t.TABLE_NAME
                 AND g.TRIGGER_NAME LIKE 'bailey\\_ins\\_%'
             WHERE t.TABLE_SCHEMA = ? AND t.TABLE_TYPE = 'BASE TABLE' GROUP BY t.TABLE_NAME""";
+
+    /** Rows that were there when such a column came hold what it was then. */
+    private static final Pattern COMPUTED_DEFAULT =
+            Pattern.compile(" DEFAULT (?:\\(|current_timestamp|[a-z_]+\\()", Pattern.CASE_INSENSITIVE);
 
     private final MysqlConnections connections;
 
@@ -62,23 +67,37 @@ final class MysqlShapes implements Shapes {
 
     @Override
     public String creating(TableId table) {
-        return "make it there as it is here: SHOW CREATE TABLE " + Sql.name(table) + " says how";
+        return shown(table).map(CreateTable::whole).orElse("make it there as it is here");
     }
 
     @Override
     public String adding(TableId table, Column column) {
-        return connections.call(
-                "looking at " + table + "." + column.name(),
-                session -> "ALTER TABLE " + Sql.name(table) + " ADD COLUMN "
-                        + CreateTable.read(session, table).parts().stream()
-                                .filter(part -> part.startsWith(Sql.name(column.name()) + " "))
-                                .findFirst()
-                                .orElse(Sql.name(column.name()) + " " + column.type()));
+        String definition = shown(table)
+                .flatMap(shown -> shown.column(column.name()))
+                .orElseGet(() -> Sql.name(column.name()) + " " + column.type());
+        return "ALTER TABLE " + Sql.name(table) + " ADD COLUMN " + definition
+                + (COMPUTED_DEFAULT.matcher(definition).find() ? "; then: bailey reload " + table : "");
     }
 
+    /** With all else that the column is declared as here, where it has the type already. */
     @Override
     public String retyping(TableId table, String column, String type) {
-        return "ALTER TABLE " + Sql.name(table) + " MODIFY COLUMN " + Sql.name(column) + " " + type;
+        Optional<String> definition = table(table)
+                .filter(now -> now.columns().stream()
+                        .anyMatch(each ->
+                                each.name().equals(column) && each.type().equals(type)))
+                .flatMap(now -> shown(table))
+                .flatMap(shown -> shown.column(column));
+        return "ALTER TABLE " + Sql.name(table) + " MODIFY COLUMN "
+                + definition.orElseGet(() -> Sql.name(column) + " " + type);
+    }
+
+    private Optional<CreateTable> shown(TableId table) {
+        return connections.call(
+                "looking at " + table,
+                session -> TableListing.read(session, table).isPresent()
+                        ? Optional.of(CreateTable.read(session, table))
+                        : Optional.empty());
     }
 
     @Override

@@ -58,12 +58,12 @@ final class MysqlTableSnapshot implements TableSnapshot {
         this.connections = connections;
         this.table = table;
         try {
-            Connection first = open(dialect);
+            Connection first = open();
             Extent extent = Extent.of(first, table);
             this.rows = extent.rows();
             this.keyRanges = KeyRanges.of(first, table.id(), BulkColumn.of(table));
             while (sessions.size() < Math.min(SESSIONS_MAX, 1 + extent.bytes() / BYTES_PER_SESSION)) {
-                open(dialect);
+                open();
             }
             SnapshotWindow window = begin(first, dialect, marks);
             for (Connection session : sessions.subList(1, sessions.size())) {
@@ -80,15 +80,11 @@ final class MysqlTableSnapshot implements TableSnapshot {
         sessions.forEach(session -> idle.add(Optional.of(session)));
     }
 
-    private Connection open(Dialect dialect) throws SQLException {
+    private Connection open() throws SQLException {
         Connection session = connections.open(SILENCE_MAX);
         sessions.add(session);
         try (Statement statement = session.createStatement()) {
             statement.execute("SET SESSION character_set_results = NULL");
-            statement.execute(dialect.withoutTimeLimit());
-            if (!dialect.isMariaDb()) {
-                statement.execute("SET SESSION information_schema_stats_expiry = 0");
-            }
         }
         return session;
     }
