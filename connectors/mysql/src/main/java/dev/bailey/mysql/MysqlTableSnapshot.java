@@ -52,6 +52,16 @@ final class MysqlTableSnapshot implements TableSnapshot {
     private final long rows;
 
     MysqlTableSnapshot(MysqlConnections connections, Dialect dialect, Marks marks, Table table, String format) {
+        this(connections, dialect, marks, table, format, BYTES_PER_SESSION);
+    }
+
+    MysqlTableSnapshot(
+            MysqlConnections connections,
+            Dialect dialect,
+            Marks marks,
+            Table table,
+            String format,
+            long bytesPerSession) {
         if (!format.equals(BulkRows.FORMAT)) {
             throw new IllegalArgumentException("rows are not read as \"" + format + "\"");
         }
@@ -62,7 +72,7 @@ final class MysqlTableSnapshot implements TableSnapshot {
             Extent extent = Extent.of(first, table);
             this.rows = extent.rows();
             this.keyRanges = KeyRanges.of(first, table.id(), BulkColumn.of(table));
-            while (sessions.size() < Math.min(SESSIONS_MAX, 1 + extent.bytes() / BYTES_PER_SESSION)) {
+            while (sessions.size() < Math.min(SESSIONS_MAX, 1 + extent.bytes() / bytesPerSession)) {
                 open();
             }
             SnapshotWindow window = begin(first, dialect, marks);
