@@ -9,10 +9,11 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One range's way into a table by {@code LOAD DATA LOCAL INFILE}, in transactions so small that a server keeps them in
@@ -37,6 +38,9 @@ final class BulkLoad {
     private final Rows rows;
     private final List<BulkColumn> columns;
 
+    /** Whether rows may follow. */
+    private boolean more = true;
+
     /** @param session of {@link OwnWrite} */
     BulkLoad(Connection session, OwnSchema own, Table table, Rows rows) {
         if (!rows.format().equals(BulkRows.FORMAT)) {
@@ -53,20 +57,24 @@ final class BulkLoad {
     long run() throws SQLException {
         String sql = sql();
         long loaded = 0;
-        byte[] first = rows.next();
         try (Statement statement = session.createStatement()) {
-            while (first != null) {
-                OwnWrite.announce(session, own);
-                Lines lines = new Lines(first);
-                statement.unwrap(org.mariadb.jdbc.Statement.class).setLocalInfileInputStream(lines);
-                long taken = statement.executeLargeUpdate(sql);
-                requireWhole(statement, taken, lines.count);
-                session.commit();
-                loaded += taken;
-                first = lines.following;
+            while (more) {
+                Lines lines = new Lines();
+                if (!lines.isEmpty()) {
+                    loaded += load(statement, sql, lines);
+                }
             }
         }
         return loaded;
+    }
+
+    private long load(Statement statement, String sql, Lines lines) throws SQLException {
+        OwnWrite.announce(session, own);
+        statement.unwrap(org.mariadb.jdbc.Statement.class).setLocalInfileInputStream(lines);
+        long taken = statement.executeLargeUpdate(sql);
+        requireWhole(statement, taken, lines.count);
+        session.commit();
+        return taken;
     }
 
     private String sql() {
@@ -116,21 +124,40 @@ final class BulkLoad {
                         .anyMatch(column -> words.contains("'" + column.plainName() + "'"));
     }
 
-    /** What one transaction loads: whole chunks, until they are enough. */
+    /**
+     * What one transaction loads. It is gathered before: the server keeps others out of a table that numbers its rows
+     * while a statement goes on, and must not wait for what a throttle holds back. Only the rest of a row that is large
+     * by itself is read meanwhile.
+     */
     private final class Lines extends InputStream {
 
-        private byte[] chunk;
+        private final Deque<byte[]> gathered = new ArrayDeque<>();
+        private byte[] chunk = NOTHING;
         private int at;
-        private long bytes;
         private long count;
-        private boolean ended;
 
-        /** With what the next transaction begins; null when there is none. */
-        private byte @Nullable [] following;
+        /** Whether the last row goes on. */
+        private boolean open;
 
-        Lines(byte[] first) {
-            this.chunk = first;
-            this.bytes = first.length;
+        Lines() {
+            long bytes = 0;
+            while (more && bytes < BYTES_PER_TRANSACTION) {
+                byte[] next = rows.next();
+                more = next != null;
+                if (next != null) {
+                    gathered.add(next);
+                    bytes += next.length;
+                    open = isOpen(next);
+                }
+            }
+        }
+
+        private boolean isOpen(byte[] last) {
+            return last[last.length - 1] != '\n';
+        }
+
+        boolean isEmpty() {
+            return gathered.isEmpty();
         }
 
         @Override
@@ -141,7 +168,7 @@ final class BulkLoad {
 
         @Override
         public int read(byte[] target, int offset, int length) {
-            if (at == chunk.length && !ended) {
+            if (at == chunk.length) {
                 advance();
             }
             int part = Math.min(length, chunk.length - at);
@@ -157,16 +184,13 @@ final class BulkLoad {
         }
 
         private void advance() {
-            chunk = NOTHING; // a large one is given up before the next is read
             at = 0;
-            byte[] next = rows.next();
-            ended = next == null || bytes >= BYTES_PER_TRANSACTION;
-            if (ended) {
-                following = next;
-            } else if (next != null) {
-                chunk = next;
-                bytes += next.length;
+            byte[] next = gathered.poll();
+            if (next == null && open) {
+                next = rows.next();
+                open = next != null && isOpen(next);
             }
+            chunk = next == null ? NOTHING : next;
         }
     }
 }

@@ -2,7 +2,11 @@ package dev.bailey.mysql;
 
 import dev.bailey.core.Table;
 import dev.bailey.core.TableSnapshot.Rows;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -12,29 +16,20 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Rows of a query as {@code LOAD DATA} reads them by default: a line for each, tabs between values, {@code \N} for the
- * SQL null, and a backslash before what would be taken for one of these. Chunks hold whole lines. A row is in memory
- * twice, so each copy that goes on needs the memory for that.
+ * SQL null, and a backslash before what would be taken for one of these. So a byte that ends a line is nothing else. A
+ * chunk may end anywhere, for a row may be large: only the driver has it in memory as a whole.
  */
 final class BulkRows implements Rows {
 
     static final String FORMAT = "lines";
 
     private static final int CHUNK_BYTES = 128 * 1024;
+    private static final int PIECE_BYTES = 8 * 1024;
 
     /** The driver keeps so many in memory; those that may be large it keeps one by one. */
     private static final int ROWS_PER_FETCH = 200;
 
     private static final byte[] NULL = {'\\', 'N'};
-
-    private final MysqlConnections connections;
-    private final Table table;
-    private final End end;
-    private final int width;
-    private final Statement statement;
-    private final ResultSet rows;
-    private final ByteArrayOutputStream chunk = new ByteArrayOutputStream(CHUNK_BYTES * 2);
-    private boolean whole;
-    private boolean closed;
 
     /** Told when nothing more is read from the session. */
     @FunctionalInterface
@@ -47,16 +42,33 @@ final class BulkRows implements Rows {
         void reached(boolean whole);
     }
 
+    private final MysqlConnections connections;
+    private final Table table;
+    private final End end;
+    private final List<BulkColumn> columns;
+    private final ResultSet rows;
+    private final byte[] piece = new byte[PIECE_BYTES];
+    private final ByteArrayOutputStream chunk = new ByteArrayOutputStream(CHUNK_BYTES + 2 * PIECE_BYTES);
+    private boolean whole;
+    private boolean closed;
+
+    /** How many values of the row have begun. */
+    private int begun;
+
+    /** What is left of the value that began last. */
+    private InputStream value = InputStream.nullInputStream();
+
     /** @param end told once */
     BulkRows(MysqlConnections connections, Connection session, Table table, String sql, End end) throws SQLException {
-        List<BulkColumn> columns = BulkColumn.of(table);
         this.connections = connections;
         this.table = table;
         this.end = end;
-        this.width = columns.size();
-        this.statement = session.createStatement();
+        this.columns = BulkColumn.of(table);
+        this.begun = columns.size();
+        Statement statement = session.createStatement();
         statement.setFetchSize(columns.stream().anyMatch(BulkColumn::mayBeLarge) ? 1 : ROWS_PER_FETCH);
         this.rows = statement.executeQuery(sql);
+        advance();
     }
 
     @Override
@@ -69,40 +81,54 @@ final class BulkRows implements Rows {
         try {
             chunk.reset();
             while (!whole && chunk.size() < CHUNK_BYTES) {
-                whole = !rows.next();
-                if (!whole) {
-                    line();
+                int read = value.read(piece);
+                if (read < 0) {
+                    chunk.write(begun < columns.size() ? '\t' : '\n');
+                    advance();
+                } else {
+                    append(read);
                 }
             }
             return chunk.size() == 0 ? null : chunk.toByteArray();
         } catch (SQLException e) {
             throw connections.problem("reading " + table, e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
-    private void line() throws SQLException {
-        for (int i = 1; i <= width; i++) {
-            append(rows.getBytes(i));
-            chunk.write(i < width ? '\t' : '\n');
+    /** On to the next value, of the next row after the last. */
+    private void advance() throws SQLException {
+        if (begun == columns.size()) {
+            whole = !rows.next();
+            begun = 0;
+        }
+        if (!whole) {
+            BulkColumn column = columns.get(begun++);
+            value = column.isStreamed() ? rows.getBinaryStream(begun) : bytes(rows.getBytes(begun));
+            if (rows.wasNull()) {
+                chunk.writeBytes(NULL);
+                value = InputStream.nullInputStream();
+            }
         }
     }
 
-    private void append(byte @Nullable [] value) {
-        if (value == null) {
-            chunk.writeBytes(NULL);
-            return;
-        }
+    private static InputStream bytes(byte @Nullable [] value) {
+        return value == null ? InputStream.nullInputStream() : new ByteArrayInputStream(value);
+    }
+
+    private void append(int length) {
         int from = 0;
-        for (int i = 0; i < value.length; i++) {
-            byte escape = escape(value[i]);
+        for (int i = 0; i < length; i++) {
+            byte escape = escape(piece[i]);
             if (escape != 0) {
-                chunk.write(value, from, i - from);
+                chunk.write(piece, from, i - from);
                 chunk.write('\\');
                 chunk.write(escape);
                 from = i + 1;
             }
         }
-        chunk.write(value, from, value.length - from);
+        chunk.write(piece, from, length - from);
     }
 
     /** What stands for a byte after a backslash; 0 for one that stands for itself. */

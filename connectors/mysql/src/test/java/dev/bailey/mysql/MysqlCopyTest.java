@@ -128,7 +128,9 @@ class MysqlCopyTest {
     void aValueOfManyMegabytesArrives(Engine engine) throws SQLException {
         try (Pair pair = new Pair(engine)) {
             pair.both("CREATE TABLE t (k int PRIMARY KEY, v longblob)");
-            pair.run(Side.SOURCE, "INSERT INTO t VALUES (1, REPEAT(X'000A5C41', 3000000)), (2, '')");
+            pair.run(
+                    Side.SOURCE,
+                    "INSERT INTO t VALUES (1, REPEAT(X'000A5C41', 3000000)), (2, ''), (3, REPEAT('x', 9000000)), (4, NULL)");
 
             pair.copy(pair.table("t"), 1);
 

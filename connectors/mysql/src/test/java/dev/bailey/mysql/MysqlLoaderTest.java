@@ -173,6 +173,26 @@ class MysqlLoaderTest {
 
     @ParameterizedTest
     @EnumSource
+    void aLoadThatIsHeldUpKeepsNobodyOutOfTheTable(Engine engine) throws SQLException {
+        try (Pair pair = new Pair(engine)) {
+            pair.run(Side.TARGET, "CREATE TABLE t (k int AUTO_INCREMENT PRIMARY KEY)");
+            Table table = pair.table(Side.TARGET, "t");
+            Deque<String> left = new ArrayDeque<>(List.of("1\n", "2\n"));
+
+            pair.loader().load(table, new Meanwhile(left, () -> {
+                pair.run(
+                        Side.TARGET,
+                        "SET SESSION innodb_lock_wait_timeout = 1",
+                        "INSERT INTO t SELECT 1000 + " + left.size());
+            }));
+
+            assertThat(pair.texts(Side.TARGET, "SELECT k FROM t ORDER BY k"))
+                    .containsExactly("1", "2", "1000", "1001", "1002");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void aTableIsNotEmptiedWhileSomebodyWritesToIt(Engine engine) throws SQLException {
         try (Pair pair = new Pair(engine)) {
             pair.run(Side.TARGET, "CREATE TABLE t (k int PRIMARY KEY)");
@@ -214,6 +234,34 @@ class MysqlLoaderTest {
                 throw new Problem(Problem.Kind.UNREACHABLE, "the source is gone");
             }
             return left.isEmpty() ? null : left.removeFirst().getBytes(US_ASCII);
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    /** Lines, while something else goes on before each. */
+    private record Meanwhile(Deque<String> left, Deed deed) implements TableSnapshot.Rows {
+
+        /** What goes on. */
+        @FunctionalInterface
+        interface Deed {
+            void run() throws SQLException;
+        }
+
+        @Override
+        public String format() {
+            return BulkRows.FORMAT;
+        }
+
+        @Override
+        public byte @Nullable [] next() {
+            try {
+                deed.run();
+                return left.isEmpty() ? null : left.removeFirst().getBytes(US_ASCII);
+            } catch (SQLException e) {
+                throw new IllegalStateException(e);
+            }
         }
 
         @Override
