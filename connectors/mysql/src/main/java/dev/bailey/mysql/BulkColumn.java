@@ -75,11 +75,6 @@ record BulkColumn(String plainName, String name, ValueType type) {
         };
     }
 
-    /** Whether the driver hands a value out without a copy. */
-    boolean isStreamed() {
-        return type.kind() != ValueType.Kind.GEOMETRY;
-    }
-
     /** Whether a value may be larger than what is worth to be kept of several rows at once. */
     boolean mayBeLarge() {
         String spelled = type.text().toLowerCase(Locale.ROOT);

@@ -1,5 +1,7 @@
 package dev.bailey.mysql;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.bailey.core.Table;
 import dev.bailey.core.TableSnapshot.Rows;
 import java.io.ByteArrayInputStream;
@@ -104,13 +106,28 @@ final class BulkRows implements Rows {
             begun = 0;
         }
         if (!whole) {
-            BulkColumn column = columns.get(begun++);
-            value = column.isStreamed() ? rows.getBinaryStream(begun) : bytes(rows.getBytes(begun));
+            value = value(columns.get(begun++));
             if (rows.wasNull()) {
                 chunk.writeBytes(NULL);
                 value = InputStream.nullInputStream();
             }
         }
+    }
+
+    /** Without a copy where the driver can. */
+    private InputStream value(BulkColumn column) throws SQLException {
+        return switch (column.type().kind()) {
+            case GEOMETRY -> bytes(rows.getBytes(begun));
+            case JSON -> {
+                byte[] document = rows.getBytes(begun);
+                yield bytes(document == null ? null : readable(document));
+            }
+            default -> rows.getBinaryStream(begun);
+        };
+    }
+
+    private static byte[] readable(byte[] document) {
+        return JsonNumbers.readable(new String(document, UTF_8)).getBytes(UTF_8);
     }
 
     private static InputStream bytes(byte @Nullable [] value) {

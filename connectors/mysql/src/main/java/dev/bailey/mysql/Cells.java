@@ -2,7 +2,6 @@ package dev.bailey.mysql;
 
 import com.github.shyiko.mysql.binlog.event.deserialization.AbstractRowsEventDataDeserializer;
 import com.github.shyiko.mysql.binlog.event.deserialization.ColumnType;
-import com.github.shyiko.mysql.binlog.event.deserialization.json.JsonBinary;
 import com.github.shyiko.mysql.binlog.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -187,6 +186,10 @@ final class Cells {
         // Longer ones hide two bits of their length in the code.
         int length = (high & 0x30) == 0x30 ? low : low | ((high & 0x30) ^ 0x30) << 4;
         byte[] bytes = in.read(in.readInteger(length < 256 ? 1 : 2));
+        Optional<ValueType> named = type.filter(each -> each.kind() == ValueType.Kind.NAMED);
+        if (named.isPresent()) {
+            return ascii(NamedTypes.text(named.get().text(), bytes));
+        }
         int fixed = type.filter(each -> each.kind() == ValueType.Kind.FIXED_BYTES)
                 .map(ValueType::length)
                 .orElse(bytes.length);
@@ -197,6 +200,6 @@ final class Cells {
         if (stored == null || stored.length == 0) {
             return ascii("null");
         }
-        return JsonBinary.parseAsString(stored).getBytes(StandardCharsets.UTF_8);
+        return JsonText.of(stored).getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -24,7 +24,7 @@ final class Literals {
             case BYTES, FIXED_BYTES, GEOMETRY -> hex(value, out);
             case JSON -> {
                 out.append("CAST(");
-                introduced("utf8mb4", value, out);
+                introduced("utf8mb4", Value.of(JsonNumbers.readable(value.text())), out);
                 out.append(" AS JSON)");
             }
             case UNKNOWN -> throw new IllegalStateException("a value of type " + type.text() + " is not carried");

@@ -134,7 +134,11 @@ final class TortureTable {
     private static List<String> ofMysql() {
         return List.of(
                 "INSERT INTO torture (id, doc) VALUES (40, '{}'), (41, 'null'), (42, '[1, 2.5, -0.0, \"\\\\u0000\\\\n\"]'),"
-                        + " (43, JSON_OBJECT('b', 18446744073709551615, 'a', 1.5e300, 'ä', TRUE)), (44, '\"x\"')",
+                        + " (43, JSON_OBJECT('b', 18446744073709551615, 'a', 1.5e300, 'ä', TRUE)), (44, '\"x\"'),"
+                        + " (46, JSON_ARRAY(964842.2176518505e0, -6.792475937705741e155, 5e-324, 1e16, 1e21, 0.1e0, 1e0)),"
+                        + " (47, JSON_ARRAY('1.5e300 \\\\\" 964842.2176518505', '\\\\', -9223372036854775808)),"
+                        + " (48, JSON_ARRAY(CAST('2024-01-01 10:00:00.5' AS DATETIME(6)), CAST('-10:00:01.25' AS TIME(6)),"
+                        + " CAST('2024-02-29' AS DATE)))",
                 "INSERT INTO torture (id, single, twice) VALUES (45, '-0', '-0')",
                 "INSERT INTO torture (id, place, spot) VALUES (50, ST_GeomFromText('POINT(1 2)', 4326),"
                         + " ST_GeomFromText('POINT(47 11)', 4326))");
