@@ -22,8 +22,9 @@ import java.util.TreeMap;
  * lists them. Immutable.
  *
  * @param types of the columns, in the same order
+ * @param hasKey whether rows are told apart by an index, and not by all that they hold
  */
-record TableListing(Table table, List<ValueType> types) {
+record TableListing(Table table, List<ValueType> types, boolean hasKey) {
 
     private static final String COLUMNS = """
             SELECT c.TABLE_NAME, COLUMN_NAME, COLUMN_TYPE, COALESCE(CHARACTER_SET_NAME, ''), COALESCE(COLLATION_NAME, ''),
@@ -72,8 +73,10 @@ record TableListing(Table table, List<ValueType> types) {
             }
         }
         List<TableListing> listings = new ArrayList<>();
-        columns.forEach((table, each) -> listings.add(
-                new TableListing(new Table(new TableId(database, table), each), types.getOrDefault(table, List.of()))));
+        columns.forEach((table, each) -> listings.add(new TableListing(
+                new Table(new TableId(database, table), each),
+                types.getOrDefault(table, List.of()),
+                keys.containsKey(table))));
         return listings;
     }
 
@@ -108,11 +111,5 @@ record TableListing(Table table, List<ValueType> types) {
         statement.setString(2, name);
         statement.setString(3, name);
         return statement;
-    }
-
-    /** Whether rows are told apart by an index, and not by all that they hold. */
-    boolean hasKey() {
-        return table.key().size()
-                < table.columns().stream().filter(column -> !column.generated()).count();
     }
 }

@@ -41,6 +41,23 @@ class MysqlCatalogTest {
 
     @ParameterizedTest
     @EnumSource
+    void aTableThatIsNothingButItsKeyHasOne(Engine engine) throws SQLException {
+        try (Pair pair = new Pair(engine)) {
+            pair.run(
+                    Side.SOURCE,
+                    "CREATE TABLE pairs (a int, b int, PRIMARY KEY (a, b))",
+                    "CREATE TABLE loose (a int, b int, UNIQUE (a))");
+            MysqlConnections source = pair.connections(Side.SOURCE);
+
+            List<TableListing> listings =
+                    source.call("listing", session -> TableListing.readAll(session, source.database()));
+
+            assertThat(listings).extracting(TableListing::hasKey).containsExactly(false, true);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void aScriptMakesWhatTheServerShows(Engine engine) throws SQLException {
         try (Pair pair = new Pair(engine)) {
             pair.run(
