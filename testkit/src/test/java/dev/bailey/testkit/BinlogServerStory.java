@@ -3,11 +3,17 @@ package dev.bailey.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -57,6 +63,45 @@ abstract class BinlogServerStory {
     void baileyMayReadTheBinlogButNotStopTheServer() throws SQLException {
         assertThat(text(server, BinlogServer.BAILEY, "SHOW MASTER STATUS")).startsWith("binlog.");
         assertThatThrownBy(() -> text(server, BinlogServer.BAILEY, "SHUTDOWN")).isInstanceOf(SQLException.class);
+    }
+
+    @Test
+    void baileysRightsAreThoseOfThePageForPeople() throws IOException, SQLException {
+        server.createDatabase("shop");
+        for (String statement : rights()) {
+            server.execute("", statement.replace("'bailey'@", "'reader'@"));
+        }
+
+        assertThat(grants("reader").map(grant -> grant.replace("reader", BinlogServer.BAILEY)))
+                .containsAll(grants(BinlogServer.BAILEY)
+                        .filter(grant -> grant.contains("*.*") || grant.contains("shop"))
+                        .toList());
+    }
+
+    /** What docs/mysql.md lists for this engine. */
+    private List<String> rights() throws IOException {
+        String page = Files.readString(Path.of("..", "docs", "mysql.md"));
+        String block = page.substring(page.indexOf("```sql") + "```sql".length());
+        String others = server instanceof MariaDbServer ? ".*-- MySQL only.*" : ".*-- MariaDB only.*";
+        return Stream.of(block.substring(0, block.indexOf("```"))
+                        .replaceAll(others, "")
+                        .replaceAll("--.*", "")
+                        .split(";", -1))
+                .map(String::strip)
+                .filter(statement -> !statement.isEmpty())
+                .toList();
+    }
+
+    private Stream<String> grants(String user) throws SQLException {
+        List<String> grants = new ArrayList<>();
+        try (Connection connection = server.connect("", BinlogServer.ADMINISTRATOR);
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SHOW GRANTS FOR '" + user + "'@'%'")) {
+            while (rows.next()) {
+                grants.add(rows.getString(1));
+            }
+        }
+        return grants.stream();
     }
 
     @Test
