@@ -21,6 +21,9 @@ final class ShopDesk implements AutoCloseable {
             FROM orders o LEFT JOIN order_items i ON i.order_id = o.id LEFT JOIN payments p ON p.order_id = o.id
             WHERE o.number = ? GROUP BY o.id, p.id""";
 
+    private static final int MYSQL_DEADLOCK = 1213;
+    private static final int TRIES_MAX = 5;
+
     private final ShopConnections connections;
 
     ShopDesk(ShopConnections connections) {
@@ -78,7 +81,7 @@ final class ShopDesk implements AutoCloseable {
         try (ShopConnections.Lease lease = connections.borrow()) {
             try {
                 lease.connection.setAutoCommit(false);
-                writing.in(lease.connection);
+                carryOut(writing, lease.connection);
             } catch (SQLException e) {
                 return failure(lease, e);
             } catch (ShopTill.NotFound e) {
@@ -87,6 +90,21 @@ final class ShopDesk implements AutoCloseable {
             return commit(lease, token);
         } catch (SQLException e) {
             return ShopAnswer.refusal(503, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** One that lost a deadlock left nothing behind, and is done again, as every application of MySQL has to. */
+    private static void carryOut(Writing writing, Connection connection) throws SQLException, ShopTill.NotFound {
+        for (int tries = 1; ; tries++) {
+            try {
+                writing.in(connection);
+                return;
+            } catch (SQLException e) {
+                if (e.getErrorCode() != MYSQL_DEADLOCK || tries == TRIES_MAX) {
+                    throw e;
+                }
+                connection.rollback();
+            }
         }
     }
 

@@ -26,10 +26,22 @@ final class GuardTriggers {
 
     private static final int NAME_MAX = 64;
 
-    /** Waits for a table's lock only this long, for all who want the table wait behind whoever waits for it. */
+    /**
+     * Whoever waits for a table's lock makes deadlocks with transactions that hold it to read, and are about to write,
+     * as foreign keys make them; and the server lets the application lose those. MariaDB can be told not to wait,
+     * MySQL cannot.
+     */
+    private static final String NO_WAIT = "SET SESSION lock_wait_timeout = 0, foreign_key_checks = 0";
+
+    /** All who want the table wait behind whoever waits for it. */
     private static final String BRIEFLY = "SET SESSION lock_wait_timeout = 1, foreign_key_checks = 0";
 
     private static final String USUAL = "SET SESSION lock_wait_timeout = 60, foreign_key_checks = 1";
+
+    /** Some seconds at best; after that it is waited for, briefly. */
+    private static final int NO_WAIT_TRIES_MAX = 1_000;
+
+    private static final long NO_WAIT_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(7);
 
     private static final int TRIES_MAX = 120;
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
@@ -67,11 +79,18 @@ final class GuardTriggers {
     void install(List<Table> tables) {
         connections.call("installing the guard", session -> {
             Set<TableId> guarded = guarded(session);
+            boolean canRefuseToWait = Dialect.of(session).isMariaDb();
             try (Statement statement = session.createStatement()) {
-                statement.execute(BRIEFLY);
                 for (Table table : tables) {
                     if (!guarded.contains(table.id())) {
-                        install(statement, table.id());
+                        boolean done = canRefuseToWait
+                                && install(statement, table.id(), NO_WAIT, NO_WAIT_TRIES_MAX, NO_WAIT_PAUSE_NANOS);
+                        if (!done && !install(statement, table.id(), BRIEFLY, TRIES_MAX, PAUSE_NANOS)) {
+                            throw new Problem(
+                                    Problem.Kind.BUSY,
+                                    "table " + table.id() + " at " + connections.where()
+                                            + " is never free for a moment, in which it could be guarded");
+                        }
                     }
                 }
                 statement.execute(USUAL);
@@ -80,8 +99,11 @@ final class GuardTriggers {
         });
     }
 
-    private void install(Statement statement, TableId table) throws SQLException {
-        for (int tries = 1; ; tries++) {
+    /** Says no when the table was not to be had in so many tries. */
+    private boolean install(Statement statement, TableId table, String waiting, int triesMax, long pauseNanos)
+            throws SQLException {
+        statement.execute(waiting);
+        for (int tries = 0; tries < triesMax; tries++) {
             try {
                 statement.execute("LOCK TABLES " + Sql.name(table) + " WRITE, "
                         + connections.own().table("guard") + " READ");
@@ -90,15 +112,16 @@ final class GuardTriggers {
                     statement.execute(definition(event, table));
                 }
                 statement.execute("UNLOCK TABLES");
-                return;
+                return true;
             } catch (SQLException e) {
                 statement.execute("UNLOCK TABLES");
-                if (!MysqlProblems.isLockTrouble(e) || tries == TRIES_MAX) {
+                if (!MysqlProblems.isLockTrouble(e)) {
                     throw e;
                 }
-                LockSupport.parkNanos(PAUSE_NANOS);
+                LockSupport.parkNanos(pauseNanos);
             }
         }
+        return false;
     }
 
     private static String trigger(String event, TableId table) {
