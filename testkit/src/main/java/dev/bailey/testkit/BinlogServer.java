@@ -57,6 +57,8 @@ public abstract sealed class BinlogServer implements AutoCloseable permits Maria
         Map<String, String> all = new LinkedHashMap<>();
         all.put("datadir", data.toString());
         all.put("socket", folder.path().resolve("socket").toString());
+        // one that starts clears up the temporary tables of all that share its folder
+        all.put("tmpdir", folder.path().toString());
         all.put("port", Integer.toString(port));
         all.put("server-id", Integer.toString(SERVER_IDS.incrementAndGet()));
         all.putAll(options);

@@ -9,6 +9,8 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /** Carries out the shop's requests in its database, and says how that went in terms of HTTP. Thread-safe. */
 final class ShopDesk implements AutoCloseable {
@@ -22,7 +24,8 @@ final class ShopDesk implements AutoCloseable {
             WHERE o.number = ? GROUP BY o.id, p.id""";
 
     private static final int MYSQL_DEADLOCK = 1213;
-    private static final int TRIES_MAX = 5;
+    private static final int TRIES_MAX = 30;
+    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(40);
 
     private final ShopConnections connections;
 
@@ -104,6 +107,7 @@ final class ShopDesk implements AutoCloseable {
                     throw e;
                 }
                 connection.rollback();
+                LockSupport.parkNanos(PAUSE_NANOS);
             }
         }
     }

@@ -28,8 +28,8 @@ final class GuardTriggers {
 
     /**
      * Whoever waits for a table's lock makes deadlocks with transactions that hold it to read, and are about to write,
-     * as foreign keys make them; and the server lets the application lose those. MariaDB can be told not to wait,
-     * MySQL cannot.
+     * as foreign keys make them; and the server lets the application lose those. MariaDB can be told not to wait, MySQL
+     * cannot.
      */
     private static final String NO_WAIT = "SET SESSION lock_wait_timeout = 0, foreign_key_checks = 0";
 

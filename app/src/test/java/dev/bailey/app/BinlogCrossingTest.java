@@ -1,0 +1,91 @@
+package dev.bailey.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bailey.core.Side;
+import dev.bailey.testkit.BaileyProcess;
+import dev.bailey.testkit.CheckResult;
+import dev.bailey.testkit.FaultyLink;
+import dev.bailey.testkit.ShopLoad;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * A shop crosses on MySQL and MariaDB as it does on PostgreSQL. Every other test of a crossing runs on one of them by
+ * {@code -Dbailey.engine=mysql} or {@code mariadb}.
+ */
+class BinlogCrossingTest {
+
+    private static final String CUTOVER = "{ hold: { max: 4s }, lease: 5s, lag: 5s }";
+    private static final Duration DEATH_LIMIT = Duration.ofSeconds(60);
+    private static final int KILLED = 137;
+
+    @TempDir
+    private Path folder;
+
+    @ParameterizedTest
+    @CsvSource({
+        "mysql, cutover: fenced, source",
+        "mysql, cutover: opened, target",
+        "mariadb, cutover: fenced, source",
+        "mariadb, cutover: opened, target"
+    })
+    void killedInACutoverItEndsOnAKnownSideWithNothingLost(String engine, String milestone, String owner)
+            throws IOException, InterruptedException, SQLException {
+        BinlogPlace.require(engine);
+        ShopPlace old = BinlogPlace.fresh(engine, Side.SOURCE);
+        ShopPlace fresh = BinlogPlace.fresh(engine, Side.TARGET);
+        try (CrossingWorld world = new CrossingWorld(folder, CUTOVER, CrossingWorld.SMALL, old, fresh);
+                BaileyProcess doomed = world.run(milestone)) {
+            CrossingWorld.awaitReady(doomed);
+            try (ShopLoad load = world.load(/* seed= */ 1)) {
+                CompletableFuture<?> asked = world.ask("cutover");
+                assertThat(doomed.awaitExit(DEATH_LIMIT)).contains(KILLED);
+                assertThat(asked).failsWithin(DEATH_LIMIT);
+                try (BaileyProcess bailey = world.run("")) {
+                    CrossingWorld.awaitReady(bailey);
+                    load.stop();
+
+                    assertThat(world.status().get("owner").asText()).isEqualTo(owner);
+                    assertNothingLost(world.check(owner));
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"mysql, 3", "mariadb, 4"})
+    void whateverFailsAroundMovesNothingIsLostOrDoubled(String engine, long seed)
+            throws IOException, InterruptedException, SQLException {
+        BinlogPlace.require(engine);
+        ShopPlace old = BinlogPlace.fresh(engine, Side.SOURCE);
+        ShopPlace fresh = BinlogPlace.fresh(engine, Side.TARGET);
+        try (FaultyLink oldLink = new FaultyLink(old.port());
+                FaultyLink newLink = new FaultyLink(fresh.port());
+                CrossingWorld world = new CrossingWorld(
+                        folder,
+                        CUTOVER,
+                        CrossingWorld.SMALL,
+                        old.through(oldLink.port()),
+                        fresh.through(newLink.port()));
+                FaultyMoves moves = new FaultyMoves(world, oldLink, newLink, seed);
+                ShopLoad load = world.load(seed)) {
+            moves.run(/* moves= */ 4);
+            load.stop();
+
+            assertNothingLost(world.check(moves.owner()));
+        }
+    }
+
+    private static void assertNothingLost(CheckResult result) {
+        assertThat(result.isClean()).as(result.sentence()).isTrue();
+        assertThat(result.sidesEqual()).as(result.sentence()).isTrue();
+        assertThat(result.acknowledged()).isPositive();
+    }
+}
