@@ -82,14 +82,20 @@ final class PreflightWorld {
     }
 
     Result check() throws IOException {
+        return check(folder, "postgresql", url(Side.SOURCE), url(Side.TARGET), more);
+    }
+
+    /** Looks at a store of any engine, and at what further lines of the plan name. */
+    static Result check(Path folder, String engine, String source, String target, List<String> more)
+            throws IOException {
         Path plan = folder.resolve("migration.yaml");
         List<String> lines = new ArrayList<>(List.of(
                 "migration: shop",
                 "stores:",
                 "  orders:",
-                "    engine: postgresql",
-                "    source: " + url(Side.SOURCE),
-                "    target: " + url(Side.TARGET)));
+                "    engine: " + engine,
+                "    source: " + source,
+                "    target: " + target));
         lines.addAll(more);
         Files.write(plan, lines);
         StringWriter out = new StringWriter();

@@ -76,6 +76,13 @@ record Dialect(Engine engine, int major, int minor, int patch, String version, S
         return !isMariaDb() && isAtLeast(8, 4, 0) ? "SHOW BINARY LOG STATUS" : "SHOW MASTER STATUS";
     }
 
+    /** The statement that tells where a replica gets its changes from. */
+    String replication() {
+        return isMariaDb()
+                ? "SHOW ALL SLAVES STATUS"
+                : isAtLeast(8, 0, 22) ? "SHOW REPLICA STATUS" : "SHOW SLAVE STATUS";
+    }
+
     /** A row of a table value constructor, which the engines spell in two ways. */
     String row() {
         return isMariaDb() ? "" : "ROW";

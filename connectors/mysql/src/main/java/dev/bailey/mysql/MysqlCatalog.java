@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
@@ -65,32 +66,51 @@ final class MysqlCatalog implements Catalog {
         MysqlCatalog there = (MysqlCatalog) other;
         ServerSettings theirs = there.settings();
         List<TableListing> listings = side == Side.TARGET ? there.listings(tables) : List.of();
+        Set<String> keyless = side == Side.TARGET ? there.keyless() : Set.of();
         return connections.call("checking " + connections.where(), session -> {
             ServerSettings ours = ServerSettings.read(session);
+            RightChecks rights = new RightChecks(connections, session, ours.dialect());
             TableChecks checks = new TableChecks(connections, session, ours, tables);
-            List<Finding> findings =
-                    new ArrayList<>(new ServerChecks(session, ours, theirs, connections.where()).obstacles());
-            checks.obstacles();
-            // with those that were found before
-            findings.addAll(checks.makeable(listings));
+            List<Finding> findings = new ArrayList<>(new LogChecks(connections, session, ours).obstacles());
+            findings.addAll(rights.obstacles());
+            findings.addAll(new ServerChecks(session, ours, theirs, rights, connections.where()).obstacles());
+            findings.addAll(checks.obstacles());
+            findings.addAll(new ActingChecks(connections, session, ours, tables).obstacles(rights.seesTransactions()));
+            findings.addAll(checks.unmakeable(listings, keyless));
             return findings;
         });
     }
 
     @Override
     public List<Finding> advice(Side side, List<Table> tables, Catalog other) {
-        ServerSettings theirs = ((MysqlCatalog) other).settings();
+        MysqlCatalog there = (MysqlCatalog) other;
+        ServerSettings theirs = there.settings();
+        Optional<LargestRow> largest = (side == Side.SOURCE ? this : there).largestRow(tables);
         return connections.call("checking " + connections.where(), session -> {
             ServerSettings ours = ServerSettings.read(session);
-            TableChecks checks = new TableChecks(connections, session, ours, tables);
-            List<Finding> findings =
-                    new ArrayList<>(new ServerChecks(session, ours, theirs, connections.where()).advice());
-            findings.addAll(checks.advice());
+            RightChecks rights = new RightChecks(connections, session, ours.dialect());
+            ServerChecks server = new ServerChecks(session, ours, theirs, rights, connections.where());
+            ActingChecks acting = new ActingChecks(connections, session, ours, tables);
+            List<Finding> findings = new ArrayList<>(new LogChecks(connections, session, ours).advice());
+            findings.addAll(rights.advice());
+            findings.addAll(server.advice());
+            largest.flatMap(server::tooLong).ifPresent(findings::add);
+            findings.addAll(new TableChecks(connections, session, ours, tables).advice());
+            findings.addAll(acting.advice());
             if (side == Side.SOURCE) {
-                findings.addAll(checks.others());
+                findings.addAll(acting.others());
             }
             return findings;
         });
+    }
+
+    private Set<String> keyless() {
+        return connections.call("looking at keys", session -> TableChecks.keyless(session, connections.database()));
+    }
+
+    private Optional<LargestRow> largestRow(List<Table> tables) {
+        return connections.call(
+                "looking how large rows are", session -> LargestRow.of(session, Dialect.of(session), tables));
     }
 
     private ServerSettings settings() {

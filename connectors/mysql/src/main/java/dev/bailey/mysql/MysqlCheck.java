@@ -16,23 +16,32 @@ enum MysqlCheck {
     ROW_VALUE_OPTIONS(Severity.BLOCK, Role.READ, "a document in the log must be whole"),
     LOG_COMPRESSED(Severity.BLOCK, Role.READ, "Bailey does not yet read compressed transactions"),
     LOG_RIGHT(Severity.BLOCK, Role.READ, "only a user for replication is given the log"),
+    LOG_FILTER(Severity.BLOCK, Role.READ, "what the server leaves out of its log is not followed"),
+    SERVER_ID(Severity.BLOCK, Role.READ, "a server without a number gives its log to nobody"),
     REPLICA_UNLOGGED(Severity.BLOCK, Role.READ, "what a replica applies must be in its own log"),
     COMMIT_ORDER(Severity.BLOCK, Role.READ, "a copy and the log meet only where commits keep the log's order"),
     READ_ONLY(Severity.BLOCK, Role.BOTH, "checkpoints and guards are kept in the server that they speak of"),
     CREATE_RIGHT(Severity.BLOCK, Role.BOTH, "checkpoints and guards are kept in a database beside the moved one"),
     TABLE_RIGHT(Severity.BLOCK, Role.BOTH, "tables are read, written and guarded"),
+    TRANSACTION_RIGHT(
+            Severity.BLOCK, Role.BOTH, "a fence waits for open transactions, and names those that do not end"),
     TRIGGER_CREATORS(Severity.BLOCK, Role.BOTH, "the guard is a trigger on each table"),
     LOCAL_INFILE(Severity.BLOCK, Role.WRITTEN, "tables are filled by LOAD DATA LOCAL INFILE"),
     TABLE_ENGINE(Severity.BLOCK, Role.BOTH, "only InnoDB knows transactions, and locks that a fence can wait for"),
+    TABLE_VERSIONED(Severity.BLOCK, Role.READ, "the history of its rows cannot be written by anybody"),
+    SEQUENCE(Severity.BLOCK, Role.READ, "it is not carried, and would give out numbers that are taken"),
     CASCADE(Severity.BLOCK, Role.BOTH, "what a foreign key changes by itself is not in the log"),
+    FOREIGN_KEY_OUTSIDE(Severity.BLOCK, Role.WRITTEN, "rows would stay without the row that they point to"),
     TRIGGER_TWICE(Severity.BLOCK, Role.WRITTEN, "what the trigger did on the other side comes with the changes"),
     TYPE_UNKNOWN(Severity.BLOCK, Role.BOTH, "its values would not be carried byte for byte"),
     KEYLESS_REAL(
             Severity.BLOCK, Role.READ, "a row that is known by all that it holds is not found by a rounded number"),
     COLLATION_UNKNOWN(Severity.BLOCK, Role.WRITTEN, "the table cannot be made there"),
-    NAME_CASE(Severity.BLOCK, Role.WRITTEN, "a table's name must mean the same on both sides"),
+    PRIMARY_KEY_REQUIRED(Severity.BLOCK, Role.WRITTEN, "tables are made as they are on the source"),
+    NAME_CASE(Severity.BLOCK, Role.BOTH, "a table's name must mean the same on both sides, and to the guard"),
     PREPARED_TRANSACTION(Severity.BLOCK, Role.READ, "a fence waits until every transaction is decided"),
     FED_BY_ANOTHER(Severity.BLOCK, Role.WRITTEN, "what another server sends passes the guard, and may go in a loop"),
+    REPLICA_RIGHT(Severity.WARN, Role.WRITTEN, "nobody else can say whether another server sends its changes here"),
     KEYLESS(Severity.WARN, Role.READ, "its rows are found by all that they hold, one by one"),
     ROW_METADATA(Severity.WARN, Role.READ, "after a table is altered the log does not say which column is which"),
     GTID_OFF(Severity.WARN, Role.READ, "when a replica takes over, nobody can say where to go on in its log"),
@@ -50,7 +59,7 @@ enum MysqlCheck {
     SCHEDULED_JOBS(
             Severity.WARN, Role.WRITTEN, "an event that runs on both sides writes past the side that owns the data"),
     CLOCKS_APART(Severity.WARN, Role.BOTH, "times in rows, tokens and leases differ when users change sides"),
-    NOT_CARRIED(Severity.INFO, Role.READ, "views, routines and events are the application's to make on the other side");
+    NOT_CARRIED(Severity.INFO, Role.READ, "views, routines, triggers and events are the application's to make there");
 
     private final Severity severity;
     private final Role role;

@@ -14,8 +14,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a user may do, read from its grants. A user with roles may have rights that are not seen here, and is given the
- * benefit of the doubt. Immutable.
+ * What a user may do on the server and on whole databases, read from its grants. A user with roles may have rights that
+ * are not seen here, and is given the benefit of the doubt. Immutable.
  */
 record Rights(List<Grant> grants, boolean hasRoles) {
 
@@ -72,7 +72,7 @@ record Rights(List<Grant> grants, boolean hasRoles) {
             while (rows.next()) {
                 String grant = rows.getString(1);
                 Matcher parts = GRANT.matcher(grant);
-                if (parts.matches()) {
+                if (parts.matches() && parts.group(3).equals("*")) {
                     Set<String> privileges = new TreeSet<>(Arrays.asList(
                             parts.group(1).toUpperCase(Locale.ROOT).split(", ", -1)));
                     String name = parts.group(2);
@@ -81,7 +81,7 @@ record Rights(List<Grant> grants, boolean hasRoles) {
                             name.equals("*")
                                     ? "*"
                                     : name.substring(1, name.length() - 1).replace("``", "`")));
-                } else if (ROLE.matcher(grant).matches()) {
+                } else if (!parts.matches() && ROLE.matcher(grant).matches()) {
                     roles = true;
                 }
             }

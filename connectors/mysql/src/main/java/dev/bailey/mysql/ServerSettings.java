@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
@@ -16,10 +17,13 @@ import java.util.TreeSet;
 /**
  * How a server is set, as far as checks ask. Immutable.
  *
- * @param variables by their names in lower case
+ * @param variables by their names in lower case; those of the character set as the moved database has them
  * @param collations that it knows
+ * @param clock what the server took the time for
+ * @param nanos when it did so, by this machine's {@link System#nanoTime()}
  */
-record ServerSettings(Dialect dialect, Map<String, String> variables, Set<String> collations, Instant clock) {
+record ServerSettings(
+        Dialect dialect, Map<String, String> variables, Set<String> collations, Instant clock, long nanos) {
 
     ServerSettings {
         variables = Map.copyOf(variables);
@@ -36,17 +40,29 @@ record ServerSettings(Dialect dialect, Map<String, String> variables, Set<String
                     variables.put(rows.getString(1).toLowerCase(Locale.ROOT), value == null ? "" : value);
                 }
             }
+            try (ResultSet row = statement.executeQuery("SELECT @@collation_database")) {
+                row.next();
+                variables.put("collation_database", String.valueOf(row.getString(1)));
+            }
             try (ResultSet rows = statement.executeQuery("SHOW COLLATION")) {
                 while (rows.next()) {
                     collations.add(String.valueOf(rows.getString(1)));
                 }
             }
+            Dialect dialect = Dialect.of(session);
+            long asked = System.nanoTime();
             try (ResultSet row = statement.executeQuery("SELECT UTC_TIMESTAMP(3)")) {
                 row.next();
                 Instant clock = row.getObject(1, LocalDateTime.class).toInstant(ZoneOffset.UTC);
-                return new ServerSettings(Dialect.of(session), variables, collations, clock);
+                return new ServerSettings(
+                        dialect, variables, collations, clock, asked + (System.nanoTime() - asked) / 2);
             }
         }
+    }
+
+    /** By how much its clock is ahead of the other's; they were not asked at the same moment. */
+    Duration ahead(ServerSettings other) {
+        return Duration.between(other.clock, clock).minusNanos(nanos - other.nanos);
     }
 
     /** A variable's value; empty where the server has none such. */
@@ -60,6 +76,11 @@ record ServerSettings(Dialect dialect, Map<String, String> variables, Set<String
 
     boolean is(String variable, String value) {
         return of(variable).equalsIgnoreCase(value);
+    }
+
+    /** In which sessions begin. */
+    String timeZone() {
+        return is("time_zone", "SYSTEM") ? of("system_time_zone") : of("time_zone");
     }
 
     long number(String variable) {

@@ -3,35 +3,26 @@ package dev.bailey.mysql;
 import dev.bailey.core.Finding;
 import dev.bailey.core.Table;
 import dev.bailey.core.TableId;
+import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** Looks at the tables that are moved, and at what acts on them. Confined to one thread. */
+/** Looks at the tables that are moved. Confined to one thread. */
 final class TableChecks {
 
-    private static final List<String> TABLE_RIGHTS = List.of(
-            "SELECT", "INSERT", "UPDATE", "DELETE", "CREATE", "ALTER", "INDEX", "DROP", "TRIGGER", "LOCK TABLES");
-
-    private static final String CASCADES = """
-            SELECT TABLE_NAME, CONSTRAINT_NAME, UPDATE_RULE, DELETE_RULE
-            FROM information_schema.REFERENTIAL_CONSTRAINTS
-            WHERE CONSTRAINT_SCHEMA = ? AND (UPDATE_RULE IN ('CASCADE', 'SET NULL', 'SET DEFAULT')
-                OR DELETE_RULE IN ('CASCADE', 'SET NULL', 'SET DEFAULT'))""";
-
-    private static final String TRIGGERS = """
-            SELECT EVENT_OBJECT_TABLE, TRIGGER_NAME, ACTION_STATEMENT FROM information_schema.TRIGGERS
-            WHERE TRIGGER_SCHEMA = ? AND TRIGGER_NAME NOT LIKE 'bailey\\_%'""";
-
-    private static final String ENGINES = """
-            SELECT TABLE_NAME, COALESCE(ENGINE, 'none') FROM information_schema.TABLES
-            WHERE TABLE_SCHEMA = ? AND TABLE_TYPE = 'BASE TABLE' AND COALESCE(ENGINE, '') <> 'InnoDB'""";
+    private static final String UNFIT = """
+            SELECT TABLE_NAME, COALESCE(ENGINE, 'none'), TABLE_TYPE FROM information_schema.TABLES
+            WHERE TABLE_SCHEMA = ? AND (TABLE_TYPE = 'SYSTEM VERSIONED'
+                OR TABLE_TYPE = 'BASE TABLE' AND COALESCE(ENGINE, '') <> 'InnoDB')""";
 
     private static final String COUNTERS = """
             SELECT t.TABLE_NAME, t.AUTO_INCREMENT, c.COLUMN_TYPE
@@ -39,117 +30,115 @@ final class TableChecks {
                 ON c.TABLE_SCHEMA = t.TABLE_SCHEMA AND c.TABLE_NAME = t.TABLE_NAME AND c.EXTRA LIKE '%auto_increment%'
             WHERE t.TABLE_SCHEMA = ?""";
 
-    private static final String EVENTS = """
-            SELECT EVENT_NAME, '' FROM information_schema.EVENTS WHERE EVENT_SCHEMA = ? AND STATUS = 'ENABLED'""";
+    /** Without a primary key, whatever else they have. */
+    private static final String KEYLESS = """
+            SELECT TABLE_NAME FROM information_schema.TABLES t WHERE TABLE_SCHEMA = ? AND TABLE_TYPE = 'BASE TABLE'
+                AND NOT EXISTS (SELECT 1 FROM information_schema.STATISTICS s
+                    WHERE s.TABLE_SCHEMA = t.TABLE_SCHEMA AND s.TABLE_NAME = t.TABLE_NAME AND INDEX_NAME = 'PRIMARY')""";
 
-    private static final String OTHERS = """
-            SELECT TABLE_NAME, 'view' FROM information_schema.VIEWS WHERE TABLE_SCHEMA = ?1
-            UNION ALL SELECT ROUTINE_NAME, LOWER(ROUTINE_TYPE) FROM information_schema.ROUTINES WHERE ROUTINE_SCHEMA = ?1
-            UNION ALL SELECT EVENT_NAME, 'event' FROM information_schema.EVENTS WHERE EVENT_SCHEMA = ?1""";
+    /** Settings under which a table without a primary key cannot be made, or is made with one. */
+    private static final List<String> KEYS_REQUIRED =
+            List.of("sql_require_primary_key", "innodb_force_primary_key", "sql_generate_invisible_primary_key");
+
+    private static final double USED_MAX = 0.8;
 
     private final MysqlConnections connections;
     private final Connection session;
     private final ServerSettings here;
     private final Set<String> names;
-    private final List<Table> tables;
     private final List<Finding> findings = new ArrayList<>();
 
     TableChecks(MysqlConnections connections, Connection session, ServerSettings here, List<Table> tables) {
         this.connections = connections;
         this.session = session;
         this.here = here;
-        this.tables = tables;
         this.names = tables.stream().map(table -> table.id().name()).collect(Collectors.toSet());
     }
 
+    /** What stands in the way of these tables, as they are here. */
     List<Finding> obstacles() throws SQLException {
-        rights();
-        each(
-                ENGINES,
-                row -> add(
-                        MysqlCheck.TABLE_ENGINE,
-                        row.getString(1),
-                        "the table's engine is " + row.getString(2),
-                        "ALTER TABLE " + Sql.name(row.getString(1))
-                                + " ENGINE = InnoDB, or leave it out (tables: exclude)"));
-        each(
-                CASCADES,
-                row -> add(
-                        MysqlCheck.CASCADE,
-                        row.getString(1),
-                        "foreign key " + row.getString(2) + " acts by itself (ON UPDATE " + row.getString(3)
-                                + " ON DELETE " + row.getString(4) + ")",
-                        "make it RESTRICT and let the application do it, on both sides"));
-        each(TRIGGERS, this::trigger);
-        for (Table table : tables) {
-            columns(table.id());
+        findings.clear();
+        try (PreparedStatement statement = prepare(UNFIT);
+                ResultSet rows = statement.executeQuery()) {
+            while (rows.next()) {
+                unfit(rows.getString(1), rows.getString(2), rows.getString(3).equals("SYSTEM VERSIONED"));
+            }
+        }
+        listings().forEach(this::columns);
+        if (!here.dialect().isMariaDb()) {
+            names.stream().collect(Collectors.groupingBy(name -> name.toLowerCase(Locale.ROOT))).values().stream()
+                    .filter(same -> same.size() > 1)
+                    .forEach(this::twins);
         }
         return List.copyOf(findings);
     }
 
-    private void rights() throws SQLException {
-        Rights rights = Rights.of(session);
-        String own = connections.own().name();
-        List<String> missing = TABLE_RIGHTS.stream()
-                .filter(right -> rights.lacks(right, connections.database()))
+    /** MySQL tells triggers apart by letters alone, and the guard's are named after their tables. */
+    private void twins(List<String> names) {
+        List<String> sorted = names.stream().sorted().toList();
+        findings.add(MysqlCheck.NAME_CASE.finding(
+                sorted.get(0),
+                "tables " + String.join(" and ", sorted) + " at " + connections.where() + " differ only in case",
+                "rename one, or leave it out (tables: exclude)"));
+    }
+
+    private void unfit(String table, String engine, boolean versioned) {
+        String alter = "ALTER TABLE " + Sql.name(table);
+        if (versioned) {
+            add(
+                    MysqlCheck.TABLE_VERSIONED,
+                    table,
+                    "the table is system-versioned",
+                    alter + " DROP SYSTEM VERSIONING, or leave it out (tables: exclude)");
+        } else {
+            add(
+                    MysqlCheck.TABLE_ENGINE,
+                    table,
+                    "the table's engine is " + engine,
+                    alter + " ENGINE = InnoDB, or leave it out (tables: exclude)");
+        }
+    }
+
+    private List<TableListing> listings() throws SQLException {
+        return TableListing.readAll(session, connections.database()).stream()
+                .filter(listing -> names.contains(listing.table().id().name()))
                 .toList();
-        if (!missing.isEmpty()) {
-            add(
-                    MysqlCheck.TABLE_RIGHT,
-                    "",
-                    "Bailey's user lacks " + String.join(", ", missing) + " on " + connections.database() + " at "
-                            + connections.where(),
-                    "GRANT " + String.join(", ", missing) + " ON " + Sql.name(connections.database()) + ".* to it");
-        }
-        if (rights.lacks("CREATE", own)) {
-            add(
-                    MysqlCheck.CREATE_RIGHT,
-                    "",
-                    "Bailey's user may not make the database " + own + " at " + connections.where(),
-                    "GRANT ALL ON " + Sql.name(own.replace("_", "\\_")) + ".* to it");
-        }
     }
 
-    /** One that lets Bailey's user pass does nothing twice. */
-    private void trigger(ResultSet row) throws SQLException {
-        String body = String.valueOf(row.getString(3));
-        if (!body.contains("USER()") || !body.contains(connections.url().user())) {
-            add(
-                    MysqlCheck.TRIGGER_TWICE,
-                    row.getString(1),
-                    "trigger " + row.getString(2) + " would act on what Bailey writes",
-                    "let it do nothing for Bailey's user: IF SUBSTRING_INDEX(USER(), '@', 1) <> "
-                            + Sql.literal(connections.url().user()) + " THEN … END IF");
-        }
-    }
-
-    private void columns(TableId id) throws SQLException {
-        Optional<TableListing> listing = TableListing.read(session, id);
-        if (listing.isEmpty()) {
-            return;
-        }
-        listing.get().types().stream()
+    /** What is in the way of a table as it is listed. */
+    List<Finding> columns(TableListing listing) {
+        String table = listing.table().id().name();
+        listing.types().stream()
                 .filter(type -> type.kind() == ValueType.Kind.UNKNOWN)
                 .findFirst()
                 .ifPresent(type -> add(
                         MysqlCheck.TYPE_UNKNOWN,
-                        id.name(),
-                        "it has a column of type " + type.text(),
+                        table,
+                        "the table has a column of type " + type.text(),
                         "leave the table out (tables: exclude)"));
-        boolean real = listing.get().types().stream()
+        boolean real = listing.types().stream()
                 .anyMatch(type -> type.kind() == ValueType.Kind.FLOAT || type.kind() == ValueType.Kind.DOUBLE);
-        if (!listing.get().hasKey() && real) {
+        if (!listing.hasKey() && real) {
             add(
                     MysqlCheck.KEYLESS_REAL,
-                    id.name(),
+                    table,
                     "the table has no key, and a column of an inexact number",
                     "give it a primary key; an invisible one will do");
         }
+        return List.copyOf(findings);
     }
 
     /** Of the source's tables, what this side cannot make. */
-    List<Finding> makeable(List<TableListing> others) {
+    List<Finding> unmakeable(List<TableListing> others, Set<String> keyless) throws SQLException {
+        findings.clear();
+        Set<String> made =
+                listings().stream().map(listing -> listing.table().id().name()).collect(Collectors.toSet());
+        Optional<String> required = KEYS_REQUIRED.stream().filter(here::isOn).findFirst();
         for (TableListing other : others) {
+            String table = other.table().id().name();
+            if (made.contains(table)) {
+                continue;
+            }
             other.types().stream()
                     .map(ValueType::collation)
                     .filter(collation ->
@@ -157,94 +146,80 @@ final class TableChecks {
                     .findFirst()
                     .ifPresent(collation -> add(
                             MysqlCheck.COLLATION_UNKNOWN,
-                            other.table().id().name(),
+                            table,
                             "collation " + collation + " is not known at " + connections.where(),
                             "choose one on the source that both know, or a server that knows it"));
+            if (required.isPresent() && keyless.contains(table)) {
+                add(
+                        MysqlCheck.PRIMARY_KEY_REQUIRED,
+                        table,
+                        "the table has no primary key, and " + required.get() + " is ON at " + connections.where(),
+                        "give it one, or SET GLOBAL " + required.get() + " = OFF until the tables are made");
+            }
         }
         return List.copyOf(findings);
     }
 
+    /** Tables of a database that have no primary key. */
+    static Set<String> keyless(Connection session, String database) throws SQLException {
+        Set<String> keyless = new TreeSet<>();
+        try (PreparedStatement statement = session.prepareStatement(KEYLESS)) {
+            statement.setString(1, database);
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    keyless.add(rows.getString(1));
+                }
+            }
+        }
+        return keyless;
+    }
+
+    /** What people should know. */
     List<Finding> advice() throws SQLException {
         findings.clear();
-        for (Table table : tables) {
-            TableListing.read(session, table.id())
-                    .filter(listing -> !listing.hasKey())
-                    .ifPresent(listing -> add(
-                            MysqlCheck.KEYLESS,
-                            table.id().name(),
-                            "the table has neither a primary key nor a unique one without nulls",
-                            "give it a primary key; an invisible one will do"));
-        }
-        each(COUNTERS, this::headroom);
-        if (here.isOn("event_scheduler")) {
-            each(
-                    EVENTS,
-                    row -> findings.add(MysqlCheck.SCHEDULED_JOBS.finding(
-                            row.getString(1),
-                            "event " + row.getString(1) + " is enabled at " + connections.where(),
-                            "ALTER EVENT … DISABLE it on the side that does not own the data")));
+        listings().stream()
+                .filter(listing -> !listing.hasKey())
+                .map(listing -> listing.table().id())
+                .forEach(table -> add(
+                        MysqlCheck.KEYLESS,
+                        table.name(),
+                        "the table has neither a primary key nor a unique one without nulls",
+                        "give it a primary key; an invisible one will do"));
+        try (PreparedStatement statement = prepare(COUNTERS);
+                ResultSet rows = statement.executeQuery()) {
+            while (rows.next()) {
+                BigDecimal next = rows.getBigDecimal(2);
+                headroom(rows.getString(1), next == null ? 0 : next.doubleValue(), rows.getString(3));
+            }
         }
         return List.copyOf(findings);
     }
 
-    private void headroom(ResultSet row) throws SQLException {
-        double used = Double.parseDouble(String.valueOf(row.getString(2) == null ? "0" : row.getString(2)));
-        String type = row.getString(3);
+    private void headroom(String table, double used, String type) {
         int bytes = type.startsWith("tinyint")
                 ? 1
                 : type.startsWith("smallint") ? 2 : type.startsWith("mediumint") ? 3 : type.startsWith("int") ? 4 : 8;
         double most = Math.pow(2, bytes * 8 - (type.contains("unsigned") ? 0 : 1));
-        if (used > most * 0.8) {
+        if (used > most * USED_MAX) {
             add(
                     MysqlCheck.KEY_HEADROOM,
-                    row.getString(1),
-                    "its counter stands at " + Math.round(100 * used / most) + " % of what " + type + " holds",
+                    table,
+                    "the table's counter stands at " + Math.round(100 * used / most) + " % of what " + type + " holds",
                     "give the column a larger type");
         }
     }
 
-    /** Views and the like. */
-    List<Finding> others() throws SQLException {
-        findings.clear();
-        List<String> found = new ArrayList<>();
-        try (PreparedStatement statement = session.prepareStatement(OTHERS.replace("?1", "?"))) {
-            for (int i = 1; i <= 3; i++) {
-                statement.setString(i, connections.database());
-            }
-            try (ResultSet rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    found.add(rows.getString(2) + " " + rows.getString(1));
-                }
-            }
-        }
-        if (!found.isEmpty()) {
-            findings.add(MysqlCheck.NOT_CARRIED.finding(
-                    "", "not carried: " + String.join(", ", found), "make them on the other side"));
-        }
-        return List.copyOf(findings);
-    }
-
-    private void each(String sql, Looking looking) throws SQLException {
-        try (PreparedStatement statement = session.prepareStatement(sql)) {
-            statement.setString(1, connections.database());
-            try (ResultSet rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    looking.at(rows);
-                }
-            }
-        }
+    private PreparedStatement prepare(String sql) throws SQLException {
+        PreparedStatement statement = session.prepareStatement(sql);
+        statement.setString(1, connections.database());
+        return statement;
     }
 
     /** Of tables that are not moved nothing is said. */
     private void add(MysqlCheck check, String table, String found, String remedy) {
-        if (table.isEmpty() || names.contains(table)) {
-            findings.add(check.finding(table, found, remedy));
+        if (names.contains(table)) {
+            String where = new TableId(connections.database(), table) + " at " + connections.where();
+            findings.add(check.finding(table, where + ": " + found, remedy));
         }
-    }
-
-    /** What is done with a row. */
-    @FunctionalInterface
-    private interface Looking {
-        void at(ResultSet row) throws SQLException;
     }
 }

@@ -30,7 +30,8 @@ record TableListing(Table table, List<ValueType> types, boolean hasKey) {
             SELECT c.TABLE_NAME, COLUMN_NAME, COLUMN_TYPE, COALESCE(CHARACTER_SET_NAME, ''), COALESCE(COLLATION_NAME, ''),
                 EXTRA, COALESCE(GENERATION_EXPRESSION, '')
             FROM information_schema.COLUMNS c JOIN information_schema.TABLES t
-                ON t.TABLE_SCHEMA = c.TABLE_SCHEMA AND t.TABLE_NAME = c.TABLE_NAME AND t.TABLE_TYPE = 'BASE TABLE'
+                ON t.TABLE_SCHEMA = c.TABLE_SCHEMA AND t.TABLE_NAME = c.TABLE_NAME
+                AND t.TABLE_TYPE IN ('BASE TABLE', 'SYSTEM VERSIONED')
             WHERE c.TABLE_SCHEMA = ? AND (? = '' OR c.TABLE_NAME = ?) ORDER BY c.TABLE_NAME, ORDINAL_POSITION""";
 
     /** Unique indexes; one over an expression, or with a column that may be null, tells no rows apart. */
