@@ -26,6 +26,9 @@ final class Counters {
             FROM information_schema.TABLES JOIN information_schema.COLUMNS USING (TABLE_SCHEMA, TABLE_NAME)
             WHERE TABLE_SCHEMA = ? AND EXTRA LIKE '%auto_increment%'""";
 
+    /** Writers are held meanwhile: a reader that has the table open for long may not hold them up too. */
+    private static final String BRIEFLY = "SET SESSION lock_wait_timeout = 1";
+
     private final Connection session;
     private final String database;
 
@@ -58,10 +61,14 @@ final class Counters {
         return next;
     }
 
-    /** Alters no table whose counter is there already: the statement would set it back. */
+    /**
+     * Alters no table whose counter is there already: the statement would set it back. Leaves the session waiting for
+     * locks only briefly.
+     */
     void advance(Map<String, Long> values, long gap) throws SQLException {
         Map<String, BigInteger> next = next();
         try (Statement statement = session.createStatement()) {
+            statement.execute(BRIEFLY);
             for (Map.Entry<String, Long> value : values.entrySet()) {
                 BigInteger wanted = unsigned(value.getValue()).add(BigInteger.valueOf(gap));
                 if (next.containsKey(value.getKey()) && next.get(value.getKey()).compareTo(wanted) < 0) {

@@ -81,6 +81,11 @@ final class StreamTable {
                             + ", and without GTIDs nobody can say where to go on in its log")
                     : Optional.empty();
         }
+        Gtids executed = connections.call("reading how far the log is", session -> executed(session, dialect));
+        if (!executed.covers(from.executed())) {
+            return Optional.of("the server has not got all transactions up to " + from.executed()
+                    + ": its log was reset, or a backup was restored");
+        }
         Map<String, Long> files = connections.call("listing binary logs", StreamTable::files);
         Long size = files.get(from.point().fileName());
         if (size == null) {
@@ -93,6 +98,15 @@ final class StreamTable {
                 ? Optional.of("the server's log ends before " + from.point()
                         + ": it lost its last changes, or its log was reset")
                 : Optional.empty();
+    }
+
+    private static Gtids executed(Connection session, Dialect dialect) throws SQLException {
+        String sql = dialect.isMariaDb() ? "SELECT @@global.gtid_binlog_pos" : "SELECT @@global.gtid_executed";
+        try (Statement statement = session.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            row.next();
+            return Gtids.of(String.valueOf(row.getString(1)));
+        }
     }
 
     /** Name and size in bytes of each file of the log, oldest first. */
