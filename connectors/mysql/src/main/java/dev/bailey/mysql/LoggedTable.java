@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A table as the log describes it where a change stands, put together with what only the catalog knows. Immutable.
  *
- * @param types of the columns, in the log's order; null where the catalog does not know the column any more
+ * @param types of the columns, in the log's order; empty where the catalog does not know the column any more
  */
 record LoggedTable(Table table, List<Optional<ValueType>> types) {
 
@@ -53,19 +53,20 @@ record LoggedTable(Table table, List<Optional<ValueType>> types) {
         return byName(id, codes, names, now);
     }
 
+    /** Column by column, as far as the catalog still has them as the log does. */
     private static LoggedTable byName(TableId id, byte[] codes, List<String> names, Optional<TableListing> now) {
+        List<String> present = now.map(LoggedTable::names).orElse(List.of());
         List<Column> columns = new ArrayList<>();
         List<Optional<ValueType>> types = new ArrayList<>();
         for (int i = 0; i < names.size(); i++) {
-            int place = now.map(LoggedTable::names).map(List::of).orElse(List.of()).stream()
-                    .flatMap(List::stream)
-                    .toList()
-                    .indexOf(names.get(i));
-            boolean known = place >= 0 && isAlike(now.orElseThrow().types().get(place), codes[i]);
-            Column listed = known ? now.orElseThrow().table().columns().get(place) : null;
-            columns.add(
-                    listed != null ? listed : new Column(names.get(i), "", /* key= */ false, /* generated= */ false));
-            types.add(known ? Optional.of(now.orElseThrow().types().get(place)) : Optional.empty());
+            String name = names.get(i);
+            byte code = codes[i];
+            int place = present.indexOf(name);
+            Optional<TableListing> fitting =
+                    now.filter(listing -> place >= 0 && isAlike(listing.types().get(place), code));
+            columns.add(fitting.map(listing -> listing.table().columns().get(place))
+                    .orElseGet(() -> new Column(name, "", /* key= */ false, /* generated= */ false)));
+            types.add(fitting.map(listing -> listing.types().get(place)));
         }
         return new LoggedTable(new Table(id, columns), types);
     }
