@@ -11,6 +11,7 @@ import dev.bailey.core.Problem;
 import dev.bailey.core.Problem.Kind;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeoutException;
@@ -116,9 +117,21 @@ final class BinlogReader implements LogReader {
         }
     }
 
+    /** To the first server that answers, as sessions are made. */
     private BinaryLogClient connect() {
+        Exception failure = null;
+        for (MysqlUrl.Host host : connections.url().hosts()) {
+            try {
+                return connect(host);
+            } catch (IOException | TimeoutException e) {
+                failure = e;
+            }
+        }
+        throw problem(Objects.requireNonNull(failure));
+    }
+
+    private BinaryLogClient connect(MysqlUrl.Host host) throws IOException, TimeoutException {
         MysqlUrl url = connections.url();
-        MysqlUrl.Host host = url.hosts().get(0);
         BinaryLogClient made =
                 new BinaryLogClient(host.name(), host.port(), url.database(), url.user(), url.password());
         BinlogDecoder decoder = new BinlogDecoder(connections, dialect, start, this::listing, this::put);
@@ -145,12 +158,9 @@ final class BinlogReader implements LogReader {
         made.registerEventListener(watch);
         made.registerLifecycleListener(watch);
         heard = System.nanoTime();
-        try {
-            made.connect(CONNECT_MAX.toMillis());
-            return made;
-        } catch (IOException | TimeoutException e) {
-            throw problem(e);
-        }
+        made.connect(CONNECT_MAX.toMillis());
+        watch.connected();
+        return made;
     }
 
     private static SSLMode sslMode(MysqlUrl url) {
@@ -180,6 +190,8 @@ final class BinlogReader implements LogReader {
 
         private final BinlogDecoder decoder;
         private boolean failed;
+        private boolean connected;
+        private @Nullable Problem early;
 
         Watch(BinlogDecoder decoder) {
             this.decoder = decoder;
@@ -200,9 +212,21 @@ final class BinlogReader implements LogReader {
             }
         }
 
-        private void fail(Problem problem) {
+        /** From here on its failures are the stream's; another server may be asked after one before. */
+        private synchronized void connected() {
+            connected = true;
+            if (early != null) {
+                queue.fail(early);
+            }
+        }
+
+        private synchronized void fail(Problem problem) {
             failed = true;
-            queue.fail(problem);
+            if (connected) {
+                queue.fail(problem);
+            } else if (early == null) {
+                early = problem;
+            }
         }
 
         @Override

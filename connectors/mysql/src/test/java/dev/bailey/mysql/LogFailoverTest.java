@@ -50,7 +50,8 @@ class LogFailoverTest {
             awaitReplica(primary, replica, name);
             primary.crash();
 
-            MysqlConnections after = new MysqlConnections(replica.url(name));
+            String both = replica.url(name).replace("@127", "@127.0.0.1:" + primary.port() + ",127");
+            MysqlConnections after = new MysqlConnections(both);
             MysqlLog taken = new MysqlLog(after, new Marks(after));
 
             assertThat(taken.lost("moving")).isEmpty();
@@ -127,7 +128,8 @@ class LogFailoverTest {
                     at = begin.position();
                 } else if (event instanceof LogEvent.Changed changed) {
                     changes.add(new Read(at, changed.change()));
-                } else if (event instanceof LogEvent.Marked marked && marked.mark().equals(end)) {
+                } else if (event instanceof LogEvent.Marked marked
+                        && marked.mark().equals(end)) {
                     return changes;
                 } else if (event == null) {
                     throw new AssertionError("nothing came within " + SOON);

@@ -46,9 +46,8 @@ class LogShapesTest {
         List<Change> changes = changes(log);
 
         assertThat(changes)
-                .extracting(change -> change.table().columns().stream()
-                        .map(Column::name)
-                        .toList())
+                .extracting(change ->
+                        change.table().columns().stream().map(Column::name).toList())
                 .containsExactly(
                         List.of("id", "words", "number"),
                         List.of("more", "id", "words", "number"),
@@ -76,8 +75,7 @@ class LogShapesTest {
 
             assertThatThrownBy(() -> changes(log))
                     .isInstanceOfSatisfying(
-                            Problem.class,
-                            problem -> assertThat(problem.kind()).isEqualTo(Problem.Kind.MISFIT))
+                            Problem.class, problem -> assertThat(problem.kind()).isEqualTo(Problem.Kind.MISFIT))
                     .hasMessageContaining("binlog_row_metadata is MINIMAL");
         }
     }
@@ -111,7 +109,8 @@ class LogShapesTest {
                 LogEvent event = reader.next(SOON);
                 if (event instanceof LogEvent.Changed changed) {
                     changes.add(changed.change());
-                } else if (event instanceof LogEvent.Marked marked && marked.mark().equals(end)) {
+                } else if (event instanceof LogEvent.Marked marked
+                        && marked.mark().equals(end)) {
                     return changes;
                 } else if (event == null) {
                     throw new AssertionError("nothing came within " + SOON);
