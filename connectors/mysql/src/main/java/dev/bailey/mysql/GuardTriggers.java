@@ -24,6 +24,9 @@ final class GuardTriggers {
 
     private static final List<String> EVENTS = List.of("INSERT", "UPDATE", "DELETE");
 
+    /** An application may have such names too, but does not read the guard. */
+    private static final String OURS = "TRIGGER_NAME LIKE 'bailey\\_%' AND INSTR(ACTION_STATEMENT, ?) > 0";
+
     private static final int NAME_MAX = 64;
 
     /**
@@ -148,10 +151,11 @@ final class GuardTriggers {
     Set<TableId> guarded(Connection session) throws SQLException {
         Set<TableId> tables = new TreeSet<>();
         String sql = "SELECT EVENT_OBJECT_TABLE FROM information_schema.TRIGGERS"
-                + " WHERE TRIGGER_SCHEMA = ? AND TRIGGER_NAME LIKE 'bailey\\_%'"
+                + " WHERE TRIGGER_SCHEMA = ? AND " + OURS
                 + " GROUP BY EVENT_OBJECT_TABLE HAVING COUNT(*) = 3";
         try (PreparedStatement statement = session.prepareStatement(sql)) {
             statement.setString(1, connections.database());
+            statement.setString(2, connections.own().table("guard"));
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
                     tables.add(new TableId(connections.database(), rows.getString(1)));
@@ -164,10 +168,11 @@ final class GuardTriggers {
     void remove() {
         connections.call("removing the guard", session -> {
             List<String> names = new ArrayList<>();
-            String sql = "SELECT TRIGGER_NAME FROM information_schema.TRIGGERS"
-                    + " WHERE TRIGGER_SCHEMA = ? AND TRIGGER_NAME LIKE 'bailey\\_%'";
+            String sql =
+                    "SELECT TRIGGER_NAME FROM information_schema.TRIGGERS" + " WHERE TRIGGER_SCHEMA = ? AND " + OURS;
             try (PreparedStatement statement = session.prepareStatement(sql)) {
                 statement.setString(1, connections.database());
+                statement.setString(2, connections.own().table("guard"));
                 try (ResultSet rows = statement.executeQuery()) {
                     while (rows.next()) {
                         names.add(rows.getString(1));
