@@ -18,12 +18,7 @@ import java.util.function.Function;
  * @param planUrl what a plan says, once it is told which file has the password
  */
 record DemoServer(
-        String jdbcUrl,
-        String user,
-        String password,
-        Function<Path, String> planUrl,
-        Opener opener,
-        AutoCloseable server)
+        String jdbcUrl, String user, String password, Function<Path, String> planUrl, Opener opener, Runnable closing)
         implements AutoCloseable {
 
     /** What the database is called on engines whose databases keep their names. */
@@ -81,7 +76,7 @@ record DemoServer(
                 "postgres",
                 password -> "postgresql://postgres:${file:" + password + "}@" + place,
                 () -> server.connect(database),
-                server);
+                server::close);
     }
 
     private static DemoServer of(BinlogServer server) {
@@ -92,7 +87,7 @@ record DemoServer(
                 BinlogServer.PASSWORD,
                 password -> url.replace(":" + BinlogServer.PASSWORD + "@", ":${file:" + password + "}@"),
                 () -> server.connect(DATABASE),
-                server);
+                server::close);
     }
 
     Connection connect() throws SQLException {
@@ -101,10 +96,6 @@ record DemoServer(
 
     @Override
     public void close() {
-        try {
-            server.close();
-        } catch (Exception e) {
-            throw new IllegalStateException("a server of the demo does not end", e);
-        }
+        closing.run();
     }
 }

@@ -116,13 +116,12 @@ final class PlanChecks {
             return List.of();
         }
         List<String> addresses = PlanText.storeAddresses(url.textValue());
-        String engine =
-                LiveMigration.connectors().containsKey(store.path("engine").asText())
-                        ? store.path("engine").asText()
-                        : "postgresql";
-        String scheme = url.textValue().replaceFirst(":.*", "");
-        boolean isOfOther = engine.equals("postgresql") ? scheme.startsWith("m") : scheme.startsWith("p");
-        if (addresses.isEmpty() || isOfOther) {
+        // a name that is no engine's is told of by itself
+        String named = store.path("engine").asText();
+        String engine = LiveMigration.connectors().containsKey(named) ? named : "postgresql";
+        boolean isOfEngine =
+                !engine.equals(named) || PlanText.engines(url.textValue()).contains(named);
+        if (addresses.isEmpty() || !isOfEngine) {
             problem(
                     path + "." + side,
                     "this is not like " + engine + "://user:password@host:port/database, or with host:port,host:port"

@@ -7,10 +7,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -28,8 +30,21 @@ final class PlanText {
     private static final Pattern ENDPOINT = Pattern.compile("(?:\\[([^]\\s]+)]|([^:\\s\\[\\]]+)):([0-9]{1,5})");
 
     private static final Pattern STORE =
-            Pattern.compile("(?:postgres(?:ql)?|(?<other>mysql|mariadb))://[^@/:\\s]+(?::(?<password>[^@/\\s]*))?@"
+            Pattern.compile("(?<scheme>postgres|postgresql|mysql|mariadb)://[^@/:\\s]+(?::(?<password>[^@/\\s]*))?@"
                     + "(?<hosts>[^/@?\\s]+)/(?<database>[^/?\\s]+)(?:\\?\\S*)?");
+
+    private static final String POSTGRES = "postgres";
+
+    /** By the scheme of an address. */
+    private static final Map<String, Set<String>> ENGINES = Map.of(
+            POSTGRES,
+            Set.of("postgresql"),
+            "postgresql",
+            Set.of("postgresql"),
+            "mysql",
+            Set.of("mysql", "mariadb"),
+            "mariadb",
+            Set.of("mariadb"));
 
     private static final Pattern STORE_HOST = Pattern.compile("(\\[[^]\\s]+]|[^:\\s]+)(?::([0-9]{1,5}))?");
 
@@ -114,7 +129,13 @@ final class PlanText {
     }
 
     private static String port(Matcher store) {
-        return store.group("other") == null ? "5432" : "3306";
+        return store.group("scheme").startsWith(POSTGRES) ? "5432" : "3306";
+    }
+
+    /** The engines that an address may be of; none where it is no address. */
+    static Set<String> engines(String url) {
+        Matcher matcher = STORE.matcher(url);
+        return matcher.matches() ? ENGINES.getOrDefault(matcher.group("scheme"), Set.of()) : Set.of();
     }
 
     /** The database's name in an address; empty where it is none. */

@@ -74,13 +74,19 @@ class CopyAndFollowTest {
             world.source.server.vague = 3;
             world.source.server.commit(insert(world.unique, "1", "a", "x"), insert(world.unique, "2", "b", "y"));
             AtomicInteger snapshots = new AtomicInteger();
+            // either may come for each table, and neither in the middle of the other
             world.on("copy: table pending", () -> {
-                String id = "8" + snapshots.get();
-                world.source.server.commit(insert(world.unique, id, "gone", "z"), update(world.unique, "1", "c", "x"));
-                world.source.server.commit(update(world.unique, "2", "a", "x"), delete(world.unique, id));
+                synchronized (world.source) {
+                    String id = "8" + snapshots.get();
+                    world.source.server.commit(
+                            insert(world.unique, id, "gone", "z"), update(world.unique, "1", "c", "x"));
+                    world.source.server.commit(update(world.unique, "2", "a", "x"), delete(world.unique, id));
+                }
             });
             world.source.onSnapshot = () -> {
                 String id = "9" + snapshots.incrementAndGet();
+                // nobody touches it again, so that nothing later makes up for it
+                world.source.server.commit(insert(world.unique, "once " + id, "once " + id, "x"));
                 world.source.server.commit(delete(world.unique, "1"), insert(world.unique, id, "c", "z"));
                 world.source.server.commit(delete(world.unique, id), update(world.unique, "2", "b", "x"));
                 world.source.server.commit(insert(world.unique, "1", "a", "q"));

@@ -23,7 +23,6 @@ final class ShopDesk implements AutoCloseable {
             FROM orders o LEFT JOIN order_items i ON i.order_id = o.id LEFT JOIN payments p ON p.order_id = o.id
             WHERE o.number = ? GROUP BY o.id, p.id""";
 
-    private static final int MYSQL_DEADLOCK = 1213;
     private static final int TRIES_MAX = 30;
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(40);
 
@@ -96,14 +95,13 @@ final class ShopDesk implements AutoCloseable {
         }
     }
 
-    /** One that lost a deadlock left nothing behind, and is done again, as every application of MySQL has to. */
     private static void carryOut(Writing writing, Connection connection) throws SQLException, ShopTill.NotFound {
         for (int tries = 1; ; tries++) {
             try {
                 writing.in(connection);
                 return;
             } catch (SQLException e) {
-                if (e.getErrorCode() != MYSQL_DEADLOCK || tries == TRIES_MAX) {
+                if (!ShopEngine.of(connection).isToBeDoneAgain(e) || tries == TRIES_MAX) {
                     throw e;
                 }
                 connection.rollback();

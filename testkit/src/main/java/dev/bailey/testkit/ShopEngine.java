@@ -15,6 +15,8 @@ enum ShopEngine {
     POSTGRES,
     MYSQL;
 
+    private static final int DEADLOCK = 1213;
+
     static ShopEngine of(Connection connection) throws SQLException {
         return of(connection.getMetaData().getDatabaseProductName());
     }
@@ -71,6 +73,11 @@ enum ShopEngine {
     /** Whether the database itself counts revisions, notes movements of stock, and clears what an order leaves. */
     boolean actsByItself() {
         return this == POSTGRES;
+    }
+
+    /** What lost a deadlock left nothing behind, and is done again, as every application of MySQL has to. */
+    boolean isToBeDoneAgain(SQLException failure) {
+        return this == MYSQL && failure.getErrorCode() == DEADLOCK;
     }
 
     /** A parameter that becomes JSON. */

@@ -9,6 +9,7 @@ import dev.bailey.core.LogReader;
 import dev.bailey.core.Position;
 import dev.bailey.core.Problem;
 import dev.bailey.core.Problem.Kind;
+import dev.bailey.core.TableId;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Objects;
@@ -172,7 +173,7 @@ final class BinlogReader implements LogReader {
         };
     }
 
-    private Optional<TableListing> listing(dev.bailey.core.TableId table) {
+    private Optional<TableListing> listing(TableId table) {
         return connections.call("looking at " + table, session -> TableListing.read(session, table));
     }
 
@@ -181,6 +182,8 @@ final class BinlogReader implements LogReader {
             queue.put(event);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            // or what follows would be read on behind a gap
+            throw new IllegalStateException("the thread that reads the log was interrupted", e);
         }
     }
 

@@ -25,12 +25,8 @@ final class EventQueue {
 
     private record Sized(LogEvent event, long bytes) {}
 
-    /**
-     * Waits for room.
-     *
-     * @return no when nobody takes anything any more
-     */
-    synchronized boolean put(LogEvent event) throws InterruptedException {
+    /** Waits for room; when nobody takes anything any more, it is of no use to keep it. */
+    synchronized void put(LogEvent event) throws InterruptedException {
         long size = EVENT_BYTES;
         if (event instanceof LogEvent.Changed changed) {
             size += changed.change().size(EVENT_BYTES);
@@ -38,10 +34,11 @@ final class EventQueue {
         while (bytes > BYTES_MAX && !closed) {
             wait();
         }
-        events.add(new Sized(event, size));
-        bytes += size;
-        notifyAll();
-        return !closed;
+        if (!closed) {
+            events.add(new Sized(event, size));
+            bytes += size;
+            notifyAll();
+        }
     }
 
     /** What came before is taken first, and then this is thrown. */

@@ -27,7 +27,7 @@ final class Images {
         int characters = Math.min(CHARACTERS_MAX, ROW_CHARACTERS_MAX / Math.max(1, names.size()));
         StringBuilder out = new StringBuilder("{");
         for (int i = 0; i < names.size(); i++) {
-            quoted(names.get(i), out.append(i == 0 ? "" : ", "));
+            JsonText.quoted(names.get(i), out.append(i == 0 ? "" : ", "));
             value(types.get(i), row.at(i), characters, out.append(": "));
         }
         return out.append('}').toString();
@@ -54,9 +54,9 @@ final class Images {
         } else {
             String text = begin(type, value, characters);
             if (text.length() < characters) {
-                quoted(text, out);
+                JsonText.quoted(text, out);
             } else {
-                quoted(text, out.append("{\"begins\": "));
+                JsonText.quoted(text, out.append("{\"begins\": "));
                 out.append(", \"bytes\": ").append(value.length()).append('}');
             }
         }
@@ -77,21 +77,5 @@ final class Images {
         };
         return text.substring(
                 0, text.offsetByCodePoints(0, Math.min(characters, text.codePointCount(0, text.length()))));
-    }
-
-    private static void quoted(String text, StringBuilder out) {
-        out.append('"');
-        for (int i = 0; i < text.length(); i++) {
-            char each = text.charAt(i);
-            switch (each) {
-                case '"' -> out.append("\\\"");
-                case '\\' -> out.append("\\\\");
-                case '\n' -> out.append("\\n");
-                case '\t' -> out.append("\\t");
-                case '\r' -> out.append("\\r");
-                default -> out.append(each < ' ' ? String.format("\\u%04x", (int) each) : String.valueOf(each));
-            }
-        }
-        out.append('"');
     }
 }

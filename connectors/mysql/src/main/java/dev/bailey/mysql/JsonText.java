@@ -83,6 +83,11 @@ final class JsonText implements JsonFormatter {
 
     @Override
     public void value(String text) {
+        quoted(text, out);
+    }
+
+    /** A text as JSON spells it. */
+    static void quoted(String text, StringBuilder out) {
         out.append('"');
         for (int i = 0; i < text.length(); i++) {
             char each = text.charAt(i);

@@ -31,13 +31,18 @@ final class MysqlDatabase implements Database {
     private final MysqlGuard guard;
     private final MysqlDigests digests;
 
+    /** Asks the server what it is. */
+    static MysqlDatabase of(MysqlConnections connections) {
+        return new MysqlDatabase(connections, connections.call("looking at the server", Dialect::of));
+    }
+
     MysqlDatabase(MysqlConnections connections, Dialect dialect) {
         this.connections = connections;
         this.dialect = dialect;
         this.marks = new Marks(connections);
         this.shapes = new MysqlShapes(connections);
         this.catalog = new MysqlCatalog(connections, shapes);
-        this.log = new MysqlLog(connections, marks);
+        this.log = new MysqlLog(connections, dialect, marks);
         this.loader = new MysqlLoader(connections);
         this.guard = new MysqlGuard(connections);
         this.digests = new MysqlDigests(connections, dialect);

@@ -25,11 +25,16 @@ final class MysqlLog implements ChangeLog {
     private static final Pattern STREAM = Pattern.compile("[a-z0-9_]{1,50}");
 
     private final MysqlConnections connections;
+
+    /** Of the server that was met first: another one that took over is of the same engine, if not the same. */
+    private final Dialect met;
+
     private final StreamTable streams;
     private final Marks marks;
 
-    MysqlLog(MysqlConnections connections, Marks marks) {
+    MysqlLog(MysqlConnections connections, Dialect met, Marks marks) {
         this.connections = connections;
+        this.met = met;
         this.streams = new StreamTable(connections);
         this.marks = marks;
     }
@@ -136,7 +141,7 @@ final class MysqlLog implements ChangeLog {
     @Override
     public Visibility visibility() {
         return connections.call("taking a snapshot", session -> {
-            SnapshotWindow window = SnapshotWindow.begin(session, Dialect.of(session), marks);
+            SnapshotWindow window = SnapshotWindow.begin(session, met, marks);
             session.rollback();
             return window;
         });

@@ -3,6 +3,7 @@ package dev.bailey.mysql;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bailey.core.Change;
+import dev.bailey.core.ChangeLog;
 import dev.bailey.core.LogEvent;
 import dev.bailey.core.LogReader;
 import dev.bailey.core.Position;
@@ -41,7 +42,7 @@ class LogFailoverTest {
             });
             run(before, "CREATE TABLE note (id int PRIMARY KEY)");
             follow(engine, primary, replica);
-            MysqlLog log = new MysqlLog(before, new Marks(before));
+            ChangeLog log = MysqlDatabase.of(before).log();
             log.create("moving", List.of());
             run(before, "INSERT INTO note VALUES (1)", "INSERT INTO note VALUES (2)");
             Position applied = read(log, null, "first").get(0).at;
@@ -52,7 +53,7 @@ class LogFailoverTest {
 
             String both = replica.url(name).replace("@127", "@127.0.0.1:" + primary.port() + ",127");
             MysqlConnections after = new MysqlConnections(both);
-            MysqlLog taken = new MysqlLog(after, new Marks(after));
+            ChangeLog taken = MysqlDatabase.of(after).log();
 
             assertThat(taken.lost("moving")).isEmpty();
             assertThat(read(taken, applied, "second"))
@@ -114,7 +115,7 @@ class LogFailoverTest {
         }
     }
 
-    private static List<Read> read(MysqlLog log, @Nullable Position applied, String end) {
+    private static List<Read> read(ChangeLog log, @Nullable Position applied, String end) {
         log.mark(end);
         List<Read> changes = new ArrayList<>();
         try (LogReader reader = log.read("moving")) {

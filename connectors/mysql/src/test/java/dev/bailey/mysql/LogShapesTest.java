@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bailey.core.Change;
+import dev.bailey.core.ChangeLog;
 import dev.bailey.core.Column;
 import dev.bailey.core.LogEvent;
 import dev.bailey.core.LogReader;
@@ -31,7 +32,7 @@ class LogShapesTest {
     @EnumSource(Engine.class)
     void changesFromBeforeATableWasAlteredHaveTheColumnsOfThen(Engine engine) throws SQLException {
         MysqlConnections connections = side(Servers.source(engine));
-        MysqlLog log = new MysqlLog(connections, new Marks(connections));
+        ChangeLog log = MysqlDatabase.of(connections).log();
         log.create("shapes", List.of());
         run(
                 connections,
@@ -66,7 +67,7 @@ class LogShapesTest {
         try (BinlogServer server =
                 engine == Engine.MARIADB ? MariaDbServer.start(minimal) : MySqlServer.start(minimal)) {
             MysqlConnections connections = side(server);
-            MysqlLog log = new MysqlLog(connections, new Marks(connections));
+            ChangeLog log = MysqlDatabase.of(connections).log();
             log.create("shapes", List.of());
             run(connections, "INSERT INTO note VALUES (1, 'one', 10)");
             assertThat(changes(log)).hasSize(1);
@@ -100,7 +101,7 @@ class LogShapesTest {
     }
 
     /** All that the stream holds up to now; nothing is confirmed. */
-    private static List<Change> changes(MysqlLog log) {
+    private static List<Change> changes(ChangeLog log) {
         String end = "end " + System.nanoTime();
         log.mark(end);
         List<Change> changes = new ArrayList<>();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bailey.core.Applier;
 import dev.bailey.core.Change;
+import dev.bailey.core.ChangeLog;
 import dev.bailey.core.Checkpoint;
 import dev.bailey.core.LogEvent;
 import dev.bailey.core.LogReader;
@@ -77,7 +78,7 @@ class LogValuesTest {
         String name = BinlogServer.freshName();
         MysqlConnections source = side(Servers.source(engine), name);
         MysqlConnections target = side(Servers.target(engine), name);
-        MysqlLog log = new MysqlLog(source, new Marks(source));
+        ChangeLog log = MysqlDatabase.of(source).log();
         log.create("values", List.of());
         for (String row : ROWS) {
             write(source, "INSERT INTO everything (" + COLUMNS + ") VALUES (" + row + ")");
@@ -114,7 +115,7 @@ class LogValuesTest {
         }
     }
 
-    private static void apply(MysqlLog log, MysqlConnections target, Engine engine) throws SQLException {
+    private static void apply(ChangeLog log, MysqlConnections target, Engine engine) throws SQLException {
         String end = "end " + System.nanoTime();
         log.mark(end);
         Dialect dialect = target.call("looking", Dialect::of);

@@ -3,6 +3,7 @@ package dev.bailey.mysql;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bailey.core.Change;
+import dev.bailey.core.ChangeLog;
 import dev.bailey.core.LogEvent;
 import dev.bailey.core.LogReader;
 import dev.bailey.core.Side;
@@ -49,7 +50,7 @@ class MysqlSnapshotTest {
                             + (ROWS - 1) + ") SELECT i * 1000, 0 FROM n",
                     "ANALYZE TABLE t");
             Table table = pair.table("t");
-            MysqlLog log = new MysqlLog(pair.connections(Side.SOURCE), new Marks(pair.connections(Side.SOURCE)));
+            ChangeLog log = MysqlDatabase.of(pair.connections(Side.SOURCE)).log();
             AtomicBoolean stop = new AtomicBoolean();
             AtomicInteger written = new AtomicInteger();
             List<Thread> writers = new ArrayList<>();

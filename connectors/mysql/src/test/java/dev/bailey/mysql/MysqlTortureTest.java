@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bailey.core.Applier;
 import dev.bailey.core.Change;
+import dev.bailey.core.ChangeLog;
 import dev.bailey.core.ChangeSet;
 import dev.bailey.core.Checkpoint;
 import dev.bailey.core.LogEvent;
@@ -40,8 +41,8 @@ class MysqlTortureTest {
     void rowsGoThereAsSetsAndBackOneByOne(Engine engine) throws SQLException {
         try (Pair pair = new Pair(engine)) {
             TortureTable.create(pair, engine, "");
-            MysqlLog there = log(pair, Side.SOURCE);
-            MysqlLog back = log(pair, Side.TARGET);
+            ChangeLog there = log(pair, Side.SOURCE);
+            ChangeLog back = log(pair, Side.TARGET);
             there.create("there", List.of());
             back.create("back", List.of());
 
@@ -55,8 +56,8 @@ class MysqlTortureTest {
         }
     }
 
-    private static MysqlLog log(Pair pair, Side side) {
-        return new MysqlLog(pair.connections(side), new Marks(pair.connections(side)));
+    private static ChangeLog log(Pair pair, Side side) {
+        return MysqlDatabase.of(pair.connections(side)).log();
     }
 
     private static void requireEqual(Pair pair) throws SQLException {
@@ -67,7 +68,7 @@ class MysqlTortureTest {
     }
 
     /** What the log holds of the application's changes up to now, and the last position. */
-    private static Logged changes(MysqlLog log, String stream) {
+    private static Logged changes(ChangeLog log, String stream) {
         String end = "end of " + stream;
         log.mark(end);
         List<Change> changes = new ArrayList<>();

@@ -3,6 +3,7 @@ package dev.bailey.mysql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.bailey.core.ChangeLog;
 import dev.bailey.core.LogReader;
 import dev.bailey.core.Problem;
 import dev.bailey.mysql.Dialect.Engine;
@@ -24,7 +25,7 @@ class StreamTableTest {
         Servers.require(engine);
         try (BinlogServer server = engine == Engine.MARIADB ? MariaDbServer.start() : MySqlServer.start();
                 MysqlConnections connections = connections(server)) {
-            MysqlLog log = new MysqlLog(connections, new Marks(connections));
+            ChangeLog log = MysqlDatabase.of(connections).log();
             log.create("kept", List.of());
             assertThat(log.lost("kept")).isEmpty();
 
@@ -60,7 +61,7 @@ class StreamTableTest {
         return connections;
     }
 
-    private static void read(MysqlLog log, String stream) {
+    private static void read(ChangeLog log, String stream) {
         try (LogReader reader = log.read(stream)) {
             reader.next(Duration.ofSeconds(20));
             reader.next(Duration.ofSeconds(20));
