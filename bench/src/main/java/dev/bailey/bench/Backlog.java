@@ -92,7 +92,7 @@ final class Backlog {
     void drop(String into, String slot) {
         dropSlot(slot);
         forgetReverse(into);
-        pair.target().execute("postgres", "DROP DATABASE " + into + " WITH (FORCE)");
+        pair.target().dropDatabase(into);
     }
 
     void dropSlot(String slot) {

@@ -2,7 +2,6 @@ package dev.bailey.bench;
 
 import dev.bailey.core.Database;
 import dev.bailey.core.Table;
-import dev.bailey.postgres.PostgresConnector;
 import dev.bailey.replication.Replication;
 import dev.bailey.replication.ReplicationSettings;
 import java.time.InstantSource;
@@ -16,8 +15,8 @@ final class BaileyFollow {
 
     /** Arguments: source, target. */
     public static void main(String[] arguments) throws InterruptedException {
-        try (Database source = new PostgresConnector().open(arguments[0]);
-                Database target = new PostgresConnector().open(arguments[1])) {
+        try (Database source = Engine.open(arguments[0]);
+                Database target = Engine.open(arguments[1])) {
             List<Table> tables = source.catalog().tables(List.of("*"), List.of());
             try (Replication replication = new Replication(
                     BaileyMove.NAME,

@@ -4,7 +4,6 @@ import dev.bailey.core.Catalog;
 import dev.bailey.core.Database;
 import dev.bailey.core.GuardState;
 import dev.bailey.core.Table;
-import dev.bailey.postgres.PostgresConnector;
 import dev.bailey.replication.CopyProgress;
 import dev.bailey.replication.Replication;
 import dev.bailey.replication.ReplicationSettings;
@@ -30,8 +29,8 @@ final class BaileyMove implements AutoCloseable {
     final Replication replication;
 
     BaileyMove(String from, String into, int connections) {
-        this.source = new PostgresConnector().open(from);
-        this.target = new PostgresConnector().open(into);
+        this.source = Engine.open(from);
+        this.target = Engine.open(into);
         this.tables = source.catalog().tables(List.of("*"), List.of());
         this.script = source.catalog().script(tables);
         ReplicationSettings usual = ReplicationSettings.defaults();

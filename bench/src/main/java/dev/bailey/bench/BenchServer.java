@@ -1,94 +1,64 @@
 package dev.bailey.bench;
 
-import dev.bailey.testkit.PostgresServer;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 
 /** A server with its data in a temporary folder, which goes when it does, and a look at its processes. */
-final class BenchServer implements AutoCloseable {
-
-    private final PostgresServer server;
-    private final long postmaster;
-
-    private BenchServer(PostgresServer server) {
-        this.server = server;
-        this.postmaster = postmaster(server);
-    }
+abstract sealed class BenchServer implements AutoCloseable permits PostgresBenchServer, MysqlBenchServer {
 
     static BenchServer start(ServerOptions options) {
         return start(options, Map.of());
     }
 
     static BenchServer start(ServerOptions options, Map<String, String> more) {
-        return new BenchServer(options.start(more));
+        return options.start(more);
     }
 
     /** The second of two. */
     static BenchServer startTarget(ServerOptions options, Map<String, String> more) {
-        return new BenchServer(options.startTarget(more));
+        return options.startTarget(more);
     }
 
-    private static long postmaster(PostgresServer server) {
-        try (Connection connection = server.connect("postgres");
-                Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("SELECT pg_backend_pid()")) {
-            row.next();
-            return ProcessHandle.of(row.getLong(1))
-                    .flatMap(ProcessHandle::parent)
-                    .orElseThrow(() -> new IllegalStateException("a session of a server without a parent"))
-                    .pid();
-        } catch (SQLException e) {
-            throw new IllegalStateException(e.getMessage(), e);
-        }
-    }
+    abstract String url(String database);
 
-    String url(String database) {
-        return server.url(database);
-    }
+    /** Connects as the application does. */
+    abstract Connection connect(String database) throws SQLException;
 
-    Connection connect(String database) throws SQLException {
-        return server.connect(database);
-    }
+    /** Connects as the one who may everything. */
+    abstract Connection administer(String database) throws SQLException;
 
-    String createDatabase() {
-        return server.createDatabase();
-    }
-
-    void execute(String database, String... statements) {
-        server.execute(database, statements);
-    }
-
-    /** CPU seconds of the server and all its processes so far, those that ended too. */
-    double cpu() {
-        return Cpu.ofTree(postmaster);
-    }
+    /** Makes an empty database, and returns its name. */
+    abstract String createDatabase();
 
     /**
-     * The processes that {@code pg_stat_activity} shows under a condition, such as {@code backend_type = 'walsender'}.
+     * Makes an empty database to which one of another server is moved, and returns its name.
+     *
+     * @param moved whose name it has to have where tables are known by that
      */
-    List<Long> processes(String condition) {
-        List<Long> pids = new ArrayList<>();
-        try (Connection connection = connect("postgres");
-                Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(
-                        "SELECT pid FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND " + condition)) {
-            while (rows.next()) {
-                pids.add(rows.getLong(1));
-            }
-            return pids;
-        } catch (SQLException e) {
-            throw new IllegalStateException(e.getMessage(), e);
-        }
+    abstract String createDatabaseFor(String moved);
+
+    abstract void dropDatabase(String database);
+
+    /** Runs statements as the one who may everything, each committed by itself. */
+    abstract void execute(String database, String... statements);
+
+    /** Leaves the server nothing to tidy up or to write out while somebody else is measured. */
+    abstract void settle(String database);
+
+    /** The process from which all others of the server come. */
+    abstract long process();
+
+    /** CPU seconds of the server and all its processes so far, those that ended too. */
+    final double cpu() {
+        return Cpu.ofTree(process());
     }
 
     /** The first column of the first row. */
-    String value(String database, String sql) {
-        try (Connection connection = connect(database);
+    final String value(String database, String sql) {
+        try (Connection connection = administer(database);
                 Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(sql)) {
             row.next();
@@ -99,7 +69,5 @@ final class BenchServer implements AutoCloseable {
     }
 
     @Override
-    public void close() {
-        server.close();
-    }
+    public abstract void close();
 }

@@ -54,10 +54,8 @@ final class CatchupMeter {
 
     /** The busiest is the one. */
     private double of(String condition) {
-        return backlog.pair.target().processes(condition).stream()
-                .mapToDouble(Cpu::ofProcess)
-                .max()
-                .orElse(0);
+        return ((PostgresBenchServer) backlog.pair.target())
+                .processes(condition).stream().mapToDouble(Cpu::ofProcess).max().orElse(0);
     }
 
     private long sender() {

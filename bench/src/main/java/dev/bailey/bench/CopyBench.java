@@ -5,6 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -12,17 +14,26 @@ import picocli.CommandLine.Option;
 /** How long a database takes from one server to another. */
 @Command(
         name = "copy",
-        description =
-                "pgbench's tables with their keys, copied by pgcopydb, pg_dump and pg_restore, bare COPY, and Bailey")
+        description = "pgbench's tables with their keys, copied by pgcopydb, pg_dump and pg_restore, bare COPY, and"
+                + " Bailey; or sysbench's by mydumper and myloader, mariadb-dump, and Bailey")
 final class CopyBench implements Callable<Integer> {
 
     @Mixin
     private ServerOptions servers = new ServerOptions();
 
-    @Option(names = "--scale", defaultValue = "50", description = "of pgbench: 15 MB each (default: ${DEFAULT-VALUE})")
+    @Option(
+            names = "--scale",
+            defaultValue = "50",
+            description = "of pgbench, for PostgreSQL: 15 MB each (default: ${DEFAULT-VALUE})")
     private int scale = 50;
 
-    @Option(names = "--tables", description = "instead of pgbench's tables so many small ones, of ten rows each")
+    @Option(
+            names = "--rows",
+            defaultValue = "2000000",
+            description = "of sysbench's two tables, for MySQL and MariaDB (default: ${DEFAULT-VALUE})")
+    private int rows = 2_000_000;
+
+    @Option(names = "--tables", description = "instead of these tables so many small ones, of ten rows each")
     private int tables;
 
     @Option(names = "--rounds", defaultValue = "3", description = "each contender's runs (default: ${DEFAULT-VALUE})")
@@ -31,33 +42,36 @@ final class CopyBench implements Callable<Integer> {
     @Option(names = "--jobs", defaultValue = "4", description = "of each contender (default: ${DEFAULT-VALUE})")
     private int jobs = 4;
 
+    @Option(names = "--brief", description = "only Bailey and the first of its peers")
+    private boolean brief;
+
     @Override
     public Integer call() {
         try (TwoServers pair = TwoServers.start(servers)) {
-            String database = tables > 0 ? small(pair.source()) : Pgbench.database(pair.source(), scale);
+            boolean postgres = servers.engine() == Engine.POSTGRESQL;
+            String database = tables > 0
+                    ? small(pair.source())
+                    : postgres
+                            ? Pgbench.database(pair.source(), scale)
+                            : Sysbench.database((MysqlBenchServer) pair.source(), rows);
+            List<CopyPeer> peers =
+                    postgres ? new PostgresCopies(pair, jobs).peers() : new MysqlCopies(pair, jobs).peers();
             List<Contender> contenders = new ArrayList<>();
-            Contender bailey = new Contender("Bailey", () -> bailey(pair, database));
-            contenders.add(bailey);
-            peer(
-                    Program.PG_DUMP,
-                    "pg_dump and pg_restore",
-                    contenders,
-                    () -> once(pair, into -> dumpAndRestore(pair, database, into)));
-            peer(
-                    Program.PSQL,
-                    "bare COPY through psql",
-                    contenders,
-                    () -> once(pair, into -> bareCopy(pair, database, into)));
-            Contender reference = bailey;
-            if (Program.PGCOPYDB.isMissing()) {
-                System.out.println(Program.PGCOPYDB.absence() + "\n");
-            } else {
-                reference = new Contender("pgcopydb", () -> once(pair, into -> pgcopydb(pair, database, into)));
-                contenders.add(0, reference);
+            for (CopyPeer peer : brief ? peers.subList(0, 1) : peers) {
+                if (peer.program().isMissing()) {
+                    System.out.println(peer.program().absence() + "\n");
+                } else {
+                    contenders.add(new Contender(
+                            peer.name(),
+                            () -> once(pair, database, into -> peer.copy().run(database, into))));
+                }
             }
-            Rounds measured = new Rounds(contenders, reference).run(rounds, System.err);
-            System.out.println("Copy of " + (tables > 0 ? tables + " small tables, " : "pgbench scale " + scale + ", ")
-                    + jobs + " jobs; " + servers.words() + "\n");
+            Contender bailey = new Contender("Bailey", () -> bailey(pair, database));
+            contenders.add(Math.min(1, contenders.size()), bailey);
+            Rounds measured = new Rounds(contenders, contenders.get(0)).run(rounds, System.err);
+            String what = postgres ? "pgbench scale " + scale : rows + " rows of sysbench";
+            System.out.println("Copy of " + (tables > 0 ? tables + " small tables" : what) + ", " + jobs + " jobs; "
+                    + servers.words() + "\n");
             measured.print(System.out);
             return 0;
         }
@@ -65,22 +79,17 @@ final class CopyBench implements Callable<Integer> {
 
     private String small(BenchServer server) {
         String database = server.createDatabase();
+        String values = IntStream.rangeClosed(1, 10)
+                .mapToObj(id -> "(" + id + ", repeat('x', 50))")
+                .collect(Collectors.joining(", "));
         for (int table = 1; table <= tables; table++) {
             server.execute(
                     database,
-                    "CREATE TABLE t" + table + " AS SELECT id, repeat('x', 50) AS words FROM generate_series(1, 10) id",
-                    "ALTER TABLE t" + table + " ADD PRIMARY KEY (id)");
+                    "CREATE TABLE t" + table + " (id int PRIMARY KEY, words varchar(100))",
+                    "INSERT INTO t" + table + " VALUES " + values);
         }
-        server.execute(database, "VACUUM ANALYZE", "CHECKPOINT");
+        server.settle(database);
         return database;
-    }
-
-    private static void peer(Program program, String name, List<Contender> contenders, Contender.Run run) {
-        if (program.isMissing()) {
-            System.out.println(program.absence() + "\n");
-        } else {
-            contenders.add(new Contender(name, run));
-        }
     }
 
     /** What is timed: a copy into this empty database of the target. */
@@ -89,8 +98,9 @@ final class CopyBench implements Callable<Integer> {
         void into(String database);
     }
 
-    private static Map<String, Double> once(TwoServers pair, Copy copy) {
-        String into = emptyDatabase(pair.target());
+    private static Map<String, Double> once(TwoServers pair, String database, Copy copy) {
+        String into = pair.target().createDatabaseFor(database);
+        pair.target().settle(into);
         double sourceBefore = pair.source().cpu();
         double targetBefore = pair.target().cpu();
         double clientBefore = Cpu.ofEndedChildren();
@@ -106,47 +116,15 @@ final class CopyBench implements Callable<Integer> {
         figures.put("CPU s, source", source);
         figures.put("CPU s, target", target);
         figures.put("CPU s, client", client);
-        pair.target().execute("postgres", "DROP DATABASE " + into + " WITH (FORCE)");
+        pair.target().dropDatabase(into);
         return figures;
-    }
-
-    private static String emptyDatabase(BenchServer server) {
-        String database = server.createDatabase();
-        server.execute("postgres", "CHECKPOINT");
-        return database;
-    }
-
-    private void pgcopydb(TwoServers pair, String database, String into) {
-        Shell.shell(
-                "folder=$(mktemp -d); trap 'rm -rf \"$folder\"' EXIT; pgcopydb clone --dir \"$folder/work\" --table-jobs "
-                        + jobs + " --index-jobs " + jobs + " --source '"
-                        + pair.source().url(database) + "' --target '"
-                        + pair.target().url(into) + "'");
-    }
-
-    private void dumpAndRestore(TwoServers pair, String database, String into) {
-        Shell.shell("folder=$(mktemp -d); trap 'rm -rf \"$folder\"' EXIT; pg_dump -Fd -Z0 -j" + jobs
-                + " -f \"$folder/dump\" '" + pair.source().url(database) + "' && pg_restore -j" + jobs
-                + " -d '" + pair.target().url(into) + "' \"$folder/dump\"");
-    }
-
-    /** No tool at all: the schema, then a table after the other through a pipe, then the keys. */
-    private static void bareCopy(TwoServers pair, String database, String into) {
-        String from = pair.source().url(database);
-        String to = pair.target().url(into);
-        Shell.shell("pg_dump --section=pre-data '" + from + "' | psql -qX '" + to + "' >/dev/null;"
-                + " for table in $(psql -qXAt -c \"SELECT tablename FROM pg_tables WHERE schemaname = 'public'\" '"
-                + from
-                + "'); do"
-                + " psql -qX -c \"COPY $table TO STDOUT (FORMAT binary)\" '" + from + "'"
-                + " | psql -qX -c \"COPY $table FROM STDIN (FORMAT binary)\" '" + to + "'; done;"
-                + " pg_dump --section=post-data '" + from + "' | psql -qX '" + to + "' >/dev/null");
     }
 
     private Map<String, Double> bailey(TwoServers pair, String database) {
         Map<String, Double> figures = new LinkedHashMap<>();
         Map<String, Double> outside = once(
                 pair,
+                database,
                 into -> figures.putAll(BaileyCopy.told(Shell.java(
                         BaileyCopy.class,
                         List.of("-Xmx512m"),

@@ -4,7 +4,6 @@ import dev.bailey.core.Database;
 import dev.bailey.core.Guard;
 import dev.bailey.core.GuardState;
 import dev.bailey.core.Table;
-import dev.bailey.postgres.PostgresConnector;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -42,7 +41,7 @@ final class FenceBench implements Callable<Integer> {
     public Integer call() {
         try (BenchServer server = BenchServer.start(servers)) {
             String database = Pgbench.database(server, scale);
-            try (Database guarded = new PostgresConnector().open(server.url(database))) {
+            try (Database guarded = Engine.open(server.url(database))) {
                 List<Table> tables = guarded.catalog().tables(List.of("*"), List.of());
                 guarded.catalog().install();
                 guarded.guard().install(tables, GuardState.open(0));

@@ -2,7 +2,6 @@ package dev.bailey.bench;
 
 import dev.bailey.core.Database;
 import dev.bailey.core.GuardState;
-import dev.bailey.postgres.PostgresConnector;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -39,7 +38,7 @@ final class GuardBench implements Callable<Integer> {
         try (BenchServer server = BenchServer.start(servers)) {
             String bare = Pgbench.database(server, scale);
             String guarded = Pgbench.database(server, scale);
-            try (Database database = new PostgresConnector().open(server.url(guarded))) {
+            try (Database database = Engine.open(server.url(guarded))) {
                 database.catalog().install();
                 database.guard().install(database.catalog().tables(List.of("*"), List.of()), GuardState.open(0));
             }
@@ -97,7 +96,7 @@ final class GuardBench implements Callable<Integer> {
     private Map<String, Double> once(BenchServer server, String database, Pgbench.Workload workload) {
         server.execute(database, "CHECKPOINT");
         double before = server.cpu();
-        Pgbench.Result result = Pgbench.run(server, database, workload, "-T " + seconds);
+        LoadResult result = Pgbench.run(server, database, workload, "-T " + seconds);
         Map<String, Double> figures = new LinkedHashMap<>();
         figures.put("transactions/s", result.transactionsPerSecond());
         figures.put("server's CPU, µs a transaction", (server.cpu() - before) * 1e6 / result.transactions());

@@ -36,10 +36,11 @@ final class LagBench implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        servers.requirePostgres();
         try (TwoServers pair = TwoServers.start(servers)) {
             String database = Pgbench.database(pair.source(), scale);
             pair.source().execute(database, LagProbe.TABLE);
-            Pgbench.Result most =
+            LoadResult most =
                     Pgbench.run(pair.source(), database, Pgbench.Workload.SIMPLE_UPDATE, "-T " + WARM_UP_SECONDS);
             perSecond = Math.round(most.transactionsPerSecond() / 2);
             Contender nativeOne = new Contender("native", () -> nativeRun(pair, database));
@@ -79,19 +80,19 @@ final class LagBench implements Callable<Integer> {
     }
 
     private static void drop(TwoServers pair, String into) {
-        pair.target().execute("postgres", "DROP DATABASE " + into + " WITH (FORCE)");
+        pair.target().dropDatabase(into);
     }
 
     private Map<String, Double> underLoad(TwoServers pair, String database, String into) {
         int loadSeconds = WARM_UP_SECONDS + seconds + END_SECONDS;
-        CompletableFuture<Pgbench.Result> load = CompletableFuture.supplyAsync(() -> Pgbench.run(
+        CompletableFuture<LoadResult> load = CompletableFuture.supplyAsync(() -> Pgbench.run(
                 pair.source(), database, Pgbench.Workload.SIMPLE_UPDATE, "-T " + loadSeconds + " -R " + perSecond));
         LagProbe.millis(pair.source(), database, pair.target(), into, Duration.ofSeconds(WARM_UP_SECONDS));
         double before = pair.target().cpu();
         Samples lag =
                 new Samples(LagProbe.millis(pair.source(), database, pair.target(), into, Duration.ofSeconds(seconds)));
         double cpu = pair.target().cpu() - before;
-        Pgbench.Result result = load.join();
+        LoadResult result = load.join();
         Map<String, Double> figures = new LinkedHashMap<>();
         figures.put("ms, p50", lag.quantile(0.5));
         figures.put("ms, p99", lag.quantile(0.99));

@@ -4,7 +4,6 @@ import dev.bailey.core.Change;
 import dev.bailey.core.Database;
 import dev.bailey.core.LogEvent;
 import dev.bailey.core.LogReader;
-import dev.bailey.postgres.PostgresConnector;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -22,8 +21,7 @@ final class LogReading {
 
     Map<String, Double> once() {
         backlog.slot(Backlog.FORWARD);
-        try (Database source =
-                new PostgresConnector().open(backlog.pair.source().url(backlog.database))) {
+        try (Database source = Engine.open(backlog.pair.source().url(backlog.database))) {
             long begun = System.nanoTime();
             try (LogReader reader = source.log().read(BaileyMove.NAME + "_forward")) {
                 pass(reader);

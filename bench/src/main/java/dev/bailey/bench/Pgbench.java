@@ -47,9 +47,6 @@ final class Pgbench {
         }
     }
 
-    /** What a run did. */
-    record Result(long transactions, double transactionsPerSecond) {}
-
     /** Fills a new database; all is written out and read once, so that the first run finds what later ones do. */
     static String database(BenchServer server, int scale) {
         Program.PGBENCH.require();
@@ -60,9 +57,9 @@ final class Pgbench {
     }
 
     /** Runs to its end, with 8 sessions that do not wait for the disk at commit. */
-    static Result run(BenchServer server, String database, Workload workload, String options) {
+    static LoadResult run(BenchServer server, String database, Workload workload, String options) {
         String told = Shell.shell(line(server, database, workload, options));
-        return new Result(Long.parseLong(found(DONE, told)), Double.parseDouble(found(RATE, told)));
+        return new LoadResult(Long.parseLong(found(DONE, told)), Double.parseDouble(found(RATE, told)));
     }
 
     private static String line(BenchServer server, String database, Workload workload, String options) {

@@ -16,6 +16,9 @@ record Program(String name, String debian) {
     static final Program PGCOPYDB = new Program("pgcopydb", "pgcopydb");
     static final Program PG_DUMP = new Program("pg_dump", "postgresql-client");
     static final Program PSQL = new Program("psql", "postgresql-client");
+    static final Program SYSBENCH = new Program("sysbench", "sysbench");
+    static final Program MYLOADER = new Program("myloader", "mydumper");
+    static final Program MARIADB_DUMP = new Program("mariadb-dump", "mariadb-client");
     static final Program NGINX = new Program("nginx", "nginx-light");
     static final Program HAPROXY = new Program("haproxy", "haproxy");
     static final Program WRK = new Program("wrk", "wrk");

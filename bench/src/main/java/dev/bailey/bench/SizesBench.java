@@ -39,6 +39,7 @@ final class SizesBench implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        servers.requirePostgres();
         Map<String, List<Double>> figures = new LinkedHashMap<>();
         for (int scale : scales) {
             Map<String, Double> told = once(scale);

@@ -40,6 +40,7 @@ final class TablesBench implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        servers.requirePostgres();
         try (TwoServers pair = TwoServers.start(servers, ROOM)) {
             String from = many(pair.source());
             String into = pair.target().createDatabase();

@@ -1,0 +1,104 @@
+package dev.bailey.bench;
+
+import dev.bailey.testkit.BinlogServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+
+/** A MySQL or MariaDB, which is one process. */
+final class MysqlBenchServer extends BenchServer {
+
+    /** It keeps changing its own tables a little. */
+    private static final int DIRTY_PAGES_MAX = 100;
+
+    private final BinlogServer server;
+
+    MysqlBenchServer(BinlogServer server) {
+        this.server = server;
+    }
+
+    /** The options by which this family's own programs find the server, as the one who may everything. */
+    String clientOptions() {
+        return "--host=127.0.0.1 --user=" + BinlogServer.ADMINISTRATOR + " --port=" + port();
+    }
+
+    int port() {
+        return server.port();
+    }
+
+    @Override
+    String url(String database) {
+        return server.url(database);
+    }
+
+    @Override
+    Connection connect(String database) throws SQLException {
+        return server.connect(database);
+    }
+
+    @Override
+    Connection administer(String database) throws SQLException {
+        return server.connect(database, BinlogServer.ADMINISTRATOR);
+    }
+
+    @Override
+    String createDatabase() {
+        return createDatabaseFor(BinlogServer.freshName());
+    }
+
+    @Override
+    String createDatabaseFor(String moved) {
+        server.createDatabase(moved);
+        return moved;
+    }
+
+    /** With what Bailey kept beside it. */
+    @Override
+    void dropDatabase(String database) {
+        execute("", "DROP DATABASE " + database, "DROP DATABASE IF EXISTS bailey_" + database);
+    }
+
+    @Override
+    void execute(String database, String... statements) {
+        server.execute(database, statements);
+    }
+
+    /** And forgets the finished files of its log, which no run reads but the one that wrote them. */
+    @Override
+    void settle(String database) {
+        execute(
+                "",
+                "FLUSH BINARY LOGS",
+                "PURGE BINARY LOGS BEFORE NOW() + INTERVAL 1 DAY",
+                "SET GLOBAL innodb_max_dirty_pages_pct_lwm = 0, GLOBAL innodb_max_dirty_pages_pct = 0");
+        writeOut();
+        execute("", "SET GLOBAL innodb_max_dirty_pages_pct = 90");
+    }
+
+    private void writeOut() {
+        BaileyMove.await(
+                "all pages are written out",
+                () -> Long.parseLong(value(
+                                "information_schema",
+                                "SELECT `COUNT` FROM INNODB_METRICS WHERE NAME = 'buffer_pool_pages_dirty'"))
+                        <= DIRTY_PAGES_MAX);
+    }
+
+    @Override
+    long process() {
+        try {
+            Path file = server.folder().resolve(value("", "SELECT @@pid_file"));
+            return Long.parseLong(Files.readString(file).strip());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+}
