@@ -15,6 +15,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** The commands that do their work in this process, on the real parts. */
@@ -31,10 +32,10 @@ final class LiveWiring implements Wiring {
     }
 
     @Override
-    public Preflight.Outcome preflight(PlanFile plan) throws InterruptedException {
+    public Preflight.Outcome preflight(PlanFile plan, Optional<Duration> probe) throws InterruptedException {
         InstantSource clock = InstantSource.system();
         StateFolder folder = StateFolder.beside(plan.path(), plan.plan().migration());
-        return Preflight.of(plan.plan(), LiveMigration.connectors(), new RehearsalBook(folder, clock), clock);
+        return Preflight.of(plan.plan(), LiveMigration.connectors(), new RehearsalBook(folder, clock), probe, clock);
     }
 
     @Override

@@ -18,6 +18,7 @@ import java.util.Locale;
 /** What preflight found, for people and for programs. Immutable. */
 record PreflightPage(Plan plan, Preflight.Outcome outcome) {
 
+    private static final double NANOS_A_MILLI = 1e6;
     private static final String ACCEPTED = "accepted";
 
     String text() {
@@ -39,6 +40,7 @@ record PreflightPage(Plan plan, Preflight.Outcome outcome) {
                             Figures.bytes(LongNode.valueOf(extent.bytes()))));
             extent.pace().ifPresent(pace -> text.append(estimate(extent, pace)));
         }
+        outcome.trips().forEach(trip -> text.append(trip(trip)));
         foretold(text);
         String heading = "";
         for (PreflightLine line : outcome.lines()) {
@@ -50,6 +52,18 @@ record PreflightPage(Plan plan, Preflight.Outcome outcome) {
             append(text, line);
         }
         return text.append('\n').append(summary()).toString();
+    }
+
+    private static String trip(Preflight.Trip trip) {
+        return "%s: what was written on the %s was seen on the %s after %s (p50), %s (p99), %s at most, of %,d times%n"
+                .formatted(
+                        trip.store(),
+                        trip.from().label(),
+                        trip.from().opposite().label(),
+                        Figures.duration(trip.p50()),
+                        Figures.duration(trip.p99()),
+                        Figures.duration(trip.max()),
+                        trip.marks());
     }
 
     private void foretold(StringBuilder text) {
@@ -146,6 +160,15 @@ record PreflightPage(Plan plan, Preflight.Outcome outcome) {
                             .put("readSeconds", pace.timeFor(extent.bytes()).toSeconds())
                             .put("logBytesPerSecond", pace.logBytesPerSecond()));
         });
+        ArrayNode trips = tree.putArray("probes");
+        outcome.trips()
+                .forEach(trip -> trips.addObject()
+                        .put("store", trip.store())
+                        .put("from", trip.from().label())
+                        .put("marks", trip.marks())
+                        .put("p50Millis", trip.p50().toNanos() / NANOS_A_MILLI)
+                        .put("p99Millis", trip.p99().toNanos() / NANOS_A_MILLI)
+                        .put("maxMillis", trip.max().toNanos() / NANOS_A_MILLI));
         Preflight.Foretold foretold = outcome.foretold();
         ObjectNode forecast = tree.putObject("forecast").put("rehearsals", foretold.rehearsals());
         foretold.pause().ifPresent(pause -> range(forecast.putObject("pauseMillis"), pause));

@@ -8,6 +8,7 @@ import dev.bailey.control.RouterLink;
 import dev.bailey.core.Side;
 import dev.bailey.router.ListenAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -19,8 +20,12 @@ interface Wiring {
     /** Titles of the steps that a run of this plan would take, in order. */
     List<String> steps(Plan plan);
 
-    /** Looks at everything that the plan moves; changes nothing. */
-    Preflight.Outcome preflight(PlanFile plan) throws InterruptedException;
+    /**
+     * Looks at everything that the plan moves; changes nothing but what a probe makes and takes away.
+     *
+     * @param probe for how long marks are sent through every store; not at all where absent
+     */
+    Preflight.Outcome preflight(PlanFile plan, Optional<Duration> probe) throws InterruptedException;
 
     Exit run(RunRequest request, Shell shell) throws InterruptedException;
 

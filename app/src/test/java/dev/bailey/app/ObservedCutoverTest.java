@@ -3,6 +3,7 @@ package dev.bailey.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.sun.net.httpserver.HttpServer;
 import dev.bailey.testkit.BaileyProcess;
 import dev.bailey.testkit.CheckResult;
 import dev.bailey.testkit.Eventually;
@@ -10,6 +11,10 @@ import dev.bailey.testkit.FaultyLink;
 import dev.bailey.testkit.ShopFault;
 import dev.bailey.testkit.ShopLoad;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -31,7 +36,9 @@ class ObservedCutoverTest {
 
     /** The p50, for what starts beside it on a small machine makes p99s of its own. */
     private static final String CUTOVER = "{ hold: { max: 5s }, lag: 5s, observe: 6s, roll_back_when: ["
-            + " { error_rate: 0.1%, for: 5s }, { latency: 2x, percentile: p50, for: 5s }, { lag: 2s, for: 5s } ] }";
+            + " { error_rate: 0.1%, for: 5s }, { latency: 2x, percentile: p50, for: 5s }, { lag: 2s, for: 5s },"
+            + " { http: { get: \"http://127.0.0.1:PORT/\", expect: { contains: well } }, for: 2s, every: 500ms },"
+            + " { command: [test, '!', -e, ill], for: 2s, every: 500ms, limit: 5s } ] }";
 
     /**
      * As it is on both sides when all is well: slow enough that what a busy machine adds to every answer, also before
@@ -51,6 +58,10 @@ class ObservedCutoverTest {
     @TempDir
     private static Path folder;
 
+    /** What the plan asks by HTTP. */
+    private static HttpServer watcher;
+
+    private static volatile String watched = "all is well";
     private static FaultyLink oldLink;
     private static FleetWorld world;
     private static BaileyProcess bailey;
@@ -59,7 +70,16 @@ class ObservedCutoverTest {
     @BeforeAll
     static void startAll() throws SQLException, IOException, InterruptedException {
         oldLink = new FaultyLink(Servers.OLD.port());
-        world = new FleetWorld(folder, CUTOVER, oldLink.port());
+        watcher = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        watcher.createContext("/", exchange -> {
+            byte[] answer = watched.getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(200, answer.length);
+            exchange.getResponseBody().write(answer);
+            exchange.close();
+        });
+        watcher.start();
+        String port = Integer.toString(watcher.getAddress().getPort());
+        world = new FleetWorld(folder, CUTOVER.replace("PORT", port), oldLink.port());
         world.shop.oldShop.suffer(NOISE);
         world.shop.newShop.suffer(NOISE);
         bailey = world.ready("");
@@ -83,6 +103,7 @@ class ObservedCutoverTest {
         load.close();
         world.close();
         oldLink.close();
+        watcher.stop(0);
     }
 
     @BeforeEach
@@ -136,6 +157,28 @@ class ObservedCutoverTest {
 
         awaitRollback("the plan: ", " for 5 s, allowed 2 times that before the cutover");
 
+        assertNothingLost();
+    }
+
+    @Test
+    void anAnswerThatIsNotTheExpectedOneRollsBack() throws IOException, InterruptedException {
+        watched = "orders stand still";
+        try {
+            awaitRollback("the plan: GET http://127.0.0.1:", "");
+        } finally {
+            watched = "all is well";
+        }
+        assertNothingLost();
+    }
+
+    @Test
+    void aProgramThatSaysNoRollsBack() throws IOException, InterruptedException {
+        Path ill = Files.createFile(world.shop.plan.resolveSibling("ill"));
+        try {
+            awaitRollback("the plan: test ! -e ill", "");
+        } finally {
+            Files.delete(ill);
+        }
         assertNothingLost();
     }
 

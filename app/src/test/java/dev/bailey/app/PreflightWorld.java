@@ -81,12 +81,32 @@ final class PreflightWorld {
         more.addAll(List.of(lines));
     }
 
-    Result check() throws IOException {
-        return check(folder, "postgresql", url(Side.SOURCE), url(Side.TARGET), more);
+    Result check(String... options) throws IOException {
+        return check(folder, "postgresql", url(Side.SOURCE), url(Side.TARGET), more, options);
+    }
+
+    /** The plan as a command reads it. */
+    PlanFile planFile() throws IOException {
+        return PlanFile.read(write(folder, "postgresql", url(Side.SOURCE), url(Side.TARGET), more), Map.of());
     }
 
     /** Looks at a store of any engine, and at what further lines of the plan name. */
-    static Result check(Path folder, String engine, String source, String target, List<String> more)
+    static Result check(Path folder, String engine, String source, String target, List<String> more, String... options)
+            throws IOException {
+        Path plan = write(folder, engine, source, target, more);
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        Shell shell =
+                new Shell(new PrintWriter(out), new PrintWriter(err), folder, Map.of(), "ada", /* terminal= */ false);
+        List<String> command = new ArrayList<>(List.of("check", plan.toString(), "--json"));
+        command.addAll(List.of(options));
+        int exit = Main.execute(shell, new LiveWiring(), command.toArray(String[]::new));
+        shell.out().flush();
+        shell.err().flush();
+        return new Result(exit, found(out.toString()), out.toString(), err.toString());
+    }
+
+    private static Path write(Path folder, String engine, String source, String target, List<String> more)
             throws IOException {
         Path plan = folder.resolve("migration.yaml");
         List<String> lines = new ArrayList<>(List.of(
@@ -97,15 +117,7 @@ final class PreflightWorld {
                 "    source: " + source,
                 "    target: " + target));
         lines.addAll(more);
-        Files.write(plan, lines);
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        Shell shell =
-                new Shell(new PrintWriter(out), new PrintWriter(err), folder, Map.of(), "ada", /* terminal= */ false);
-        int exit = Main.execute(shell, new LiveWiring(), "check", plan.toString(), "--json");
-        shell.out().flush();
-        shell.err().flush();
-        return new Result(exit, found(out.toString()), out.toString(), err.toString());
+        return Files.write(plan, lines);
     }
 
     private static List<Found> found(String json) throws IOException {

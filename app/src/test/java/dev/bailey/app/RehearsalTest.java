@@ -3,6 +3,7 @@ package dev.bailey.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.bailey.testkit.BaileyProcess;
 import dev.bailey.testkit.Eventually;
 import dev.bailey.testkit.ShopLoad;
@@ -46,6 +47,16 @@ class RehearsalTest {
             rehearse(real, "third");
             assertThat(command(real, 0, "check", real.plan.toString()))
                     .containsPattern("forecast: a cutover holds writes .+ to .+ \\(by 3 rehearsals of this plan\\)");
+            JsonNode foreseen = new ObjectMapper()
+                    .readTree(command(real, 0, "check", real.plan.toString(), "--json"))
+                    .path("forecast");
+            assertThat(foreseen.path("rehearsals").asInt()).isEqualTo(3);
+            for (String figure : List.of("pauseMillis", "totalMillis")) {
+                assertThat(foreseen.path(figure).path("low").asLong())
+                        .as(figure)
+                        .isPositive()
+                        .isLessThanOrEqualTo(foreseen.path(figure).path("high").asLong());
+            }
 
             List<String> pauses = new ArrayList<>();
             for (int run = 0; run < RUNS; run++) {

@@ -9,9 +9,11 @@ import dev.bailey.core.Side;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** A shell in a folder of a test, and a wiring that only remembers what was asked of it. */
 final class TestShell implements Wiring {
@@ -61,7 +63,7 @@ final class TestShell implements Wiring {
     }
 
     @Override
-    public Preflight.Outcome preflight(PlanFile plan) {
+    public Preflight.Outcome preflight(PlanFile plan, Optional<Duration> probe) {
         requests.add(plan.path());
         return Preflight.Outcome.empty();
     }

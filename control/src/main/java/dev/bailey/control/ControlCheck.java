@@ -15,6 +15,8 @@ enum ControlCheck {
     TABLES_TO_MAKE(Severity.INFO, Role.WRITTEN, "they are made as they are on the source"),
     TABLE_DIFFERS(Severity.BLOCK, Role.BOTH, "a change of one side must fit the other, in both directions"),
     TABLE_NOT_EMPTY(Severity.BLOCK, Role.WRITTEN, "the copy empties what it fills, and these rows are not Bailey's"),
+    LIVE_PROBE(Severity.BLOCK, Role.BOTH, "what the plan moves would not arrive either"),
+    NOT_PROBED(Severity.INFO, Role.BOTH, "whether changes arrive was not tried"),
     SERVICE(Severity.BLOCK, Role.BOTH, "requests would be answered 502"),
     ADDRESS_DEAD(Severity.WARN, Role.BOTH, "whoever is given that address by the name waits, or fails"),
     ADDRESS_SLOW(Severity.WARN, Role.BOTH, "every new connection from here takes as long, and requests with it"),
@@ -24,7 +26,7 @@ enum ControlCheck {
     CERTIFICATE_ENDS(Severity.WARN, Role.BOTH, "behind its end the router speaks to that side no more"),
     REDIRECT_DIFFERS(Severity.WARN, Role.BOTH, "links and clients of plain HTTP would fare differently after a flip"),
     CLOCK_DIFFERS(Severity.WARN, Role.BOTH, "tokens, sessions and times in rows differ when users change sides"),
-    CLOCK_SKEW(Severity.WARN, Role.BOTH, "times in journal and report do not fit those in the application's own logs");
+    CLOCK_SKEW(Severity.WARN, Role.BOTH, "times in journal and report do not fit those that are written down there");
 
     private final Severity severity;
     private final Role role;

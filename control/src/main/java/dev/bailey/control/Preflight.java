@@ -5,11 +5,13 @@ import dev.bailey.core.Check;
 import dev.bailey.core.Connector;
 import dev.bailey.core.Finding;
 import dev.bailey.core.Side;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -41,16 +43,46 @@ public final class Preflight {
         static final Foretold NOTHING = new Foretold(0, Optional.empty(), Optional.empty());
     }
 
-    /** The most serious first, by part of the plan and side. */
-    public record Outcome(List<PreflightLine> lines, List<Extent> extents, Foretold foretold) {
+    /**
+     * What a live probe measured: from before something was written into the log of a side until it was read from the
+     * database of the other one.
+     *
+     * @param from the side where it was written
+     */
+    public record Trip(String store, Side from, int marks, Duration p50, Duration p99, Duration max) {
+
+        static Trip of(String store, Side from, List<Duration> took) {
+            List<Duration> sorted = took.stream().sorted().toList();
+            return new Trip(
+                    store,
+                    from,
+                    sorted.size(),
+                    quantile(sorted, 0.5),
+                    quantile(sorted, 0.99),
+                    sorted.get(sorted.size() - 1));
+        }
+
+        /** The smallest that is not exceeded by this share of them. */
+        private static Duration quantile(List<Duration> sorted, double share) {
+            return sorted.get((int) Math.ceil(share * sorted.size()) - 1);
+        }
+    }
+
+    /**
+     * The most serious first, by part of the plan and side.
+     *
+     * @param trips by live probe, where one was asked for
+     */
+    public record Outcome(List<PreflightLine> lines, List<Extent> extents, List<Trip> trips, Foretold foretold) {
         public Outcome {
             lines = List.copyOf(lines);
             extents = List.copyOf(extents);
+            trips = List.copyOf(trips);
         }
 
         /** Where nothing is to be said of anything. */
         public static Outcome empty() {
-            return new Outcome(List.of(), List.of(), Foretold.NOTHING);
+            return new Outcome(List.of(), List.of(), List.of(), Foretold.NOTHING);
         }
 
         /** Whether nothing should begin before something is mended. */
@@ -69,13 +101,24 @@ public final class Preflight {
         return checks;
     }
 
-    public static Outcome of(Plan plan, Map<String, Connector> connectors, RehearsalBook book, InstantSource clock)
+    /**
+     * Looks at both sides.
+     *
+     * @param probe for how long marks are sent through every store, unless something stands in the way; not at all
+     *     where absent. Makes streams and Bailey's schema on both sides, and takes them away again.
+     */
+    public static Outcome of(
+            Plan plan,
+            Map<String, Connector> connectors,
+            RehearsalBook book,
+            Optional<Duration> probe,
+            InstantSource clock)
             throws InterruptedException {
         Gathered gathered = new Gathered(plan.accepted());
         List<Extent> extents = new ArrayList<>();
         Map<String, Look> looks = new TreeMap<>();
         plan.stores().forEach((name, store) -> {
-            StorePreflight one = new StorePreflight(name, store, plan.streams(name), gathered);
+            StorePreflight one = new StorePreflight(name, store, plan.streams(name), gathered, clock);
             one.look(connectors).ifPresent(extents::add);
             one.tables().ifPresent(look -> looks.put(name, look));
         });
@@ -83,11 +126,32 @@ public final class Preflight {
         for (Map.Entry<String, Plan.Service> service : plan.services().entrySet()) {
             services.look(service.getKey(), service.getValue());
         }
+        List<Trip> trips = probe.isPresent() ? probe(plan, connectors, gathered, probe.get(), clock) : List.of();
         gathered.lines.sort(Comparator.comparing(PreflightLine::part)
                 .thenComparing(PreflightLine::side)
                 .thenComparing(line -> line.accepted().isPresent())
                 .thenComparing(line -> line.finding().check().severity()));
-        return new Outcome(gathered.lines, extents, foretold(plan, looks, book, clock));
+        return new Outcome(gathered.lines, extents, trips, foretold(plan, looks, book, clock));
+    }
+
+    private static List<Trip> probe(
+            Plan plan, Map<String, Connector> connectors, Gathered gathered, Duration time, InstantSource clock)
+            throws InterruptedException {
+        List<Trip> trips = new ArrayList<>();
+        for (Map.Entry<String, Plan.Store> entry : plan.stores().entrySet()) {
+            String name = entry.getKey();
+            Plan.Store store = entry.getValue();
+            if (gathered.blocks("store " + name)) {
+                gathered.add(
+                        "store " + name,
+                        Side.SOURCE,
+                        ControlCheck.NOT_PROBED.finding("", "something stands in the way already", "mend that first"));
+            } else {
+                LiveProbe live = new LiveProbe(name, store, plan.streams(name), gathered, time, clock);
+                trips.addAll(live.probe(Objects.requireNonNull(connectors.get(store.engine()))));
+            }
+        }
+        return trips;
     }
 
     /** Nothing where a store could not be looked at: nobody knows whether its tables are those of the rehearsals. */
@@ -115,6 +179,10 @@ public final class Preflight {
 
         List<PreflightLine> lines() {
             return lines;
+        }
+
+        boolean blocks(String part) {
+            return lines.stream().anyMatch(line -> line.part().equals(part) && line.blocks());
         }
 
         void add(String part, Side side, Finding finding) {

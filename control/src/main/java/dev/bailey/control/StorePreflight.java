@@ -7,6 +7,9 @@ import dev.bailey.core.Problem;
 import dev.bailey.core.Side;
 import dev.bailey.core.Table;
 import dev.bailey.core.TableId;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
@@ -22,17 +25,22 @@ final class StorePreflight {
     /** More than these nobody reads in one go. */
     private static final int NAMES_SHOWN = 5;
 
+    /** Clocks that follow a time server are within it. */
+    private static final Duration CLOCK_MAX = Duration.ofSeconds(1);
+
     private final String name;
     private final Plan.Store store;
     private final String streams;
     private final Preflight.Gathered gathered;
+    private final InstantSource clock;
     private Optional<Look> tables = Optional.empty();
 
-    StorePreflight(String name, Plan.Store store, String streams, Preflight.Gathered gathered) {
+    StorePreflight(String name, Plan.Store store, String streams, Preflight.Gathered gathered, InstantSource clock) {
         this.name = name;
         this.store = store;
         this.streams = streams;
         this.gathered = gathered;
+        this.clock = clock;
     }
 
     /** Empty where a side cannot be reached, or there is nothing to move. */
@@ -83,6 +91,8 @@ final class StorePreflight {
                     "name tables that are there (tables.include)");
             return Optional.empty();
         }
+        clock(Side.SOURCE, source.catalog());
+        clock(Side.TARGET, target.catalog());
         for (Side side : Side.values()) {
             Catalog here = (side == Side.SOURCE ? source : target).catalog();
             Catalog there = (side == Side.SOURCE ? target : source).catalog();
@@ -97,6 +107,25 @@ final class StorePreflight {
                 sizes.values().stream().mapToLong(Catalog.Size::rows).sum(),
                 sizes.values().stream().mapToLong(Catalog.Size::bytes).sum(),
                 pace(source.catalog(), tables, sizes)));
+    }
+
+    /** The time that the question took is nobody's skew. */
+    private void clock(Side side, Catalog catalog) {
+        Instant asked = clock.instant();
+        Instant there = catalog.now();
+        Instant heard = clock.instant();
+        Duration ahead = Duration.between(heard, there);
+        Duration behind = Duration.between(there, asked);
+        Duration skew = ahead.compareTo(behind) > 0 ? ahead : behind;
+        if (skew.compareTo(CLOCK_MAX) > 0) {
+            add(
+                    side,
+                    ControlCheck.CLOCK_SKEW,
+                    "",
+                    "its clock is at least " + skew.toMillis() + " ms " + (skew.equals(ahead) ? "ahead of" : "behind")
+                            + " this machine's",
+                    "let both follow the same time servers");
+        }
     }
 
     /** Of the largest table, which takes the longest. */

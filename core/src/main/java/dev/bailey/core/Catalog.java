@@ -1,9 +1,11 @@
 package dev.bailey.core;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** What a database holds, and how to make the same in another one. Thread-safe. */
@@ -32,6 +34,15 @@ public interface Catalog {
 
     /** Removes Bailey's own schema and all that is in it. */
     void uninstall();
+
+    /**
+     * Whether Bailey's own schema is not there, or holds nothing but what these streams left, so that removing it takes
+     * nothing from anybody.
+     */
+    boolean holdsOnly(Set<String> streams);
+
+    /** What the server takes the time for. */
+    Instant now();
 
     /** Statements that make these tables, and all they need, in an empty database of the same engine. */
     Script script(List<Table> tables);

@@ -15,9 +15,11 @@ import dev.bailey.core.Side;
 import dev.bailey.core.Table;
 import dev.bailey.core.TableId;
 import dev.bailey.core.TableSnapshot;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
@@ -121,6 +123,16 @@ final class FakeDatabase implements Database {
 
         @Override
         public void uninstall() {}
+
+        @Override
+        public boolean holdsOnly(Set<String> streams) {
+            return true;
+        }
+
+        @Override
+        public Instant now() {
+            return Instant.EPOCH;
+        }
 
         @Override
         public List<String> visitors(List<String> ignored) {

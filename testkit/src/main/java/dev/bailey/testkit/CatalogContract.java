@@ -4,14 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bailey.core.Catalog;
+import dev.bailey.core.GuardState;
 import dev.bailey.core.Problem;
 import dev.bailey.core.Side;
 import dev.bailey.core.Table;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** How a connector lists what a database holds, and makes the same elsewhere. */
@@ -48,6 +51,31 @@ interface CatalogContract {
 
         assertThat(source().tables(List.of("*.note"), List.of())).hasSize(1);
         assertThat(bench().source().checkpoint(bench().forward)).isEmpty();
+    }
+
+    @Test
+    default void itKnowsWhetherAnythingIsKeptHereButOfTheseStreams() throws SQLException {
+        bench().notes();
+        Set<String> mine = Set.of("mine");
+        source().uninstall();
+        assertThat(source().holdsOnly(mine)).as("nothing there").isTrue();
+
+        source().install();
+        assertThat(source().holdsOnly(mine)).as("nothing in it").isTrue();
+
+        bench().source().log().create("mine", List.of());
+        assertThat(source().holdsOnly(mine)).as("its own stream").isTrue();
+        assertThat(source().holdsOnly(Set.of("other"))).as("somebody's stream").isFalse();
+
+        bench().source().log().drop("mine");
+        bench().source().guard().install(List.of(), GuardState.open(0));
+        assertThat(source().holdsOnly(mine)).as("a guard").isFalse();
+    }
+
+    @Test
+    default void itsClockIsThatOfTheServer() {
+        assertThat(source().now())
+                .isBetween(Instant.now().minusSeconds(5), Instant.now().plusSeconds(5));
     }
 
     @Test

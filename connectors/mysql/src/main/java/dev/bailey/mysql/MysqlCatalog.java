@@ -10,6 +10,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -132,6 +135,24 @@ final class MysqlCatalog implements Catalog {
     @Override
     public void uninstall() {
         run("removing Bailey's own database", connections.own()::uninstall);
+    }
+
+    @Override
+    public boolean holdsOnly(Set<String> streams) {
+        return connections.call(
+                "looking into Bailey's own database",
+                session -> connections.own().holdsOnly(session, streams));
+    }
+
+    @Override
+    public Instant now() {
+        return connections.call("asking for the time", session -> {
+            try (Statement statement = session.createStatement();
+                    ResultSet row = statement.executeQuery("SELECT UTC_TIMESTAMP(6)")) {
+                row.next();
+                return row.getObject(1, LocalDateTime.class).toInstant(ZoneOffset.UTC);
+            }
+        });
     }
 
     @Override

@@ -3,8 +3,12 @@ package dev.bailey.mysql;
 import dev.bailey.core.TableId;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.zip.CRC32;
 
 /**
@@ -19,6 +23,23 @@ record OwnSchema(String name) {
 
     private static final String PREFIX = "bailey_";
     private static final String SCRIPT = Resources.text("bailey.sql");
+
+    /** Tables that tell of a migration, and the column that names its stream where one does. */
+    private static final Map<String, String> TRACES = Map.of(
+            "checkpoint",
+            "stream",
+            "copied",
+            "stream",
+            "stream",
+            "name",
+            "conflict",
+            "stream",
+            "mark",
+            "",
+            "to_build",
+            "",
+            "guard",
+            "");
 
     static OwnSchema of(String database) {
         String name = PREFIX + database;
@@ -44,6 +65,30 @@ record OwnSchema(String name) {
     /** Removes it; the guard's triggers read it, so they must have been removed before. */
     void uninstall(Connection session) throws SQLException {
         run(session, "DROP DATABASE IF EXISTS " + Sql.name(name));
+    }
+
+    /** Whether it is not there, or nobody but these streams has left anything in it. */
+    boolean holdsOnly(Connection session, Set<String> streams) throws SQLException {
+        String names = streams.stream().map(Sql::literal).collect(Collectors.joining(", "));
+        for (Map.Entry<String, String> trace : TRACES.entrySet()) {
+            String others = trace.getValue().isEmpty() ? "" : " WHERE " + trace.getValue() + " NOT IN (" + names + ")";
+            if (hasRow(session, table(trace.getKey()) + others)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean hasRow(Connection session, String rows) throws SQLException {
+        try (Statement statement = session.createStatement();
+                ResultSet row = statement.executeQuery("SELECT 1 FROM " + rows + " LIMIT 1")) {
+            return row.next();
+        } catch (SQLException e) {
+            if (!MysqlProblems.isMissing(e)) {
+                throw e;
+            }
+            return false;
+        }
     }
 
     private static void run(Connection session, String script) throws SQLException {

@@ -1,13 +1,28 @@
 package dev.bailey.postgres;
 
+import java.sql.Array;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Set;
 
 /** The schema {@code bailey}: all that Bailey keeps in a database. What is in it and why, is in bailey.sql. */
 final class OwnSchema {
 
     private static final String SCRIPT = Resources.text("bailey.sql");
+
+    /** A guard that was ever moved, and a stream that was made and has carried nothing yet, count as well. */
+    private static final String HOLDS_ONLY = """
+            SELECT pg_sequence_last_value('bailey.fence'::regclass) IS NULL
+                AND NOT EXISTS (SELECT FROM bailey.checkpoint WHERE stream <> ALL (?))
+                AND NOT EXISTS (SELECT FROM bailey.conflict WHERE stream <> ALL (?))
+                AND NOT EXISTS (SELECT FROM bailey.mark)
+                AND NOT EXISTS (SELECT FROM bailey.copied)
+                AND NOT EXISTS (SELECT FROM bailey.key_to_build)
+                AND NOT EXISTS (
+                    SELECT FROM pg_publication WHERE starts_with(pubname, 'bailey_') AND pubname <> ALL (?))""";
 
     private OwnSchema() {}
 
@@ -19,6 +34,33 @@ final class OwnSchema {
     /** Removes it; fails while a table is guarded, for the guard's function is in it. */
     static void uninstall(Connection connection) throws SQLException {
         inOneTransaction(connection, "DROP FUNCTION IF EXISTS bailey.guard(); DROP SCHEMA IF EXISTS bailey CASCADE");
+    }
+
+    /** Whether it is not there, or nobody but these streams has left anything in it, or a publication beside it. */
+    static boolean holdsOnly(Connection connection, Set<String> streams) throws SQLException {
+        if (!isThere(connection)) {
+            return true;
+        }
+        Array names = connection.createArrayOf("text", streams.toArray());
+        Array publications = connection.createArrayOf(
+                "text", streams.stream().map(PostgresLog::slot).toArray());
+        try (PreparedStatement statement = connection.prepareStatement(HOLDS_ONLY)) {
+            statement.setArray(1, names);
+            statement.setArray(2, names);
+            statement.setArray(3, publications);
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                return row.getBoolean(1);
+            }
+        }
+    }
+
+    private static boolean isThere(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT to_regclass('bailey.checkpoint') IS NOT NULL")) {
+            row.next();
+            return row.getBoolean(1);
+        }
     }
 
     private static void inOneTransaction(Connection connection, String script) throws SQLException {

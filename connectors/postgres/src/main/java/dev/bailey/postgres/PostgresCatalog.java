@@ -10,11 +10,14 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** What the catalog tells about a database, and what makes the same in another. Thread-safe. */
@@ -108,6 +111,22 @@ final class PostgresCatalog implements Catalog {
         rest.run();
         run("removing schema bailey", OwnSchema::uninstall);
         run("removing replication origins", OwnOrigin::drop);
+    }
+
+    @Override
+    public boolean holdsOnly(Set<String> streams) {
+        return connections.call("looking into schema bailey", session -> OwnSchema.holdsOnly(session, streams));
+    }
+
+    @Override
+    public Instant now() {
+        return connections.call("asking for the time", session -> {
+            try (Statement statement = session.createStatement();
+                    ResultSet row = statement.executeQuery("SELECT clock_timestamp()")) {
+                row.next();
+                return row.getObject(1, OffsetDateTime.class).toInstant();
+            }
+        });
     }
 
     @Override
