@@ -37,8 +37,8 @@ class ObservedCutoverTest {
     /** The p50, for what starts beside it on a small machine makes p99s of its own. */
     private static final String CUTOVER = "{ hold: { max: 5s }, lag: 5s, observe: 6s, roll_back_when: ["
             + " { error_rate: 0.1%, for: 5s }, { latency: 2x, percentile: p50, for: 5s }, { lag: 2s, for: 5s },"
-            + " { http: { get: \"http://127.0.0.1:PORT/\", expect: { contains: well } }, for: 2s, every: 500ms },"
-            + " { command: [test, '!', -e, ill], for: 2s, every: 500ms, limit: 5s } ] }";
+            + " { http: { get: \"http://127.0.0.1:PORT/\", expect: { contains: well } }, for: 5s, every: 500ms },"
+            + " { command: [test, '!', -e, ill], for: 5s, every: 500ms, limit: 5s } ] }";
 
     /**
      * As it is on both sides when all is well: slow enough that what a busy machine adds to every answer, also before
@@ -175,7 +175,7 @@ class ObservedCutoverTest {
     void aProgramThatSaysNoRollsBack() throws IOException, InterruptedException {
         Path ill = Files.createFile(world.shop.plan.resolveSibling("ill"));
         try {
-            awaitRollback("the plan: test ! -e ill", "");
+            awaitRollback("the plan: Run test ! -e ill: exit status 1 for 5 s", "");
         } finally {
             Files.delete(ill);
         }

@@ -47,8 +47,9 @@ class RehearsalTest {
             rehearse(real, "third");
             assertThat(command(real, 0, "check", real.plan.toString()))
                     .containsPattern("forecast: a cutover holds writes .+ to .+ \\(by 3 rehearsals of this plan\\)");
+            String json = command(real, 0, "check", real.plan.toString(), "--json");
             JsonNode foreseen = new ObjectMapper()
-                    .readTree(command(real, 0, "check", real.plan.toString(), "--json"))
+                    .readTree(json.substring(json.indexOf("{\n")))
                     .path("forecast");
             assertThat(foreseen.path("rehearsals").asInt()).isEqualTo(3);
             for (String figure : List.of("pauseMillis", "totalMillis")) {
