@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -34,12 +35,12 @@ class KillAtEveryMilestoneTest {
             List.of(ONCE, "copy: table pending", "copy: snapshot taken", "copy: rows loaded", "copy: table followed");
     private static final List<String> FOLLOW =
             List.of("follow: batch begun", "follow: batch written", "follow: batch committed");
-    private static final List<String> MOVE = List.of(
-            "intent written",
-            "held",
-            "fenced",
-            "proven",
-            "drained",
+
+    /** A move that dies here is given up. */
+    private static final List<String> GIVEN_UP = List.of("intent written", "held", "fenced", "proven", "drained");
+
+    /** One that dies here goes on: the old side is shut for good. */
+    private static final List<String> GONE_THROUGH = List.of(
             "shut for good",
             "proven again",
             "drained again",
@@ -62,18 +63,13 @@ class KillAtEveryMilestoneTest {
         return Stream.concat(COPY.stream(), FOLLOW.stream()).flatMap(KillAtEveryMilestoneTest::seeded);
     }
 
-    static Stream<Arguments> cutoverMilestones() {
-        return MOVE.stream().map(name -> "cutover: " + name).flatMap(KillAtEveryMilestoneTest::seeded);
-    }
-
-    static Stream<Arguments> rollbackMilestones() {
-        return MOVE.stream().map(name -> "rollback: " + name).flatMap(KillAtEveryMilestoneTest::seeded);
+    static LongStream seeds() {
+        long first = Long.getLong("bailey.seed", 1);
+        return LongStream.range(first, first + Long.getLong("bailey.seeds", 1));
     }
 
     private static Stream<Arguments> seeded(String milestone) {
-        long first = Long.getLong("bailey.seed", 1);
-        return LongStream.range(first, first + Long.getLong("bailey.seeds", 1))
-                .mapToObj(seed -> Arguments.of(milestone, seed));
+        return seeds().mapToObj(seed -> Arguments.of(milestone, seed));
     }
 
     @ParameterizedTest(name = "{0}, seed {1}")
@@ -98,51 +94,102 @@ class KillAtEveryMilestoneTest {
         }
     }
 
-    @ParameterizedTest(name = "{0}, seed {1}")
-    @MethodSource("cutoverMilestones")
-    void killedInACutoverItEndsOnAKnownSideWithNothingLost(String milestone, long seed)
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("seeds")
+    void killedInACutoverBeforeTheSourceIsShutForGoodItGivesUp(long seed)
             throws IOException, InterruptedException, SQLException {
-        killedInAMove(milestone, seed, List.of("cutover"));
-    }
-
-    @ParameterizedTest(name = "{0}, seed {1}")
-    @MethodSource("rollbackMilestones")
-    void killedInARollbackItEndsOnAKnownSideWithNothingLost(String milestone, long seed)
-            throws IOException, InterruptedException, SQLException {
-        killedInAMove(milestone, seed, List.of("cutover", "rollback"));
-    }
-
-    private void killedInAMove(String milestone, long seed, List<String> moves)
-            throws IOException, InterruptedException, SQLException {
-        try (CrossingWorld world = new CrossingWorld(folder, CUTOVER)) {
-            try (BaileyProcess doomed = world.run(milestone)) {
-                CrossingWorld.awaitReady(doomed);
-                try (ShopLoad load = world.load(seed)) {
-                    for (String move : moves.subList(0, moves.size() - 1)) {
-                        assertThat(world.move(move).get("outcome").asText()).isEqualTo("done");
-                    }
-                    letItRun(seed);
-                    CompletableFuture<?> asked = world.ask(moves.get(moves.size() - 1));
-                    assertThat(doomed.awaitExit(DEATH_LIMIT)).contains(KILLED);
-                    assertThat(asked).failsWithin(DEATH_LIMIT);
-                    try (BaileyProcess bailey = world.run("")) {
-                        CrossingWorld.awaitReady(bailey);
-                        letItRun(seed);
-                        load.stop();
-                        assertThat(world.status().get("owner").asText()).isEqualTo(owner(milestone));
-                        assertNothingLost(world, owner(milestone));
-                    }
-                }
+        try (CrossingWorld world = new CrossingWorld(folder, CUTOVER);
+                Deaths deaths = new Deaths(world, seed)) {
+            for (String milestone : GIVEN_UP) {
+                deaths.dieAt("cutover", milestone, "source");
             }
+            deaths.settleTheLast();
         }
     }
 
-    /**
-     * Where a move must end that died here: once the old side is shut for good it goes on, before that it is given up.
-     */
-    private static String owner(String milestone) {
-        boolean moves = MOVE.indexOf(milestone.substring(milestone.indexOf(' ') + 1)) >= MOVE.indexOf("shut for good");
-        return milestone.startsWith("cutover") == moves ? "target" : "source";
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("seeds")
+    void killedInARollbackBeforeTheTargetIsShutForGoodItGivesUp(long seed)
+            throws IOException, InterruptedException, SQLException {
+        try (CrossingWorld world = new CrossingWorld(folder, CUTOVER);
+                Deaths deaths = new Deaths(world, seed)) {
+            deaths.dieAt("cutover", "routed", "target");
+            for (String milestone : GIVEN_UP) {
+                deaths.dieAt("rollback", milestone, "target");
+            }
+            deaths.settleTheLast();
+        }
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("seeds")
+    void killedFromThenOnItGoesThroughBothThereAndBack(long seed)
+            throws IOException, InterruptedException, SQLException {
+        try (CrossingWorld world = new CrossingWorld(folder, CUTOVER);
+                Deaths deaths = new Deaths(world, seed)) {
+            for (String milestone : GONE_THROUGH) {
+                deaths.dieAt("cutover", milestone, "target");
+                deaths.dieAt("rollback", milestone, "source");
+            }
+            deaths.settleTheLast();
+        }
+    }
+
+    /** One death after the other under one load: who settles what a death has left dies the next. */
+    private static final class Deaths implements AutoCloseable {
+        private final CrossingWorld world;
+        private final long seed;
+        private @Nullable ShopLoad load;
+        private String place = "nowhere yet";
+        private String owner = "source";
+
+        Deaths(CrossingWorld world, long seed) {
+            this.world = world;
+            this.seed = seed;
+        }
+
+        /** @param ends the side that owns the writes when the death is settled */
+        void dieAt(String move, String milestone, String ends) throws IOException, InterruptedException {
+            String next = move + ": " + milestone;
+            try (BaileyProcess doomed = world.run(next)) {
+                CrossingWorld.awaitReady(doomed);
+                ShopLoad writers = settled();
+                place = next;
+                owner = ends;
+                writers.resume();
+                letItRun(seed);
+                CompletableFuture<?> asked = world.ask(move);
+                assertThat(doomed.awaitExit(DEATH_LIMIT)).as(place).contains(KILLED);
+                assertThat(asked).as(place).failsWithin(DEATH_LIMIT);
+            }
+        }
+
+        void settleTheLast() throws IOException, InterruptedException {
+            try (BaileyProcess bailey = world.run("")) {
+                CrossingWorld.awaitReady(bailey);
+                settled();
+            }
+        }
+
+        /** The writers, paused, with what the last death left found to be right. */
+        private ShopLoad settled() throws IOException, InterruptedException {
+            ShopLoad writers = load == null ? world.load(seed) : load;
+            load = writers;
+            letItRun(seed);
+            writers.pause();
+            assertThat(world.status().get("owner").asText())
+                    .as("after a death at " + place)
+                    .isEqualTo(owner);
+            assertNothingLost(world, owner);
+            return writers;
+        }
+
+        @Override
+        public void close() {
+            if (load != null) {
+                load.close();
+            }
+        }
     }
 
     /** The moment of death relative to the writers differs from seed to seed. */
