@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.bailey.control.RouterLink;
 import dev.bailey.control.RouterWelcome;
 import dev.bailey.core.Problem;
+import dev.bailey.core.Route;
 import dev.bailey.router.Front;
 import dev.bailey.router.HoldLimits;
 import dev.bailey.router.ListenAddress;
@@ -79,9 +80,9 @@ final class RouterRun {
 
     private Router start(RouterWelcome told, RouterSettings settings) {
         Router router = Router.start(settings);
+        Route route = router.routes().get(0);
         say(told.service() + " of migration " + told.migration() + " on port " + router.port() + ", served by the "
-                + router.confirmed().writes().label() + ", epoch "
-                + router.confirmed().epoch());
+                + route.writes().label() + ", epoch " + route.epoch());
         return router;
     }
 

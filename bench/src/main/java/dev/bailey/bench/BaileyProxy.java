@@ -101,7 +101,7 @@ final class BaileyProxy {
     private long done(String order) {
         switch (order) {
             case HOLD -> {
-                Route now = router.confirmed();
+                Route now = router.confirmed("everyone");
                 router.hold(now.hold(now.epoch() + 1), HOLD_MAX)
                         .toCompletableFuture()
                         .join();
@@ -113,14 +113,17 @@ final class BaileyProxy {
             }
             case FLIP -> {
                 flipping = clock.scheduleAtFixedRate(
-                        () -> publish(router.confirmed().writes().opposite()), 0, Flips.MILLIS, TimeUnit.MILLISECONDS);
-                return router.confirmed().epoch();
+                        () -> publish(router.confirmed("everyone").writes().opposite()),
+                        0,
+                        Flips.MILLIS,
+                        TimeUnit.MILLISECONDS);
+                return router.confirmed("everyone").epoch();
             }
             case STAY -> {
                 if (flipping != null) {
                     flipping.cancel(false);
                 }
-                return router.confirmed().epoch();
+                return router.confirmed("everyone").epoch();
             }
             default -> throw new IllegalArgumentException("no such order: " + order);
         }
@@ -128,7 +131,7 @@ final class BaileyProxy {
     }
 
     private void publish(Side side) {
-        Route now = router.confirmed();
+        Route now = router.confirmed("everyone");
         router.publish(Route.to(side, now.slice(), now.epoch() + 1))
                 .toCompletableFuture()
                 .join();

@@ -244,7 +244,7 @@ final class Fleet implements Traffic, AutoCloseable {
     }
 
     @Override
-    public synchronized Route confirmed() {
+    public synchronized Route confirmed(String slice) {
         long now = nanoTime.getAsLong();
         return routers.values().stream()
                 .filter(router -> router.isSeenLately(now))

@@ -237,7 +237,7 @@ final class Gates {
 
     /** Forward only with every router in sight; back also past one that is silent, unless it lacks the route. */
     private NamedGate routes(Side to) {
-        List<String> lacking = routers.lacking(ledger.route().epoch());
+        List<String> lacking = routers.lacking(ledger.route());
         List<String> closed = lacking.isEmpty() && to == Side.TARGET ? routers.silent() : lacking;
         return closed.isEmpty() ? NamedGate.open("routes") : NamedGate.closed("routes", String.join("; ", closed));
     }

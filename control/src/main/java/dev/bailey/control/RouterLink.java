@@ -256,7 +256,7 @@ public final class RouterLink implements AutoCloseable {
     }
 
     private static boolean isHolding(Router router) {
-        return router.confirmed().held()
+        return router.routes().stream().anyMatch(Route::held)
                 || router.meter().lastHold().map(hold -> hold.parked() > 0).orElse(false);
     }
 
@@ -267,7 +267,7 @@ public final class RouterLink implements AutoCloseable {
         List<HoldReport> holds = served.router.meter().holds();
         RouterMessage.FromRouter word = new RouterMessage.FromRouter(
                 served.address,
-                served.router.confirmed(),
+                served.router.routes().get(0),
                 order,
                 refusal,
                 leaving,

@@ -42,9 +42,9 @@ final class Routers implements Traffic, AutoCloseable {
     }
 
     @Override
-    public Route confirmed() {
+    public Route confirmed(String slice) {
         return parties()
-                .map(Traffic::confirmed)
+                .map(router -> router.confirmed(slice))
                 .min(Comparator.comparingLong(Route::epoch))
                 .orElseThrow();
     }
@@ -60,9 +60,9 @@ final class Routers implements Traffic, AutoCloseable {
     }
 
     @Override
-    public CompletionStage<String> unfinished() {
+    public CompletionStage<String> unfinished(String slice) {
         List<CompletableFuture<String>> told = parties()
-                .map(Traffic::unfinished)
+                .map(router -> router.unfinished(slice))
                 .map(CompletionStage::toCompletableFuture)
                 .toList();
         return CompletableFuture.allOf(told.toArray(CompletableFuture<?>[]::new))
@@ -81,21 +81,24 @@ final class Routers implements Traffic, AutoCloseable {
                 parties().map(call).map(CompletionStage::toCompletableFuture).toArray(CompletableFuture<?>[]::new));
     }
 
-    /** Whether a router that can be told lacks this epoch. */
-    boolean isBehind(long epoch) {
-        return own.values().stream().anyMatch(router -> router.confirmed().epoch() < epoch) || fleet.isBehind(epoch);
+    /** Whether a router that can be told has not come to this route. */
+    boolean isBehind(Route decided) {
+        return own.values().stream()
+                        .anyMatch(router -> router.confirmed(decided.slice()).epoch() < decided.epoch())
+                || fleet.isBehind(decided.epoch());
     }
 
-    /** Why no move should begin now, a sentence for each router that has another epoch than this. */
-    List<String> lacking(long epoch) {
+    /** Why no move should begin now, a sentence for each router that has another epoch than this route. */
+    List<String> lacking(Route decided) {
         List<String> sentences = new ArrayList<>();
         own.forEach((service, router) -> {
-            long confirmed = router.confirmed().epoch();
-            if (confirmed != epoch) {
-                sentences.add("the router of " + service + " is at epoch " + confirmed + ", the journal at " + epoch);
+            long confirmed = router.confirmed(decided.slice()).epoch();
+            if (confirmed != decided.epoch()) {
+                sentences.add("the router of " + service + " is at epoch " + confirmed + ", the journal at "
+                        + decided.epoch());
             }
         });
-        sentences.addAll(fleet.lacking(epoch));
+        sentences.addAll(fleet.lacking(decided.epoch()));
         return sentences;
     }
 
@@ -156,7 +159,7 @@ final class Routers implements Traffic, AutoCloseable {
                                         OWN,
                                         each.getKey(),
                                         "port " + each.getValue().port(),
-                                        each.getValue().confirmed().epoch(),
+                                        each.getValue().routes().get(0).epoch(),
                                         null)),
                         fleet.lines().stream())
                 .toList();

@@ -160,7 +160,8 @@ final class Transitions {
         Duration limit = settings.hold().dividedBy(Plan.Cutover.HOLD_PARTS);
         String what = "running writes did not end";
         if (!isThereWithin(traffic.hold(held, settings.hold()), limit, what)) {
-            throw new Problem(Problem.Kind.BUSY, what + " within " + limit.toMillis() + " ms" + unfinished());
+            throw new Problem(
+                    Problem.Kind.BUSY, what + " within " + limit.toMillis() + " ms" + unfinished(intent.slice()));
         }
         reached(intent, "held");
         return new Held(intent);
@@ -339,10 +340,11 @@ final class Transitions {
     }
 
     /** Which ones; a router that cannot say is no reason to wait. */
-    private String unfinished() throws InterruptedException {
+    private String unfinished(String slice) throws InterruptedException {
         try {
-            String writes =
-                    traffic.unfinished().toCompletableFuture().get(UNFINISHED_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+            String writes = traffic.unfinished(slice)
+                    .toCompletableFuture()
+                    .get(UNFINISHED_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
             return writes.isEmpty() ? "" : ": " + writes;
         } catch (ExecutionException | TimeoutException e) {
             return "";

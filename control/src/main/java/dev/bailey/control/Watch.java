@@ -176,7 +176,7 @@ final class Watch implements AutoCloseable {
 
     private void sendRouteAgain() {
         Route decided = ledger.route();
-        if (!flips.underWay() && routers.isBehind(decided.epoch())) {
+        if (!flips.underWay() && routers.isBehind(decided)) {
             LOG.info(
                     "sending the route to the {} again, epoch {}",
                     decided.writes().label(),

@@ -121,7 +121,7 @@ final class FaultyWorld implements Traffic {
     }
 
     @Override
-    public Route confirmed() {
+    public Route confirmed(String slice) {
         return route;
     }
 

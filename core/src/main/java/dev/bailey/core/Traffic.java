@@ -7,8 +7,8 @@ import java.util.concurrent.CompletionStage;
 /** The routers in front of a service, as a cutover sees them. Thread-safe. */
 public interface Traffic {
 
-    /** The route that every router has confirmed. */
-    Route confirmed();
+    /** The route of this slice that every router has confirmed. */
+    Route confirmed(String slice);
 
     /**
      * Parks writes. Each router ends its hold by itself after {@code limit}: parked requests get 503, never the old
@@ -19,8 +19,11 @@ public interface Traffic {
      */
     CompletionStage<Void> hold(Route held, Duration limit);
 
-    /** What a hold waits for, such as "1 write in flight for 4.9 s: POST /export"; empty where there is nothing. */
-    default CompletionStage<String> unfinished() {
+    /**
+     * What a hold of this slice waits for, such as "1 write in flight for 4.9 s: POST /export"; empty where there is
+     * nothing.
+     */
+    default CompletionStage<String> unfinished(String slice) {
         return CompletableFuture.completedStage("");
     }
 

@@ -34,6 +34,11 @@ final class EventStream implements LongLived {
     }
 
     @Override
+    public int slice() {
+        return exchange.slice();
+    }
+
+    @Override
     public boolean isServedBy(Route route) {
         return route.reads() == side();
     }

@@ -63,6 +63,11 @@ final class Exchange implements UpstreamPool.Taker, UpstreamRequest.Caller {
         return side;
     }
 
+    /** By its place. */
+    int slice() {
+        return incoming.slice();
+    }
+
     boolean isWrite() {
         return incoming.write();
     }
@@ -187,7 +192,7 @@ final class Exchange implements UpstreamPool.Taker, UpstreamRequest.Caller {
         lane.meter().of(side).over();
         EventStream opened = new EventStream(this);
         stream = opened;
-        lane.reconnects().opened(opened, lane.route());
+        lane.reconnects().opened(opened, lane.route(slice()));
     }
 
     /** Ends the answer towards the client as if the side had ended it. */

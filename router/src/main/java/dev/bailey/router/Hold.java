@@ -5,22 +5,23 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A hold in progress: which lanes still have writes of earlier epochs in flight. Thread-safe. */
+/** A hold of a slice in progress: which lanes still have writes of earlier epochs in flight. Thread-safe. */
 final class Hold {
 
-    private final long epoch;
+    private final int slice;
     private final HoldMeter meter;
     private final AtomicInteger lanesBusy;
     private final CompletableFuture<Void> drained = new CompletableFuture<>();
 
-    Hold(long epoch, HoldMeter meter, int lanes) {
-        this.epoch = epoch;
+    Hold(int slice, HoldMeter meter, int lanes) {
+        this.slice = slice;
         this.meter = meter;
         this.lanesBusy = new AtomicInteger(lanes);
     }
 
-    long epoch() {
-        return epoch;
+    /** By its place. */
+    int slice() {
+        return slice;
     }
 
     HoldMeter meter() {

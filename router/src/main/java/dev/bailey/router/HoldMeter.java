@@ -5,6 +5,7 @@ import java.util.concurrent.atomic.LongAdder;
 /** What happens to the requests of one hold. Thread-safe. */
 final class HoldMeter {
 
+    private final String slice;
     private final long epoch;
     private final Stopwatch overall;
     private final Troubles troubles;
@@ -15,7 +16,8 @@ final class HoldMeter {
     private final LongAdder clientsGone = new LongAdder();
     private volatile boolean endedByItself;
 
-    HoldMeter(long epoch, Stopwatch overall, Troubles troubles) {
+    HoldMeter(String slice, long epoch, Stopwatch overall, Troubles troubles) {
+        this.slice = slice;
         this.epoch = epoch;
         this.overall = overall;
         this.troubles = troubles;
@@ -72,6 +74,6 @@ final class HoldMeter {
         long gone = left.sum();
         long all = held.sum();
         return new HoldReport(
-                epoch, all, all - gone, failed.sum(), clientsGone.sum(), endedByItself, parked.percentiles());
+                slice, epoch, all, all - gone, failed.sum(), clientsGone.sum(), endedByItself, parked.percentiles());
     }
 }

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param heldMillis how long requests were parked until they went on or failed; null while there is none
  */
 public record HoldReport(
+        String slice,
         long epoch,
         long held,
         long parked,

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A request that passed the checks, before it is sent anywhere. Its body has not been read. Confined to its lane.
  *
+ * @param slice by its place
  * @param uri in origin form, as it goes upstream
  * @param write whether it follows the route's writes, and is parked by a hold
  * @param expectsContinue whether the client waits for a word before it sends the body
@@ -17,6 +18,7 @@ record Incoming(
         ClientConnection client,
         HttpServerRequest request,
         Witness witness,
+        int slice,
         String uri,
         boolean write,
         RequestHead.Body body,
@@ -28,14 +30,16 @@ record Incoming(
             HttpServerRequest request,
             RequestHead head,
             WriteRules.Judge judge,
+            Tenants tenants,
             Witness witness) {
         String uri = RequestCheck.originForm(request.uri());
+        int slice = tenants.slice(request, uri);
         boolean upgrade = head.namesUpgrade();
         boolean write = upgrade || judge.isWrite(request, uri);
         RequestHead.Body body = head.body();
         boolean expects =
                 body != RequestHead.Body.NONE && request.version() != HttpVersion.HTTP_1_0 && head.expectsContinue();
-        return new Incoming(client, request, witness, uri, write, body, expects, upgrade);
+        return new Incoming(client, request, witness, slice, uri, write, body, expects, upgrade);
     }
 
     /** Whom the client means to speak to; HTTP/2 has a place of its own for that. */

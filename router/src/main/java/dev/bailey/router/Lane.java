@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +40,7 @@ final class Lane {
     private final RouteTable table;
     private final RouterMeter meter;
     private final WriteRules.Judge judge;
+    private final Tenants tenants;
     private final Forwarding forwarding;
     private final long headersMax;
     private final long bodyBytesMax;
@@ -46,15 +48,31 @@ final class Lane {
     private final Observer observer;
     private final UpstreamPool source;
     private final UpstreamPool target;
-    private final Parking parking;
+    private final List<Lot> lots;
     private final Reconnects reconnects;
     private final Clients clients;
     private final LoopLag lag = new LoopLag();
     private final TurnFlush turnFlush = new TurnFlush();
     private final Set<Exchange> inFlight = new HashSet<>();
-    private final AtomicInteger writes = new AtomicInteger();
-    private @Nullable Hold draining;
     private boolean leaving;
+
+    /** What there is of each slice. */
+    private static final class Lot {
+        private final Parking parking;
+        private final AtomicInteger writes = new AtomicInteger();
+        private @Nullable Hold draining;
+
+        Lot(Parking parking) {
+            this.parking = parking;
+        }
+
+        void tellWhenDrained() {
+            if (draining != null && writes.get() == 0) {
+                draining.laneDrained();
+                draining = null;
+            }
+        }
+    }
 
     Lane(
             Vertx vertx,
@@ -70,6 +88,7 @@ final class Lane {
         this.table = table;
         this.meter = meter;
         this.judge = settings.writes().judge();
+        this.tenants = new Tenants(settings.slices(), settings.tenant());
         this.forwarding = new Forwarding(settings.front().hops());
         this.clients = new Clients(meter, settings, forwarding.trusted(), turnFlush);
         this.headersMax = settings.limits().of(Limit.HEADERS);
@@ -78,8 +97,10 @@ final class Lane {
         this.observer = observer;
         this.source = Upstreams.pool(vertx, loop, settings, engine, Side.SOURCE, turnFlush, meter);
         this.target = Upstreams.pool(vertx, loop, settings, engine, Side.TARGET, turnFlush, meter);
-        this.parking = new Parking(
-                this, vertx, settings.hold(), (double) settings.hold().releasePerSecond() / settings.eventLoops());
+        double releasePerSecond = (double) settings.hold().releasePerSecond() / settings.eventLoops();
+        this.lots = IntStream.range(0, settings.slices().size())
+                .mapToObj(slice -> new Lot(new Parking(this, slice, vertx, settings.hold(), releasePerSecond)))
+                .toList();
         this.reconnects = new Reconnects(
                 vertx,
                 meter,
@@ -116,40 +137,47 @@ final class Lane {
 
     /** Writes that were routed and are not over. Thread-safe. */
     int writesInFlight() {
-        return writes.get();
+        return lots.stream().mapToInt(lot -> lot.writes.get()).sum();
     }
 
     void hold(Hold hold) {
-        parking.stop();
-        draining = hold;
-        tellWhenDrained();
+        Lot lot = lots.get(hold.slice());
+        lot.parking.stop();
+        lot.draining = hold;
+        lot.tellWhenDrained();
     }
 
     /** Gives up the writes that still keep this hold waiting. */
     void cutStrays(Hold hold) {
-        if (draining != hold) {
+        if (lots.get(hold.slice()).draining != hold) {
             return;
         }
         for (Exchange exchange : new ArrayList<>(inFlight)) {
-            if (exchange.isWrite()) {
+            if (exchange.isWrite() && exchange.slice() == hold.slice()) {
                 hold.meter().cut();
                 exchange.fail(Failure.HOLD_CUT);
             }
         }
     }
 
-    List<Stray> strays() {
-        return inFlight.stream().filter(Exchange::isWrite).map(Exchange::stray).toList();
+    List<Stray> strays(int slice) {
+        return inFlight.stream()
+                .filter(exchange -> exchange.isWrite() && exchange.slice() == slice)
+                .map(Exchange::stray)
+                .toList();
     }
 
-    void release() {
-        draining = null;
-        parking.release();
-        reconnects.routed(route());
+    void release(int slice) {
+        Lot lot = lots.get(slice);
+        lot.draining = null;
+        lot.parking.release();
+        reconnects.routed(slice, route(slice));
     }
 
     void close() {
-        failParked(Failure.CLOSING);
+        for (int slice = 0; slice < lots.size(); slice++) {
+            failParked(slice, Failure.CLOSING);
+        }
         reconnects.askAll();
     }
 
@@ -183,9 +211,10 @@ final class Lane {
         return leaving;
     }
 
-    void failParked(Failure failure) {
-        draining = null;
-        parking.failAll(failure);
+    void failParked(int slice, Failure failure) {
+        Lot lot = lots.get(slice);
+        lot.draining = null;
+        lot.parking.failAll(failure);
     }
 
     Vertx vertx() {
@@ -221,35 +250,30 @@ final class Lane {
         return settings.upstream(side).protocol() == Upstream.Protocol.HTTP_1_1;
     }
 
-    Route route() {
-        return table.current().route();
+    /** @param slice by its place */
+    Route route(int slice) {
+        return table.of(slice).route();
     }
 
     void send(Incoming incoming, Route route) {
         Exchange exchange = new Exchange(this, incoming, route);
         inFlight.add(exchange);
         if (exchange.isWrite()) {
-            writes.incrementAndGet();
+            lots.get(incoming.slice()).writes.incrementAndGet();
         }
         exchange.start();
     }
 
     void over(Exchange exchange) {
         if (inFlight.remove(exchange) && exchange.isWrite()) {
-            writes.decrementAndGet();
-            tellWhenDrained();
+            Lot lot = lots.get(exchange.slice());
+            lot.writes.decrementAndGet();
+            lot.tellWhenDrained();
         }
     }
 
     Clients clients() {
         return clients;
-    }
-
-    private void tellWhenDrained() {
-        if (draining != null && writes.get() == 0) {
-            draining.laneDrained();
-            draining = null;
-        }
     }
 
     private void accept(HttpServerRequest request) {
@@ -265,24 +289,33 @@ final class Lane {
         RequestHead head = RequestHead.of(request);
         Optional<RequestCheck.Refusal> refusal = RequestCheck.refusal(request, head, headersMax, bodyBytesMax);
         if (refusal.isPresent()) {
-            meter.refused();
-            Answer.refusal(this, client, request, refusal.get());
-            witness.refused();
-            witness.over();
+            refuse(client, request, witness, refusal.get());
+            return;
+        }
+        Incoming incoming = Incoming.of(client, request, head, judge, tenants, witness);
+        if (incoming.slice() == Tenants.REFUSED) {
+            refuse(client, request, witness, Tenants.REFUSAL);
             return;
         }
         meter.arrived();
-        Incoming incoming = Incoming.of(client, request, head, judge, witness);
         if (incoming.body() != RequestHead.Body.NONE) {
             request.pause();
         }
-        RouteTable.Entry entry = table.current();
+        RouteTable.Entry entry = table.of(incoming.slice());
         Hold hold = entry.hold();
         if (hold != null && incoming.write()) {
-            parking.park(incoming, hold.meter());
+            lots.get(incoming.slice()).parking.park(incoming, hold.meter());
         } else {
             send(incoming, entry.route());
         }
+    }
+
+    private void refuse(
+            ClientConnection client, HttpServerRequest request, Witness witness, RequestCheck.Refusal refusal) {
+        meter.refused();
+        Answer.refusal(this, client, request, refusal);
+        witness.refused();
+        witness.over();
     }
 
     private void sweep() {

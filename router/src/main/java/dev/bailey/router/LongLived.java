@@ -11,6 +11,9 @@ interface LongLived {
 
     Side side();
 
+    /** By its place. */
+    int slice();
+
     /** Whether the route still names its side. */
     boolean isServedBy(Route route);
 

@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The parked writes of one lane, oldest first. A linked set, because any of them may leave when its client does.
- * Confined to the lane's event loop.
+ * The parked writes of one slice in one lane, oldest first. A linked set, because any of them may leave when its client
+ * does. Confined to the lane's event loop.
  */
 final class Parking {
 
@@ -23,6 +23,7 @@ final class Parking {
     private static final long NO_TIMER = -1;
 
     private final Lane lane;
+    private final int slice;
     private final Vertx vertx;
     private final HoldLimits limits;
     /** The JDK's own transport does not tell that a client has gone whose input is not read. */
@@ -34,8 +35,9 @@ final class Parking {
     private long creditedAt;
     private long timer = NO_TIMER;
 
-    Parking(Lane lane, Vertx vertx, HoldLimits limits, double releasePerSecond) {
+    Parking(Lane lane, int slice, Vertx vertx, HoldLimits limits, double releasePerSecond) {
         this.lane = lane;
+        this.slice = slice;
         this.vertx = vertx;
         this.limits = limits;
         this.seesWhoLeaves = vertx.isNativeTransportEnabled();
@@ -120,7 +122,7 @@ final class Parking {
 
     private void tick() {
         timer = NO_TIMER;
-        Route route = lane.route();
+        Route route = lane.route(slice);
         if (route.held()) {
             return;
         }

@@ -73,10 +73,11 @@ final class Reconnects {
         }
     }
 
-    void routed(Route route) {
-        toAsk.clear();
+    /** @param slice whose connections they are, by its place */
+    void routed(int slice, Route route) {
+        toAsk.removeIf(one -> one.slice() == slice);
         for (LongLived one : open) {
-            if (!one.isServedBy(route) && !asked.containsKey(one)) {
+            if (one.slice() == slice && !one.isServedBy(route) && !asked.containsKey(one)) {
                 toAsk.add(one);
             }
         }

@@ -2,13 +2,22 @@ package dev.bailey.router;
 
 import dev.bailey.core.Problem;
 import dev.bailey.core.Route;
+import dev.bailey.core.Slice;
+import dev.bailey.core.Slices;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The route that requests follow now, with the hold it belongs to. Read once per request. Thread-safe. */
+/**
+ * The route that requests of each slice follow now, with the hold it belongs to. Read once per request. Thread-safe.
+ */
 final class RouteTable {
 
     private final String router;
-    private volatile Entry current;
+    private final Slices slices;
+    private final AtomicReferenceArray<Entry> entries;
 
     /** @param hold there if and only if the route is held */
     record Entry(Route route, @Nullable Hold hold) {
@@ -20,28 +29,51 @@ final class RouteTable {
         }
     }
 
-    RouteTable(String router, Route initial) {
+    /** @param initial of each slice, in their order */
+    RouteTable(String router, Slices slices, List<Route> initial) {
         this.router = router;
-        this.current = new Entry(initial, null);
+        this.slices = slices;
+        this.entries = new AtomicReferenceArray<>(slices.size());
+        for (int slice = 0; slice < slices.size(); slice++) {
+            entries.set(slice, new Entry(initial.get(slice), null));
+        }
     }
 
-    Entry current() {
-        return current;
+    /** @param slice by its place */
+    Entry of(int slice) {
+        return entries.get(slice);
+    }
+
+    /** Those of all slices, in their order. */
+    List<Route> routes() {
+        List<Route> routes = new ArrayList<>();
+        for (int slice = 0; slice < entries.length(); slice++) {
+            routes.add(entries.get(slice).route());
+        }
+        return routes;
+    }
+
+    /** The place of a slice that is routed here. */
+    int place(String slice) {
+        for (int place = 0; place < slices.size(); place++) {
+            if (slices.all().get(place).name().equals(slice)) {
+                return place;
+            }
+        }
+        throw new Problem(
+                Problem.Kind.CONFLICT,
+                "router " + router + " routes slice "
+                        + slices.all().stream().map(Slice::name).collect(Collectors.joining(", ")) + ", not " + slice);
     }
 
     /** Only one thread at a time may set; {@link Switchboard} sees to that. */
-    void set(Route route, @Nullable Hold hold) {
-        current = new Entry(route, hold);
+    void set(int slice, Route route, @Nullable Hold hold) {
+        entries.set(slice, new Entry(route, hold));
     }
 
     /** Only a higher epoch of the same slice may follow, so that a late message changes nothing. */
-    void requireNewer(Route next) {
-        Route now = current.route();
-        if (!next.slice().equals(now.slice())) {
-            throw new Problem(
-                    Problem.Kind.CONFLICT,
-                    "router " + router + " routes slice " + now.slice() + ", not " + next.slice());
-        }
+    void requireNewer(int slice, Route next) {
+        Route now = of(slice).route();
         if (next.epoch() <= now.epoch()) {
             throw new Problem(
                     Problem.Kind.CONFLICT,

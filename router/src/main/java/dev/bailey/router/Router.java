@@ -48,7 +48,7 @@ public final class Router implements Traffic, AutoCloseable {
     public static Router start(RouterSettings settings) {
         RoutesFile file = new RoutesFile(settings.routesFile());
         RouterMeter meter = new RouterMeter();
-        RouteTable table = new RouteTable(settings.name(), firstRoute(settings, file));
+        RouteTable table = new RouteTable(settings.name(), settings.slices(), firstRoutes(settings, file.read()));
         Observer observer = Observer.of(settings);
         RouterRuntime runtime;
         try {
@@ -94,8 +94,13 @@ public final class Router implements Traffic, AutoCloseable {
     }
 
     @Override
-    public Route confirmed() {
-        return switchboard.confirmed();
+    public Route confirmed(String slice) {
+        return switchboard.confirmed(slice);
+    }
+
+    /** Those of all slices, in their order. */
+    public List<Route> routes() {
+        return switchboard.routes();
     }
 
     @Override
@@ -109,8 +114,8 @@ public final class Router implements Traffic, AutoCloseable {
     }
 
     @Override
-    public CompletionStage<String> unfinished() {
-        return switchboard.unfinished();
+    public CompletionStage<String> unfinished(String slice) {
+        return switchboard.unfinished(slice);
     }
 
     /**
@@ -131,12 +136,13 @@ public final class Router implements Traffic, AutoCloseable {
     }
 
     /** A hold does not outlive its router: nobody is parked any more, and its limit is not known. */
-    private static Route firstRoute(RouterSettings settings, RoutesFile file) {
-        Route initial = settings.initial();
-        Route kept = file.read()
-                .filter(route -> route.slice().equals(initial.slice()))
-                .orElse(initial);
-        Route newer = kept.epoch() > initial.epoch() ? kept : initial;
-        return new Route(newer.slice(), newer.reads(), newer.writes(), /* held= */ false, newer.epoch());
+    private static List<Route> firstRoutes(RouterSettings settings, List<Route> kept) {
+        return settings.initial().stream()
+                .map(initial -> kept.stream()
+                        .filter(route -> route.slice().equals(initial.slice()) && route.epoch() > initial.epoch())
+                        .findFirst()
+                        .orElse(initial))
+                .map(route -> new Route(route.slice(), route.reads(), route.writes(), /* held= */ false, route.epoch()))
+                .toList();
     }
 }

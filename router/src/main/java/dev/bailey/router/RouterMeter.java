@@ -79,8 +79,8 @@ public final class RouterMeter {
         return troubles.windows();
     }
 
-    HoldMeter holdBegan(long epoch) {
-        HoldMeter hold = new HoldMeter(epoch, held, troubles);
+    HoldMeter holdBegan(String slice, long epoch) {
+        HoldMeter hold = new HoldMeter(slice, epoch, held, troubles);
         synchronized (holds) {
             holds.addLast(hold);
             if (holds.size() > HOLDS_MAX) {

@@ -43,7 +43,7 @@ public final class RouterMetrics {
 
     private void add(Router router) {
         Labels service = Labels.of("service", router.name());
-        route(service, router.confirmed());
+        router.routes().forEach(route -> route(service, route));
         requests(service, router.meter());
         holds(service, router.meter());
         for (Side side : Side.values()) {

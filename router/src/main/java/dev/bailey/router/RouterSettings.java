@@ -2,15 +2,22 @@ package dev.bailey.router;
 
 import dev.bailey.core.Route;
 import dev.bailey.core.Side;
+import dev.bailey.core.Slice;
+import dev.bailey.core.Slices;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
  * What one router is told at its start. Immutable.
  *
- * @param initial the route until another is published, unless the routes file holds a higher epoch
- * @param routesFile keeps the last route across restarts
+ * @param slices among which requests are told apart
+ * @param tenant by which they are; where there is none, every request is of the last slice
+ * @param initial the route of each slice, in their order, until another is published, unless the routes file holds a
+ *     higher epoch
+ * @param routesFile keeps the last routes across restarts
  * @param writes which requests change something, and are held while a side is changed
  * @param telemetry what of single requests is shown
  * @param nativeTls whether TLS may be spoken by a native library, which takes less CPU than the JDK, where there is one
@@ -21,7 +28,9 @@ public record RouterSettings(
         Front front,
         Upstream source,
         Upstream target,
-        Route initial,
+        Slices slices,
+        Optional<TenantRule> tenant,
+        List<Route> initial,
         Path routesFile,
         WriteRules writes,
         HoldLimits hold,
@@ -31,14 +40,23 @@ public record RouterSettings(
         boolean nativeTls,
         int eventLoops) {
 
+    private static final String EVERYONE = "everyone";
+
     private static final int EVENT_LOOPS_MAX = 64;
 
     public RouterSettings {
         if (name.isBlank()) {
             throw new IllegalArgumentException("a router has a name");
         }
-        if (initial.held()) {
-            throw new IllegalArgumentException("router " + name + ": the initial route is not held: " + initial);
+        initial = List.copyOf(initial);
+        if (!initial.stream()
+                .map(Route::slice)
+                .toList()
+                .equals(slices.all().stream().map(Slice::name).toList())) {
+            throw new IllegalArgumentException("router " + name + ": each slice has a first route: " + initial);
+        }
+        if (initial.stream().anyMatch(Route::held)) {
+            throw new IllegalArgumentException("router " + name + ": no first route is held: " + initial);
         }
         if (eventLoops < 1 || eventLoops > EVENT_LOOPS_MAX) {
             throw new IllegalArgumentException(
@@ -53,7 +71,9 @@ public record RouterSettings(
                 Front.LOOPBACK,
                 Upstream.of(source),
                 Upstream.of(target),
-                Route.to(Side.SOURCE, "everyone", 0),
+                Slices.everyone(EVERYONE),
+                Optional.empty(),
+                List.of(Route.to(Side.SOURCE, EVERYONE, 0)),
                 routesFile,
                 WriteRules.BY_METHOD,
                 HoldLimits.DEFAULT,
@@ -79,8 +99,17 @@ public record RouterSettings(
         });
     }
 
+    /** Everyone in one slice, which begins with this route. */
     public RouterSettings startingWith(Route newInitial) {
-        return changed(draft -> draft.initial = newInitial);
+        return with(Slices.everyone(newInitial.slice()), Optional.empty(), List.of(newInitial));
+    }
+
+    public RouterSettings with(Slices newSlices, Optional<TenantRule> newTenant, List<Route> newInitial) {
+        return changed(draft -> {
+            draft.slices = newSlices;
+            draft.tenant = newTenant;
+            draft.initial = newInitial;
+        });
     }
 
     public RouterSettings with(WriteRules newWrites) {
@@ -128,7 +157,9 @@ public record RouterSettings(
         private Front front;
         private Upstream source;
         private Upstream target;
-        private Route initial;
+        private Slices slices;
+        private Optional<TenantRule> tenant;
+        private List<Route> initial;
         private WriteRules writes;
         private HoldLimits hold;
         private TrafficLimits limits;
@@ -142,6 +173,8 @@ public record RouterSettings(
             this.front = before.front;
             this.source = before.source;
             this.target = before.target;
+            this.slices = before.slices;
+            this.tenant = before.tenant;
             this.initial = before.initial;
             this.writes = before.writes;
             this.hold = before.hold;
@@ -158,6 +191,8 @@ public record RouterSettings(
                     front,
                     source,
                     target,
+                    slices,
+                    tenant,
                     initial,
                     before.routesFile,
                     writes,

@@ -10,10 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.Optional;
+import java.util.List;
 
 /**
- * The last route on disk, so that a router that starts alone knows where to send. Replaced as a whole by rename: a
+ * The last routes on disk, so that a router that starts alone knows where to send. Replaced as a whole by rename: a
  * reader sees the old or the new one, never half of one. Not thread-safe.
  */
 final class RoutesFile {
@@ -26,13 +26,13 @@ final class RoutesFile {
         this.path = path.toAbsolutePath();
     }
 
-    Optional<Route> read() {
+    List<Route> read() {
         if (!Files.exists(path)) {
-            return Optional.empty();
+            return List.of();
         }
         byte[] content = content();
         try {
-            return Optional.of(JSON.readValue(content, Route.class));
+            return List.of(JSON.readValue(content, Route[].class));
         } catch (IOException e) {
             throw new Problem(
                     Problem.Kind.UNFIT,
@@ -49,17 +49,18 @@ final class RoutesFile {
         }
     }
 
-    void write(Route route) {
+    /** @param changed the one that was published now */
+    void write(Route changed, List<Route> all) {
         Path fresh = path.resolveSibling(path.getFileName() + ".new");
         try {
             Files.createDirectories(folder());
-            writeDurably(fresh, JSON.writeValueAsBytes(route));
+            writeDurably(fresh, JSON.writeValueAsBytes(all));
             Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             forceFolder();
         } catch (IOException e) {
             throw new Problem(
                     Problem.Kind.FAILED,
-                    "the router follows epoch " + route.epoch() + " but cannot keep it in " + path + ": " + e
+                    "the router follows epoch " + changed.epoch() + " but cannot keep it in " + path + ": " + e
                             + "; make room and publish the route again",
                     e);
         }

@@ -6,7 +6,9 @@ import dev.bailey.core.Traffic;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -17,7 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Changes the route: sets it, tells every lane, keeps it on disk. Thread-safe.
+ * Changes the route of a slice: sets it, tells every lane, keeps it on disk. Slices do not meet. Thread-safe.
  *
  * <p>Setting and telling happen under one lock, so that all lanes hear of all changes in the same order; the deadline
  * of a hold takes the same lock, so that either the deadline or the next route comes first, never half of each. The
@@ -36,7 +38,9 @@ final class Switchboard implements Traffic {
     private final RoutesFile file;
     private final Executor disk;
     private final Optional<Duration> closeStraysAfter;
-    private @Nullable Holding last;
+
+    /** The last hold of each slice, unless it has ended. */
+    private final Map<Integer, Holding> holdings = new HashMap<>();
 
     /** A hold with what ends it. */
     private record Holding(Hold hold, Route route, long timer, CompletionStage<Void> stage) {}
@@ -61,8 +65,12 @@ final class Switchboard implements Traffic {
     }
 
     @Override
-    public Route confirmed() {
-        return table.current().route();
+    public Route confirmed(String slice) {
+        return table.of(table.place(slice)).route();
+    }
+
+    List<Route> routes() {
+        return table.routes();
     }
 
     @Override
@@ -71,23 +79,26 @@ final class Switchboard implements Traffic {
             return CompletableFuture.failedFuture(new IllegalArgumentException(
                     "a hold needs a held route and a limit of at least 1 ms: " + held + ", " + limit));
         }
-        if (last != null && held.equals(confirmed())) {
-            return last.stage();
-        }
+        int slice;
         try {
-            table.requireNewer(held);
+            slice = table.place(held.slice());
+            Holding last = holdings.get(slice);
+            if (last != null && held.equals(table.of(slice).route())) {
+                return last.stage();
+            }
+            table.requireNewer(slice, held);
         } catch (Problem refused) {
             return CompletableFuture.failedFuture(refused);
         }
-        supersede(held);
-        Hold hold = new Hold(held.epoch(), meter.holdBegan(held.epoch()), lanes.size());
-        table.set(held, hold);
+        supersede(slice, held);
+        Hold hold = new Hold(slice, meter.holdBegan(held.slice(), held.epoch()), lanes.size());
+        table.set(slice, held, hold);
         lanes.forEach(lane -> lane.run(() -> lane.hold(hold)));
         long timer = vertx.setTimer(limit.toMillis(), due -> deadline(hold));
         closeStraysAfter.ifPresent(after ->
                 vertx.setTimer(after.toMillis(), due -> lanes.forEach(lane -> lane.run(() -> lane.cutStrays(hold)))));
         CompletionStage<Void> stage = keptAndDrained(held, hold);
-        last = new Holding(hold, held, timer, stage);
+        holdings.put(slice, new Holding(hold, held, timer, stage));
         return stage;
     }
 
@@ -97,35 +108,39 @@ final class Switchboard implements Traffic {
             return CompletableFuture.failedFuture(
                     new IllegalArgumentException("a held route needs a limit, so it is held, not published: " + route));
         }
-        if (route.equals(confirmed())) {
-            return keep(route);
-        }
+        int slice;
         try {
-            table.requireNewer(route);
+            slice = table.place(route.slice());
+            if (route.equals(table.of(slice).route())) {
+                return keep(route);
+            }
+            table.requireNewer(slice, route);
         } catch (Problem refused) {
             return CompletableFuture.failedFuture(refused);
         }
-        supersede(route);
-        table.set(route, null);
-        lanes.forEach(lane -> lane.run(lane::release));
+        supersede(slice, route);
+        table.set(slice, route, null);
+        lanes.forEach(lane -> lane.run(() -> lane.release(slice)));
         return keep(route);
     }
 
     /** The router's own end of a hold: who is parked gets 503, never the old side. */
     private synchronized void deadline(Hold hold) {
+        Holding last = holdings.get(hold.slice());
         if (last == null || last.hold() != hold) {
             return;
         }
         Route held = last.route();
-        last = null;
+        holdings.remove(hold.slice());
         Route served = new Route(held.slice(), held.reads(), held.writes(), /* held= */ false, held.epoch());
-        table.set(served, null);
+        table.set(hold.slice(), served, null);
         hold.meter().endedByItself();
-        unfinished().thenAccept(strays -> hold.fail(endedTooSoon(held, strays)));
-        lanes.forEach(lane -> lane.run(() -> lane.failParked(Failure.HOLD_ENDED)));
+        unfinished(held.slice()).thenAccept(strays -> hold.fail(endedTooSoon(held, strays)));
+        lanes.forEach(lane -> lane.run(() -> lane.failParked(hold.slice(), Failure.HOLD_ENDED)));
         LOG.warn(
-                "{}: the hold of epoch {} ended by itself; new writes go to the {}",
+                "{}: the hold of {} in epoch {} ended by itself; new writes go to the {}",
                 name,
+                held.slice(),
                 held.epoch(),
                 served.writes().label());
         keep(served).exceptionally(problem -> {
@@ -143,11 +158,12 @@ final class Switchboard implements Traffic {
     }
 
     @Override
-    public CompletionStage<String> unfinished() {
+    public CompletionStage<String> unfinished(String slice) {
+        int place = table.place(slice);
         List<CompletableFuture<List<Stray>>> told = new ArrayList<>();
         for (Lane lane : lanes) {
             CompletableFuture<List<Stray>> its = new CompletableFuture<>();
-            lane.run(() -> its.complete(lane.strays()));
+            lane.run(() -> its.complete(lane.strays(place)));
             told.add(its);
         }
         return CompletableFuture.allOf(told.toArray(CompletableFuture<?>[]::new))
@@ -155,7 +171,8 @@ final class Switchboard implements Traffic {
                         told.stream().flatMap(its -> its.join().stream()).toList()));
     }
 
-    private void supersede(Route next) {
+    private void supersede(int slice, Route next) {
+        Holding last = holdings.remove(slice);
         if (last == null) {
             return;
         }
@@ -165,8 +182,7 @@ final class Switchboard implements Traffic {
                         Problem.Kind.CONFLICT,
                         "router " + name + " got epoch " + next.epoch()
                                 + " before the writes in flight of its hold of epoch "
-                                + last.hold().epoch() + " were over"));
-        last = null;
+                                + last.route().epoch() + " were over"));
     }
 
     /** Fails with the problem itself, not wrapped, and never runs what the caller appends on an event loop. */
@@ -187,7 +203,7 @@ final class Switchboard implements Traffic {
         try {
             disk.execute(() -> {
                 try {
-                    file.write(route);
+                    file.write(route, table.routes());
                     kept.complete(null);
                 } catch (RuntimeException e) {
                     kept.completeExceptionally(e);

@@ -17,6 +17,7 @@ final class WebSocketTunnel implements LongLived {
     private static final long FLUSH_MILLIS = 30_000;
 
     private final Lane lane;
+    private final int slice;
     private final Side side;
     private final NetSocket client;
     private final NetSocket upstream;
@@ -27,8 +28,9 @@ final class WebSocketTunnel implements LongLived {
     private boolean asked;
     private boolean over;
 
-    private WebSocketTunnel(Lane lane, Side side, NetSocket client, NetSocket upstream, Witness witness) {
+    private WebSocketTunnel(Lane lane, int slice, Side side, NetSocket client, NetSocket upstream, Witness witness) {
         this.lane = lane;
+        this.slice = slice;
         this.side = side;
         this.client = client;
         this.upstream = upstream;
@@ -48,7 +50,8 @@ final class WebSocketTunnel implements LongLived {
                 upstream.close();
                 incoming.witness().over();
             } else {
-                new WebSocketTunnel(lane, side, client.result(), upstream, incoming.witness()).start();
+                new WebSocketTunnel(lane, incoming.slice(), side, client.result(), upstream, incoming.witness())
+                        .start();
             }
         });
     }
@@ -60,12 +63,17 @@ final class WebSocketTunnel implements LongLived {
         upstream.closeHandler(gone -> over(toClient, client));
         toUpstream.start();
         toClient.start();
-        lane.reconnects().opened(this, lane.route());
+        lane.reconnects().opened(this, lane.route(slice));
     }
 
     @Override
     public Side side() {
         return side;
+    }
+
+    @Override
+    public int slice() {
+        return slice;
     }
 
     @Override

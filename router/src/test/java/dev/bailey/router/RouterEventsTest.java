@@ -118,7 +118,7 @@ class RouterEventsTest {
 
             eventually("long-lived", () -> source().longLived() == 1);
             assertThat(source().inFlight()).isZero();
-            router.hold(router.confirmed().hold(1), Duration.ofSeconds(30))
+            router.hold(router.confirmed("everyone").hold(1), Duration.ofSeconds(30))
                     .toCompletableFuture()
                     .join();
         }

@@ -137,7 +137,7 @@ class RouterFailuresTest {
         }
 
         try (World again = new World(folder)) {
-            assertThat(again.router.confirmed()).isEqualTo(World.to(Side.TARGET, 3));
+            assertThat(again.router.confirmed("everyone")).isEqualTo(World.to(Side.TARGET, 3));
             assertThat(again.read("/").body()).isEqualTo("target");
         }
     }
@@ -149,7 +149,7 @@ class RouterFailuresTest {
         }
 
         try (World again = new World(folder)) {
-            assertThat(again.router.confirmed()).isEqualTo(World.to(Side.SOURCE, 3));
+            assertThat(again.router.confirmed("everyone")).isEqualTo(World.to(Side.SOURCE, 3));
         }
     }
 
@@ -160,7 +160,7 @@ class RouterFailuresTest {
         }
 
         try (World again = new World(folder, settings -> settings.startingWith(World.to(Side.SOURCE, 4)))) {
-            assertThat(again.router.confirmed()).isEqualTo(World.to(Side.SOURCE, 4));
+            assertThat(again.router.confirmed("everyone")).isEqualTo(World.to(Side.SOURCE, 4));
         }
     }
 

@@ -41,7 +41,7 @@ class RouterFlipsTest {
                 Router router =
                         Router.start(RouterSettings.of("web", source.uri(), target.uri(), folder.resolve("routes.json"))
                                 .withEventLoops(EVENT_LOOPS))) {
-            FlipLog log = new FlipLog(router.confirmed(), 2L * FLIPS + 1);
+            FlipLog log = new FlipLog(router.confirmed("everyone"), 2L * FLIPS + 1);
             List<FlipClient> clients = start(router.port(), log);
             long[] publishNanos = new long[FLIPS];
 
@@ -78,7 +78,7 @@ class RouterFlipsTest {
      * @return the nanoseconds until every request was routed by the new route
      */
     private static long flip(Router router, FlipLog log, Random random) {
-        Route now = router.confirmed();
+        Route now = router.confirmed("everyone");
         Side reads = random.nextInt(4) == 0 ? now.reads() : now.reads().opposite();
         Side writes = random.nextInt(4) == 0 ? now.writes() : now.writes().opposite();
         long epoch = now.epoch() + 1;

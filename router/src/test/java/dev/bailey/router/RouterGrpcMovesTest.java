@@ -116,7 +116,8 @@ class RouterGrpcMovesTest {
             eventually("answered", () -> answers.heard().size() == 1);
 
             CompletableFuture<Void> held = hold(world);
-            assertThat(world.router.unfinished().toCompletableFuture().join()).contains("POST /shop.Orders/Chat");
+            assertThat(world.router.unfinished("everyone").toCompletableFuture().join())
+                    .contains("POST /shop.Orders/Chat");
             assertThat(held).isNotDone();
             chat.onCompleted();
 
@@ -184,7 +185,9 @@ class RouterGrpcMovesTest {
     }
 
     private static CompletableFuture<Void> hold(GrpcWorld world) {
-        return world.router.hold(world.router.confirmed().hold(1), LONG).toCompletableFuture();
+        return world.router
+                .hold(world.router.confirmed("everyone").hold(1), LONG)
+                .toCompletableFuture();
     }
 
     private static void flip(GrpcWorld world) {

@@ -120,7 +120,7 @@ class RouterHoldTest {
         assertThat(next.body()).isEqualTo("source");
         assertThat(world.source.writes()).containsExactly("order 2");
         assertThat(world.target.writes()).isEmpty();
-        assertThat(world.router.confirmed()).isEqualTo(World.to(Side.SOURCE, 1));
+        assertThat(world.router.confirmed("everyone")).isEqualTo(World.to(Side.SOURCE, 1));
         HoldReport report = world.router.meter().lastHold().orElseThrow();
         assertThat(report.endedByItself()).isTrue();
         assertThat(report.failed()).isEqualTo(1);
@@ -209,7 +209,7 @@ class RouterHoldTest {
                 .hasMessageContaining("5")
                 .hasMessageContaining("4");
         assertThatThrownBy(() -> done(world.router.hold(world.held(5), LONG))).hasCauseInstanceOf(Problem.class);
-        assertThat(world.router.confirmed()).isEqualTo(World.to(Side.TARGET, 5));
+        assertThat(world.router.confirmed("everyone")).isEqualTo(World.to(Side.TARGET, 5));
     }
 
     @Test
@@ -219,7 +219,7 @@ class RouterHoldTest {
 
         done(world.router.publish(route));
 
-        assertThat(world.router.confirmed()).isEqualTo(route);
+        assertThat(world.router.confirmed("everyone")).isEqualTo(route);
     }
 
     @Test

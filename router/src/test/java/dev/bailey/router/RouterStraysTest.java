@@ -65,7 +65,7 @@ class RouterStraysTest {
             eventually("in flight", () -> source.heard().size() == 1);
 
             CompletableFuture<Void> hold =
-                    router.hold(router.confirmed().hold(1), LONG).toCompletableFuture();
+                    router.hold(router.confirmed("everyone").hold(1), LONG).toCompletableFuture();
             parked.send(WRITE);
             hold.join();
 
@@ -91,7 +91,9 @@ class RouterStraysTest {
             stray.send(STRAY.replace("/export?key=secret", "/export/half"));
             stray.readUntil("half");
 
-            router.hold(router.confirmed().hold(1), LONG).toCompletableFuture().join();
+            router.hold(router.confirmed("everyone").hold(1), LONG)
+                    .toCompletableFuture()
+                    .join();
 
             assertThat(stray.readToEnd()).isEmpty();
             eventually("cut", () -> source.heard().contains("cut"));
@@ -107,7 +109,9 @@ class RouterStraysTest {
             stray.send(STRAY);
             eventually("in flight", () -> source.heard().size() == 2);
 
-            router.hold(router.confirmed().hold(1), LONG).toCompletableFuture().join();
+            router.hold(router.confirmed("everyone").hold(1), LONG)
+                    .toCompletableFuture()
+                    .join();
 
             stray.readUntil("}");
             eventually("cut", () -> source.heard().contains("cut"));
@@ -123,12 +127,14 @@ class RouterStraysTest {
             stray.send(STRAY);
             eventually("in flight", () -> source.heard().size() == 1);
             CompletableFuture<Void> hold =
-                    router.hold(router.confirmed().hold(1), LONG).toCompletableFuture();
+                    router.hold(router.confirmed("everyone").hold(1), LONG).toCompletableFuture();
             router.publish(World.to(Side.SOURCE, 2)).toCompletableFuture().join();
             assertThatThrownBy(hold::join).hasCauseInstanceOf(Problem.class);
 
             assertThat(router.meter().snapshot().source().failures()).isEmpty();
-            router.hold(router.confirmed().hold(3), LONG).toCompletableFuture().join();
+            router.hold(router.confirmed("everyone").hold(3), LONG)
+                    .toCompletableFuture()
+                    .join();
 
             assertThat(router.meter().snapshot().source().failures()).containsEntry(Failure.HOLD_CUT, 1L);
         }
@@ -143,10 +149,10 @@ class RouterStraysTest {
             stray.send(STRAY);
             eventually("in flight", () -> source.heard().size() == 1);
             CompletableFuture<Void> hold =
-                    router.hold(router.confirmed().hold(1), SOON).toCompletableFuture();
+                    router.hold(router.confirmed("everyone").hold(1), SOON).toCompletableFuture();
             parked.send(WRITE);
             eventually("parked", () -> router.meter().snapshot().heldNow() == 1);
-            assertThat(router.unfinished().toCompletableFuture().join())
+            assertThat(router.unfinished("everyone").toCompletableFuture().join())
                     .startsWith("1 write in flight for ")
                     .endsWith(" s: POST /export");
 

@@ -114,7 +114,7 @@ class RouterWebSocketTest {
 
     @Test
     void aHoldParksTheUpgradeAndTheNewSideTakesIt() {
-        router.hold(router.confirmed().hold(1), Duration.ofSeconds(30))
+        router.hold(router.confirmed("everyone").hold(1), Duration.ofSeconds(30))
                 .toCompletableFuture()
                 .join();
         Chatter user = new Chatter();
@@ -132,7 +132,7 @@ class RouterWebSocketTest {
         Chatter user = Chatter.to(router.port());
         eventually("open", () -> router.meter().snapshot().source().longLived() == 1);
 
-        router.hold(router.confirmed().hold(1), Duration.ofSeconds(30))
+        router.hold(router.confirmed("everyone").hold(1), Duration.ofSeconds(30))
                 .toCompletableFuture()
                 .join();
 

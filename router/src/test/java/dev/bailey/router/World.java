@@ -53,7 +53,7 @@ final class World implements AutoCloseable {
     }
 
     Route held(long epoch) {
-        return router.confirmed().hold(epoch);
+        return router.confirmed(SLICE).hold(epoch);
     }
 
     static Route to(Side side, long epoch) {

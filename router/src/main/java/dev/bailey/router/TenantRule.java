@@ -1,0 +1,54 @@
+package dev.bailey.router;
+
+import java.util.regex.Pattern;
+
+/**
+ * Where a request says which tenant it is of. Immutable.
+ *
+ * @param name of the header, the cookie or the claim; for a host or a path a pattern in which one {@code *} stands for
+ *     the tenant, such as {@code *.shop.example} and {@code /t/*}
+ * @param missing what becomes of a request that says nothing there
+ */
+public record TenantRule(Place place, String name, Missing missing) {
+
+    private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}");
+    private static final Pattern HOST = Pattern.compile("[a-z0-9.-]*\\*[a-z0-9.-]*");
+    private static final Pattern PATH = Pattern.compile("(/[A-Za-z0-9._~-]+)*/\\*");
+
+    /** What says it. */
+    public enum Place {
+        HEADER,
+        COOKIE,
+        HOST,
+        PATH,
+        /**
+         * A claim of the token that {@code Authorization: Bearer} shows. It is read and not verified: the application
+         * does that, and a guard in the database refuses what a forged one brought to the wrong side.
+         */
+        JWT
+    }
+
+    /** What to do with a request of nobody. */
+    public enum Missing {
+        /** It goes with everyone, in the last slice. */
+        EVERYONE,
+        /** It is answered 400. */
+        REFUSE
+    }
+
+    public TenantRule {
+        Pattern form = switch (place) {
+            case HEADER, COOKIE, JWT -> TOKEN;
+            case HOST -> HOST;
+            case PATH -> PATH;
+        };
+        if (!form.matcher(name).matches()) {
+            throw new IllegalArgumentException(
+                    switch (place) {
+                        case HOST -> "a tenant's host is written like *.shop.example, not \"" + name + "\"";
+                        case PATH -> "a tenant's path is written like /t/*, not \"" + name + "\"";
+                        default -> "\"" + name + "\" is no name of a header, a cookie or a claim";
+                    });
+        }
+    }
+}

@@ -1,0 +1,162 @@
+package dev.bailey.router;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.bailey.core.Slices;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpServerRequest;
+import java.io.IOException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Finds the slice of a request by the tenant that it names. Immutable. */
+final class Tenants {
+
+    /** Instead of a slice, where the request is to be refused. */
+    static final int REFUSED = -1;
+
+    static final RequestCheck.Refusal REFUSAL =
+            new RequestCheck.Refusal(400, "the request does not say clearly which tenant it is of");
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String BEARER = "bearer ";
+
+    /** Where a request names several, none of them can be believed. */
+    private static final String AMBIGUOUS = "\0";
+
+    private final Slices slices;
+    private final @Nullable TenantRule rule;
+    private final String before;
+    private final String after;
+
+    Tenants(Slices slices, Optional<TenantRule> rule) {
+        this.slices = slices;
+        this.rule = rule.orElse(null);
+        String pattern = rule.map(TenantRule::name).orElse("");
+        int star = Math.max(0, pattern.indexOf('*'));
+        this.before = pattern.substring(0, star);
+        this.after = pattern.isEmpty() ? "" : pattern.substring(star + (pattern.indexOf('*') < 0 ? 0 : 1));
+    }
+
+    /**
+     * The place of its slice among all, or {@link #REFUSED}.
+     *
+     * @param uri in origin form
+     */
+    int slice(HttpServerRequest request, String uri) {
+        if (rule == null) {
+            return slices.size() - 1;
+        }
+        String tenant = tenant(rule, request, uri);
+        if (AMBIGUOUS.equals(tenant) || (tenant == null && rule.missing() == TenantRule.Missing.REFUSE)) {
+            return REFUSED;
+        }
+        return slices.of(tenant);
+    }
+
+    private @Nullable String tenant(TenantRule by, HttpServerRequest request, String uri) {
+        return switch (by.place()) {
+            case HEADER -> one(request.headers().getAll(by.name()));
+            case COOKIE -> cookie(request.headers(), by.name());
+            case HOST -> host(request);
+            case PATH -> path(RequestCheck.path(uri));
+            case JWT -> claim(request.headers(), by.name());
+        };
+    }
+
+    private static @Nullable String one(List<String> values) {
+        String one = null;
+        for (String value : values) {
+            String clean = value.strip();
+            if (clean.isEmpty()) {
+                continue;
+            }
+            if (one != null && !one.equals(clean)) {
+                return AMBIGUOUS;
+            }
+            one = clean;
+        }
+        return one;
+    }
+
+    private static @Nullable String cookie(MultiMap headers, String name) {
+        String found = null;
+        for (String header : headers.getAll("Cookie")) {
+            int at = 0;
+            while (at < header.length()) {
+                int end = header.indexOf(';', at);
+                end = end < 0 ? header.length() : end;
+                String value = valueOf(header.substring(at, end).strip(), name);
+                if (value != null && found != null && !found.equals(value)) {
+                    return AMBIGUOUS;
+                }
+                found = value == null ? found : value;
+                at = end + 1;
+            }
+        }
+        return found;
+    }
+
+    private static @Nullable String valueOf(String pair, String name) {
+        if (!pair.startsWith(name) || pair.length() == name.length() || pair.charAt(name.length()) != '=') {
+            return null;
+        }
+        String value = pair.substring(name.length() + 1).strip();
+        boolean quoted = value.length() > 1 && value.startsWith("\"") && value.endsWith("\"");
+        value = quoted ? value.substring(1, value.length() - 1) : value;
+        return value.isEmpty() ? null : value;
+    }
+
+    private @Nullable String host(HttpServerRequest request) {
+        if (request.authority() == null) {
+            return null;
+        }
+        String host = request.authority().host().toLowerCase(Locale.ROOT);
+        boolean fits =
+                host.length() > before.length() + after.length() && host.startsWith(before) && host.endsWith(after);
+        String tenant = fits ? host.substring(before.length(), host.length() - after.length()) : "";
+        return tenant.isEmpty() || tenant.indexOf('.') >= 0 ? null : tenant;
+    }
+
+    private @Nullable String path(String path) {
+        if (!path.startsWith(before)) {
+            return null;
+        }
+        int end = path.indexOf('/', before.length());
+        String segment = path.substring(before.length(), end < 0 ? path.length() : end);
+        if (segment.isEmpty()) {
+            return null;
+        }
+        try {
+            return segment.indexOf('%') < 0
+                    ? segment
+                    : URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException undecodable) {
+            return AMBIGUOUS;
+        }
+    }
+
+    private static @Nullable String claim(MultiMap headers, String name) {
+        String authorization = one(headers.getAll("Authorization"));
+        if (authorization == null || !authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
+            return AMBIGUOUS.equals(authorization) ? AMBIGUOUS : null;
+        }
+        int payload = authorization.indexOf('.') + 1;
+        int end = payload == 0 ? -1 : authorization.indexOf('.', payload);
+        if (end < 0) {
+            return null;
+        }
+        try {
+            JsonNode claim = JSON.readTree(Base64.getUrlDecoder().decode(authorization.substring(payload, end)))
+                    .path(name);
+            return claim.isValueNode() && !claim.isNull() && !claim.asText().isEmpty() ? claim.asText() : null;
+        } catch (IOException | IllegalArgumentException unreadable) {
+            return null;
+        }
+    }
+}
