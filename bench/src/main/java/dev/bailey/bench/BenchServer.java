@@ -56,6 +56,9 @@ abstract sealed class BenchServer implements AutoCloseable permits PostgresBench
         return Cpu.ofTree(process());
     }
 
+    /** What a database takes on the disk. */
+    abstract double bytes(String database);
+
     /** The first column of the first row. */
     final String value(String database, String sql) {
         try (Connection connection = administer(database);

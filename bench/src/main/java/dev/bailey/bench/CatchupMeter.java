@@ -1,68 +1,67 @@
 package dev.bailey.bench;
 
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** Waits for the log's two parts to arrive on a target, and tells what the second took. Confined to one thread. */
 final class CatchupMeter {
 
-    private final Backlog backlog;
+    private static final double MICROS = 1e6;
+
+    private final BenchServer target;
     private final String into;
-    private final String slot;
+    private final long transactions;
     private final long begun = System.nanoTime();
 
-    CatchupMeter(Backlog backlog, String into, String slot) {
-        this.backlog = backlog;
+    /** @param transactions in each part */
+    CatchupMeter(BenchServer target, String into, long transactions) {
+        this.target = target;
         this.into = into;
-        this.slot = slot;
+        this.transactions = transactions;
     }
 
-    /** @param client the process that carries the changes; 0 when the target's server does */
-    Map<String, Double> measure(long client) {
+    /** @param cpu tells the seconds used so far, by who used them */
+    Map<String, Double> measure(Supplier<Map<String, Double>> cpu) {
         await(1);
         long first = System.nanoTime();
-        Map<String, Double> before = cpu(client);
+        Map<String, Double> before = cpu.get();
         await(2);
         long second = System.nanoTime();
-        Map<String, Double> used = cpu(client);
+        Map<String, Double> used = new LinkedHashMap<>(cpu.get());
         before.forEach((who, seconds) -> used.merge(who, -seconds, Double::sum));
-        return CatchupBench.figures(backlog, (second - first) / 1e9, (first - begun) / 1e9, used);
+        return figures(transactions, (second - first) / 1e9, (first - begun) / 1e9, used);
     }
 
     private void await(int part) {
-        BaileyMove.await(
-                "part " + part + " of the log is there",
-                () -> backlog.pair
-                        .target()
-                        .value(into, "SELECT count(*) >= " + part + " FROM part")
-                        .equals("t"));
-    }
-
-    private Map<String, Double> cpu(long client) {
-        String ours = "datname = '" + into + "' AND backend_type ";
-        Map<String, Double> cpu = new LinkedHashMap<>();
-        cpu.put(
-                "target's writer",
-                of(ours + "IN ('client backend', 'logical replication worker', 'logical replication apply worker')"));
-        cpu.put("source's sender", Cpu.ofProcess(sender()));
-        if (client != 0) {
-            cpu.put("Bailey's JVM", Cpu.ofProcess(client));
-            cpu.put("target's sender, of the reverse stream", of(ours + "= 'walsender'"));
+        try (Connection session = target.administer(into);
+                Statement statement = session.createStatement()) {
+            BaileyMove.await("part " + part + " of the log is there", () -> isThere(statement, part));
+        } catch (SQLException e) {
+            throw new IllegalStateException(e.getMessage(), e);
         }
-        return cpu;
     }
 
-    /** The busiest is the one. */
-    private double of(String condition) {
-        return ((PostgresBenchServer) backlog.pair.target())
-                .processes(condition).stream().mapToDouble(Cpu::ofProcess).max().orElse(0);
+    private static boolean isThere(Statement statement, int part) {
+        try (ResultSet row = statement.executeQuery("SELECT count(*) FROM part")) {
+            row.next();
+            return row.getInt(1) >= part;
+        } catch (SQLException e) {
+            throw new IllegalStateException(e.getMessage(), e);
+        }
     }
 
-    private long sender() {
-        return Long.parseLong(backlog.pair
-                .source()
-                .value(
-                        backlog.database,
-                        "SELECT active_pid FROM pg_replication_slots WHERE slot_name = '" + slot + "'"));
+    /** By transaction, of the measured half. */
+    static Map<String, Double> figures(
+            long transactions, double seconds, double firstSeconds, Map<String, Double> cpu) {
+        Map<String, Double> figures = new LinkedHashMap<>();
+        figures.put("transactions/s", transactions / seconds);
+        figures.put("transactions/s of the warm-up, with the start", transactions / firstSeconds);
+        cpu.forEach((who, used) -> figures.put("CPU us a transaction, " + who, used * MICROS / transactions));
+        return figures;
     }
 }

@@ -26,8 +26,17 @@ final class FenceBench implements Callable<Integer> {
     @Mixin
     private ServerOptions servers = new ServerOptions();
 
-    @Option(names = "--scale", defaultValue = "10", description = "of pgbench (default: ${DEFAULT-VALUE})")
+    @Option(
+            names = "--scale",
+            defaultValue = "10",
+            description = "of pgbench, for PostgreSQL (default: ${DEFAULT-VALUE})")
     private int scale = 10;
+
+    @Option(
+            names = "--rows",
+            defaultValue = "1000000",
+            description = "of sysbench's two tables, for MySQL and MariaDB (default: ${DEFAULT-VALUE})")
+    private int rows = 1_000_000;
 
     @Option(names = "--writers", defaultValue = "8", description = "sessions that write (default: ${DEFAULT-VALUE})")
     private int writers = 8;
@@ -40,12 +49,15 @@ final class FenceBench implements Callable<Integer> {
     @Override
     public Integer call() {
         try (BenchServer server = BenchServer.start(servers)) {
-            String database = Pgbench.database(server, scale);
+            boolean postgres = servers.engine() == Engine.POSTGRESQL;
+            String database =
+                    postgres ? Pgbench.database(server, scale) : Sysbench.database((MysqlBenchServer) server, rows);
+            Writes writes = postgres ? Writes.toPgbench(scale) : Writes.toSysbench(rows);
             try (Database guarded = Engine.open(server.url(database))) {
                 List<Table> tables = guarded.catalog().tables(List.of("*"), List.of());
                 guarded.catalog().install();
                 guarded.guard().install(tables, GuardState.open(0));
-                try (Writers load = new Writers(server, database, scale, writers)) {
+                try (Writers load = new Writers(server, database, writes, writers)) {
                     BaileyMove.await("the writers write", () -> load.committed() > 1000);
                     for (int epoch = 1; epoch <= tries; epoch++) {
                         fence(guarded.guard(), epoch);

@@ -15,7 +15,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What the guard costs the application's own writes, for as long as a migration lasts. */
-@Command(name = "guard", description = "pgbench's transactions with the guard and without it, in turn")
+@Command(name = "guard", description = "An application's transactions with the guard and without it, in turn")
 final class GuardBench implements Callable<Integer> {
 
     /** In one transaction, each on a row of its own: at least scale 2 has so many. */
@@ -24,8 +24,17 @@ final class GuardBench implements Callable<Integer> {
     @Mixin
     private ServerOptions servers = new ServerOptions();
 
-    @Option(names = "--scale", defaultValue = "10", description = "of pgbench (default: ${DEFAULT-VALUE})")
+    @Option(
+            names = "--scale",
+            defaultValue = "10",
+            description = "of pgbench, for PostgreSQL (default: ${DEFAULT-VALUE})")
     private int scale = 10;
+
+    @Option(
+            names = "--rows",
+            defaultValue = "1000000",
+            description = "of sysbench's two tables, for MySQL and MariaDB (default: ${DEFAULT-VALUE})")
+    private int rows = 1_000_000;
 
     @Option(names = "--rounds", defaultValue = "5", description = "each contender's runs (default: ${DEFAULT-VALUE})")
     private int rounds = 5;
@@ -36,21 +45,48 @@ final class GuardBench implements Callable<Integer> {
     @Override
     public Integer call() {
         try (BenchServer server = BenchServer.start(servers)) {
-            String bare = Pgbench.database(server, scale);
-            String guarded = Pgbench.database(server, scale);
-            try (Database database = Engine.open(server.url(guarded))) {
-                database.catalog().install();
-                database.guard().install(database.catalog().tables(List.of("*"), List.of()), GuardState.open(0));
-            }
             System.out.println("The guard on the write path; " + servers.words());
-            System.out.println("\nOne statement again and again in one session\n");
-            compare(() -> statements(server, bare), () -> statements(server, guarded));
-            for (Pgbench.Workload workload : Pgbench.Workload.values()) {
-                System.out.println("\n" + workload.words() + "; 8 clients, synchronous commit off\n");
-                compare(() -> once(server, bare, workload), () -> once(server, guarded, workload));
+            if (server instanceof MysqlBenchServer mysql) {
+                mysql(mysql);
+            } else {
+                postgres(server);
             }
         }
         return 0;
+    }
+
+    private void mysql(MysqlBenchServer server) {
+        String bare = Sysbench.database(server, rows);
+        String guarded = Sysbench.database(server, rows);
+        guard(server, guarded);
+        System.out.println("\nsysbench oltp_write_only; 8 clients\n");
+        compare(() -> once(server, bare), () -> once(server, guarded));
+    }
+
+    private Map<String, Double> once(MysqlBenchServer server, String database) {
+        server.settle(database);
+        double before = server.cpu();
+        LoadResult result = Sysbench.run(server, database, rows, "--time=" + seconds);
+        return figures(result, server.cpu() - before);
+    }
+
+    private static void guard(BenchServer server, String database) {
+        try (Database guarded = Engine.open(server.url(database))) {
+            guarded.catalog().install();
+            guarded.guard().install(guarded.catalog().tables(List.of("*"), List.of()), GuardState.open(0));
+        }
+    }
+
+    private void postgres(BenchServer server) {
+        String bare = Pgbench.database(server, scale);
+        String guarded = Pgbench.database(server, scale);
+        guard(server, guarded);
+        System.out.println("\nOne statement again and again in one session\n");
+        compare(() -> statements(server, bare), () -> statements(server, guarded));
+        for (Pgbench.Workload workload : Pgbench.Workload.values()) {
+            System.out.println("\n" + workload.words() + "; 8 clients, synchronous commit off\n");
+            compare(() -> once(server, bare, workload), () -> once(server, guarded, workload));
+        }
     }
 
     private void compare(Contender.Run bare, Contender.Run guarded) {
@@ -97,9 +133,13 @@ final class GuardBench implements Callable<Integer> {
         server.execute(database, "CHECKPOINT");
         double before = server.cpu();
         LoadResult result = Pgbench.run(server, database, workload, "-T " + seconds);
+        return figures(result, server.cpu() - before);
+    }
+
+    private static Map<String, Double> figures(LoadResult result, double cpu) {
         Map<String, Double> figures = new LinkedHashMap<>();
         figures.put("transactions/s", result.transactionsPerSecond());
-        figures.put("server's CPU, µs a transaction", (server.cpu() - before) * 1e6 / result.transactions());
+        figures.put("server's CPU, µs a transaction", cpu * 1e6 / result.transactions());
         return figures;
     }
 }

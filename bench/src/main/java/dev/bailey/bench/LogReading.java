@@ -13,15 +13,11 @@ final class LogReading {
 
     private static final Duration WAIT = Duration.ofSeconds(1);
 
-    private final Backlog backlog;
+    private LogReading() {}
 
-    LogReading(Backlog backlog) {
-        this.backlog = backlog;
-    }
-
-    Map<String, Double> once() {
-        backlog.slot(Backlog.FORWARD);
-        try (Database source = Engine.open(backlog.pair.source().url(backlog.database))) {
+    /** @param transactions in each part */
+    static Map<String, Double> of(String url, long transactions) {
+        try (Database source = Engine.open(url)) {
             long begun = System.nanoTime();
             try (LogReader reader = source.log().read(BaileyMove.NAME + "_forward")) {
                 pass(reader);
@@ -30,10 +26,9 @@ final class LogReading {
                 pass(reader);
                 Map<String, Double> cpu = new LinkedHashMap<>();
                 cpu.put("the reading JVM", Cpu.ofThisProcess() - before);
-                return CatchupBench.figures(backlog, (System.nanoTime() - first) / 1e9, (first - begun) / 1e9, cpu);
+                return CatchupMeter.figures(
+                        transactions, (System.nanoTime() - first) / 1e9, (first - begun) / 1e9, cpu);
             }
-        } finally {
-            backlog.dropSlot(Backlog.FORWARD);
         }
     }
 

@@ -6,7 +6,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 
 /** A MySQL or MariaDB, which is one process. */
 final class MysqlBenchServer extends BenchServer {
@@ -15,9 +17,11 @@ final class MysqlBenchServer extends BenchServer {
     private static final int DIRTY_PAGES_MAX = 100;
 
     private final BinlogServer server;
+    private final Path kept;
 
     MysqlBenchServer(BinlogServer server) {
         this.server = server;
+        this.kept = server.folder().resolveSibling("kept");
     }
 
     /** The options by which this family's own programs find the server, as the one who may everything. */
@@ -88,6 +92,13 @@ final class MysqlBenchServer extends BenchServer {
     }
 
     @Override
+    double bytes(String database) {
+        return Double.parseDouble(value(
+                "information_schema",
+                "SELECT SUM(DATA_LENGTH + INDEX_LENGTH) FROM TABLES WHERE TABLE_SCHEMA = '" + database + "'"));
+    }
+
+    @Override
     long process() {
         try {
             Path file = server.folder().resolve(value("", "SELECT @@pid_file"));
@@ -96,6 +107,43 @@ final class MysqlBenchServer extends BenchServer {
             throw new UncheckedIOException(e);
         }
     }
+
+    /** Lays by what the server has, for {@link #restore}. */
+    void keep() {
+        server.stop();
+        Shell.shell("cp -a " + server.folder() + " " + kept);
+        server.startAgain();
+    }
+
+    /** Brings back what {@link #keep} laid by, the server's log too. */
+    void restore() {
+        server.crash();
+        Shell.shell("rm -rf " + server.folder() + " && cp -a " + kept + " " + server.folder());
+        server.startAgain();
+    }
+
+    /** Whether it waits for the disk at each commit from now on. */
+    void durable(boolean durable) {
+        execute(
+                "",
+                "SET GLOBAL sync_binlog = " + (durable ? 1 : 0),
+                "SET GLOBAL innodb_flush_log_at_trx_commit = " + (durable ? 1 : 2));
+    }
+
+    /** File and offset at which its log ends. */
+    LogEnd logEnd() {
+        try (Connection connection = administer("");
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SHOW MASTER STATUS")) {
+            row.next();
+            return new LogEnd(row.getString(1), row.getLong(2));
+        } catch (SQLException e) {
+            throw new IllegalStateException(e.getMessage(), e);
+        }
+    }
+
+    /** A place in a binlog. */
+    record LogEnd(String file, long offset) {}
 
     @Override
     public void close() {

@@ -76,6 +76,11 @@ final class PostgresBenchServer extends BenchServer {
     }
 
     @Override
+    double bytes(String database) {
+        return Double.parseDouble(value(database, "SELECT pg_database_size(current_database())"));
+    }
+
+    @Override
     long process() {
         return postmaster;
     }

@@ -11,6 +11,8 @@ import picocli.CommandLine.Option;
 /** What the servers of a table are like: close to production, but for what would disturb a run that lasts seconds. */
 final class ServerOptions {
 
+    private static final String REPLICA_THREADS = "2";
+
     @Option(
             names = "--engine",
             defaultValue = "postgresql",
@@ -73,7 +75,16 @@ final class ServerOptions {
     BenchServer startTarget(Map<String, String> more) {
         return engine == Engine.POSTGRESQL
                 ? new PostgresBenchServer(postgres(targetMajor == null ? major : targetMajor, more))
-                : start(more);
+                : start(withNumbersOfItsOwn(more));
+    }
+
+    /** So that what a replica takes over and what it writes itself never share a sequence. */
+    private Map<String, String> withNumbersOfItsOwn(Map<String, String> more) {
+        Map<String, String> settings = new HashMap<>(more);
+        if (engine == Engine.MARIADB) {
+            settings.put("gtid-domain-id", "2");
+        }
+        return settings;
     }
 
     private PostgresServer postgres(int version, Map<String, String> more) {
@@ -101,6 +112,15 @@ final class ServerOptions {
                 durable ? "1" : "0",
                 "innodb-flush-log-at-trx-commit",
                 durable ? "1" : "2"));
+        // what lets a replica's threads work beside each other; both servers have the same
+        settings.putAll(
+                engine == Engine.MYSQL
+                        ? Map.of(
+                                "replica-parallel-workers",
+                                REPLICA_THREADS,
+                                "binlog-transaction-dependency-tracking",
+                                "WRITESET")
+                        : Map.of("slave-parallel-threads", REPLICA_THREADS));
         settings.putAll(more);
         return settings;
     }

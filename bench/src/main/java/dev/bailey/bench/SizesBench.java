@@ -17,6 +17,7 @@ import picocli.CommandLine.Option;
 final class SizesBench implements Callable<Integer> {
 
     private static final int WRITERS = 2;
+    private static final int ROWS_PER_SCALE = 100_000;
 
     /** Between two transactions of a writer: a load that leaves the machine to the copy. */
     private static final Duration PACE = Duration.ofMillis(5);
@@ -28,7 +29,8 @@ final class SizesBench implements Callable<Integer> {
             names = "--scales",
             split = ",",
             defaultValue = "17,67,200",
-            description = "of pgbench, 15 MB each (default: ${DEFAULT-VALUE})")
+            description = "of pgbench, 15 MB each, or as many times 100,000 rows of sysbench for MySQL and MariaDB"
+                    + " (default: ${DEFAULT-VALUE})")
     private List<Integer> scales = List.of(17, 67, 200);
 
     @Option(names = "--jobs", defaultValue = "4", description = "connections of the copy (default: ${DEFAULT-VALUE})")
@@ -39,7 +41,6 @@ final class SizesBench implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        servers.requirePostgres();
         Map<String, List<Double>> figures = new LinkedHashMap<>();
         for (int scale : scales) {
             Map<String, Double> told = once(scale);
@@ -54,20 +55,24 @@ final class SizesBench implements Callable<Integer> {
     /** Servers of its own, so that one size leaves nothing to the next. */
     private Map<String, Double> once(int scale) {
         try (TwoServers pair = TwoServers.start(servers)) {
-            String database = Pgbench.database(pair.source(), scale);
-            // rows without a key cannot be compared
-            pair.source().execute(database, "ALTER TABLE pgbench_history ADD COLUMN id bigserial PRIMARY KEY");
+            boolean postgres = servers.engine() == Engine.POSTGRESQL;
+            int rows = scale * ROWS_PER_SCALE;
+            String database = postgres
+                    ? Pgbench.database(pair.source(), scale)
+                    : Sysbench.database((MysqlBenchServer) pair.source(), rows);
+            if (postgres) {
+                // rows without a key cannot be compared
+                pair.source().execute(database, "ALTER TABLE pgbench_history ADD COLUMN id bigserial PRIMARY KEY");
+            }
             Map<String, Double> told = new LinkedHashMap<>();
-            told.put(
-                    "MB, data",
-                    Double.parseDouble(pair.source().value(database, "SELECT pg_database_size(current_database())"))
-                            / (1 << 20));
-            try (Writers load = new Writers(pair.source(), database, scale, WRITERS, PACE)) {
+            told.put("MB, data", pair.source().bytes(database) / (1 << 20));
+            Writes writes = postgres ? Writes.toPgbench(scale) : Writes.toSysbench(rows);
+            try (Writers load = new Writers(pair.source(), database, writes, WRITERS, PACE)) {
                 told.putAll(BaileyCopy.told(Shell.java(
                         MeasuredMove.class,
                         List.of("-Xmx" + heap),
                         pair.source().url(database),
-                        pair.target().url(pair.target().createDatabase()),
+                        pair.target().url(pair.target().createDatabaseFor(database)),
                         String.valueOf(jobs))));
                 told.put("transactions of the load", (double) load.committed());
             }
@@ -76,8 +81,9 @@ final class SizesBench implements Callable<Integer> {
     }
 
     private void print(Map<String, List<Double>> figures) {
-        System.out.println("Moves of pgbench scale " + scales + " under a light load, " + jobs + " connections, -Xmx"
-                + heap + "; " + servers.words() + "\n");
+        System.out.println("Moves of "
+                + (servers.engine() == Engine.POSTGRESQL ? "pgbench scale " : "sysbench, 100,000 rows times ") + scales
+                + " under a light load, " + jobs + " connections, -Xmx" + heap + "; " + servers.words() + "\n");
         StringBuilder head = new StringBuilder("| figure |");
         StringBuilder line = new StringBuilder("|---|");
         scales.forEach(scale -> {

@@ -12,13 +12,20 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/** Sessions that write pgbench's tables and try again when the guard refuses them. Thread-safe. */
+/** Sessions that write an application's tables and try again when the guard refuses them. Thread-safe. */
 final class Writers implements AutoCloseable {
 
+    /** How the guard refuses on PostgreSQL, and elsewhere. */
     private static final String REFUSED = "BF001";
-    private static final Duration AFTER_REFUSAL = Duration.ofMillis(1);
-    private static final long ROWS_PER_SCALE = 100_000;
 
+    private static final int REFUSED_ERROR = 1644;
+
+    /** MySQL's; whoever loses begins again. */
+    private static final int DEADLOCK = 1213;
+
+    private static final Duration AFTER_REFUSAL = Duration.ofMillis(1);
+
+    private final Writes writes;
     private final Duration pace;
     private final List<Thread> threads = new ArrayList<>();
     private final AtomicLong committed = new AtomicLong();
@@ -27,15 +34,16 @@ final class Writers implements AutoCloseable {
     private volatile boolean stopped;
 
     /** Writes as fast as it can. */
-    Writers(BenchServer server, String database, int scale, int sessions) {
-        this(server, database, scale, sessions, Duration.ZERO);
+    Writers(BenchServer server, String database, Writes writes, int sessions) {
+        this(server, database, writes, sessions, Duration.ZERO);
     }
 
     /** @param pace between two transactions of a session */
-    Writers(BenchServer server, String database, int scale, int sessions, Duration pace) {
+    Writers(BenchServer server, String database, Writes writes, int sessions, Duration pace) {
+        this.writes = writes;
         this.pace = pace;
         for (int i = 0; i < sessions; i++) {
-            Thread thread = new Thread(() -> write(server, database, scale), "writer-" + i);
+            Thread thread = new Thread(() -> write(server, database), "writer-" + i);
             threads.add(thread);
             thread.start();
         }
@@ -49,15 +57,13 @@ final class Writers implements AutoCloseable {
         return refused.get();
     }
 
-    private void write(BenchServer server, String database, int scale) {
+    private void write(BenchServer server, String database) {
         try (Connection connection = server.connect(database)) {
             connection.setAutoCommit(false);
-            try (PreparedStatement update = connection.prepareStatement(
-                            "UPDATE pgbench_accounts SET abalance = abalance + 1 WHERE aid = ?");
-                    PreparedStatement insert = connection.prepareStatement(
-                            "INSERT INTO pgbench_history (tid, bid, aid, delta, mtime) VALUES (1, 1, ?, 1, now())")) {
+            try (PreparedStatement update = connection.prepareStatement(writes.update());
+                    PreparedStatement insert = connection.prepareStatement(writes.insert())) {
                 while (!stopped) {
-                    one(connection, update, insert, ThreadLocalRandom.current().nextLong(ROWS_PER_SCALE * scale) + 1);
+                    one(connection, update, insert, ThreadLocalRandom.current().nextLong(writes.rows()) + 1);
                 }
             }
         } catch (SQLException e) {
@@ -76,11 +82,12 @@ final class Writers implements AutoCloseable {
             committed.incrementAndGet();
             LockSupport.parkNanos(pace.toNanos());
         } catch (SQLException e) {
-            if (!REFUSED.equals(e.getSQLState())) {
+            boolean isRefusal = REFUSED.equals(e.getSQLState()) || e.getErrorCode() == REFUSED_ERROR;
+            if (!isRefusal && e.getErrorCode() != DEADLOCK) {
                 throw e;
             }
             connection.rollback();
-            refused.incrementAndGet();
+            refused.addAndGet(isRefusal ? 1 : 0);
             LockSupport.parkNanos(AFTER_REFUSAL.toNanos());
         }
     }
