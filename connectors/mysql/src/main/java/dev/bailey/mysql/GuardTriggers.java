@@ -138,13 +138,15 @@ final class GuardTriggers {
     private String definition(String event, TableId table) {
         String message = "Bailey: writes to " + table + " are refused here: this side does not own them";
         return "CREATE TRIGGER " + trigger(event, table) + " BEFORE " + event + " ON " + Sql.name(table)
-                + " FOR EACH ROW BEGIN IF (SUBSTRING_INDEX(USER(), '@', 1) <> "
+                + " FOR EACH ROW BEGIN IF SUBSTRING_INDEX(USER(), '@', 1) <> "
                 + Sql.literal(connections.url().user())
-                + " OR @bailey_probe = 1) AND COALESCE((SELECT kind = 'SHUT' OR (kind = 'LEASED' AND until >"
+                // one inside the other: in one condition the query would be made ready for each of Bailey's own rows
+                // too
+                + " OR @bailey_probe = 1 THEN IF COALESCE((SELECT kind = 'SHUT' OR (kind = 'LEASED' AND until >"
                 + " UTC_TIMESTAMP(3)) FROM "
                 + connections.own().table("guard") + " WHERE id = 1 LOCK IN SHARE MODE), TRUE) THEN"
                 + " SIGNAL SQLSTATE '45000' SET MYSQL_ERRNO = 1644, MESSAGE_TEXT = "
-                + Sql.literal(message.substring(0, Math.min(128, message.length()))) + "; END IF; END";
+                + Sql.literal(message.substring(0, Math.min(128, message.length()))) + "; END IF; END IF; END";
     }
 
     /** Tables of this database that have all three. */
