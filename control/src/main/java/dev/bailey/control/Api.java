@@ -7,6 +7,7 @@ import dev.bailey.router.ListenAddress;
 import dev.bailey.runbook.People;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
@@ -38,6 +39,11 @@ public final class Api implements AutoCloseable {
 
     private static final String BEARER = "Bearer ";
     private static final String METRICS = "/metrics";
+    private static final String FLAGS = "/ofrep/";
+
+    /** More than any context of ours is. */
+    private static final int FLAGS_BODY_MAX = 64 * 1024;
+
     private static final Set<String> ANY = Set.of("0.0.0.0", "::");
 
     /** A comparison may take hours; Vert.x would warn of each second past its first minute. */
@@ -52,6 +58,8 @@ public final class Api implements AutoCloseable {
     private final StateFolder folder;
     private final String token = JoinToken.random();
     private final JoinToken scrapers;
+    private final JoinToken applications;
+    private final Ofrep flags;
     private final FleetDoor routers;
     private final ObjectMapper json = JsonText.mapper();
     private final ListenAddress listen;
@@ -76,6 +84,8 @@ public final class Api implements AutoCloseable {
         this.migration = migration;
         this.routers = routers;
         this.scrapers = JoinToken.forMetrics(folder);
+        this.applications = JoinToken.forFlags(folder);
+        this.flags = new Ofrep(migration.flags());
         this.calls = new ApiCalls(migration);
         this.people = migration.people();
         this.folder = folder;
@@ -125,6 +135,8 @@ public final class Api implements AutoCloseable {
         String path = request.path();
         if (path.equals(METRICS)) {
             answerScrape(request);
+        } else if (path.startsWith(FLAGS)) {
+            answerApplication(request);
         } else if (!path.startsWith("/api/")) {
             DashboardFiles.answer(request);
         } else if (path.equals(FleetDoor.PATH)) {
@@ -159,6 +171,36 @@ public final class Api implements AutoCloseable {
                             .end(text))
                     .onFailure(failure -> response.setStatusCode(500).end(said(failure) + "\n"));
         }
+    }
+
+    /** By either of the ways in which clients of OFREP show a token. */
+    private void answerApplication(HttpServerRequest request) {
+        HttpServerResponse response = request.response();
+        String key = request.getHeader("X-API-Key");
+        if (!applications.opens(request.getHeader("Authorization"))
+                && !(key != null && applications.opens(BEARER + key))) {
+            answer(
+                    response,
+                    401,
+                    Map.of(
+                            "errorDetails",
+                            "show the token that lies in " + folder.flagsToken().getFileName()));
+            return;
+        }
+        Buffer body = Buffer.buffer();
+        request.handler(part -> {
+            if (body.length() <= FLAGS_BODY_MAX) {
+                body.appendBuffer(part);
+            }
+        });
+        request.end()
+                .compose(read -> vertx.executeBlocking(
+                        () -> body.length() > FLAGS_BODY_MAX
+                                ? new ApiAnswer(413, Map.of("errorDetails", "a context is shorter"))
+                                : flags.answer(request.method().name(), request.path(), body.toString()),
+                        /* ordered= */ false))
+                .onSuccess(answer -> answer(response, answer.status(), answer.body()))
+                .onFailure(failure -> answer(response, 500, Map.of("errorDetails", said(failure))));
     }
 
     private void answer(HttpServerRequest request, Caller caller) {

@@ -11,9 +11,9 @@ import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What lets a router join, or a scraper read figures, and do nothing else. It lies in the state folder, where only its
- * owner may read it, and stays the same over restarts, so that they find back by themselves; removed, a new one is made
- * at the next start. Immutable.
+ * What lets a router join, a scraper read figures, or an application ask for flags, and do nothing else. It lies in the
+ * state folder, where only its owner may read it, and stays the same over restarts, so that they find back by
+ * themselves; removed, a new one is made at the next start. Immutable.
  */
 record JoinToken(String text) {
 
@@ -26,6 +26,11 @@ record JoinToken(String text) {
     /** For whoever scrapes the figures of the migration. */
     static JoinToken forMetrics(StateFolder folder) {
         return in(folder.metricsToken());
+    }
+
+    /** For applications that ask for flags. */
+    static JoinToken forFlags(StateFolder folder) {
+        return in(folder.flagsToken());
     }
 
     private static JoinToken in(Path file) {

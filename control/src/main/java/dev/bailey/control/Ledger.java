@@ -4,6 +4,7 @@ import dev.bailey.core.Route;
 import dev.bailey.core.Side;
 import dev.bailey.runbook.Entry;
 import dev.bailey.runbook.Journal;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -52,6 +53,15 @@ final class Ledger {
         return journal.last(KIND, slice)
                 .filter(last -> last.text().equals(INTENT))
                 .map(last -> intent(last.details()));
+    }
+
+    /** When the side that owns the slice last changed. */
+    Optional<Instant> lastFlipped() {
+        String flipped = Flip.Outcome.FLIPPED.name().toLowerCase(Locale.ROOT);
+        return journal.entries(KIND, slice).stream()
+                .filter(entry -> entry.text().equals(flipped))
+                .map(Entry::at)
+                .reduce((first, last) -> last);
     }
 
     /** How many entries there are; more than before when a move began or ended. */

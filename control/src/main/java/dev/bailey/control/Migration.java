@@ -245,6 +245,11 @@ public final class Migration implements AutoCloseable {
         return wasReady(journal, plan);
     }
 
+    /** Which side's jobs and consumers may work. */
+    Flags flags() {
+        return new Flags(ledger, plan.cutover().lease(), clock);
+    }
+
     /** Moves everyone to this side, if every gate is open. */
     public FlipAnswer move(Side to, String by) throws InterruptedException {
         Optional<String> hindered = to == Side.TARGET ? conduct.goNoGo().hinders(by) : Optional.empty();

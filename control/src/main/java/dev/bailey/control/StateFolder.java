@@ -99,6 +99,11 @@ public record StateFolder(Path path, Path plans) {
         return path.resolve("metrics.token");
     }
 
+    /** What an application shows to ask whether it may work. */
+    public Path flagsToken() {
+        return path.resolve("flags.token");
+    }
+
     /** Writes a file that only its owner may read, whole or not at all, whatever happens to the machine. */
     public static void writePrivately(Path file, String content) throws IOException {
         Path temporary = file.resolveSibling(file.getFileName() + ".new");

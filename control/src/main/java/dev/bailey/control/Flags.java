@@ -1,0 +1,54 @@
+package dev.bailey.control;
+
+import dev.bailey.core.Side;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/**
+ * Which side's jobs and consumers may work, so that they follow the same switch as users. At no time may those of both:
+ * an answer is good for its time to live from before it was asked for, none is given while a move is under way, and the
+ * new side's first comes when the last one of the old side is too old. Thread-safe.
+ */
+final class Flags {
+
+    /** Longer, and jobs would stand still for long after a move. */
+    private static final Duration TIME_TO_LIVE_MAX = Duration.ofSeconds(2);
+
+    /** Well below the lease, within which a source whose Bailey has died takes writes again. */
+    private static final int LEASE_PARTS = 4;
+
+    private final Ledger ledger;
+    private final Duration timeToLive;
+    private final InstantSource clock;
+
+    /** @param lease of the plan */
+    Flags(Ledger ledger, Duration lease, InstantSource clock) {
+        this.ledger = ledger;
+        Duration part = lease.dividedBy(LEASE_PARTS);
+        this.timeToLive = part.compareTo(TIME_TO_LIVE_MAX) < 0 ? part : TIME_TO_LIVE_MAX;
+        this.clock = clock;
+    }
+
+    /** For how long an answer may be kept, from before it was asked for. */
+    Duration timeToLive() {
+        return timeToLive;
+    }
+
+    /** The side that may work now; empty for neither. */
+    Optional<Side> owner() {
+        Optional<Instant> changed = ledger.lastFlipped();
+        if (ledger.open().isPresent()
+                || changed.filter(at -> clock.instant().isBefore(at.plus(timeToLive)))
+                        .isPresent()) {
+            return Optional.empty();
+        }
+        return Optional.of(ledger.route().writes());
+    }
+
+    /** Of the last move that was decided. */
+    long epoch() {
+        return ledger.route().epoch();
+    }
+}
