@@ -29,15 +29,25 @@ final class Advice {
     /** Beyond this, applications notice. */
     private static final Duration CLOCK_MAX = Duration.ofSeconds(1);
 
+    /** A transaction that is open for longer is no work of a moment. */
+    private static final Duration TRANSACTION_MAX = Duration.ofMinutes(1);
+
     private static final int FREE_CONNECTIONS_MIN = 20;
     private static final int VERSIONS_PER_MAJOR = 10_000;
 
     private final PostgresConnections here;
     private final PostgresConnections there;
 
+    private final String sentences;
+
     Advice(PostgresConnections here, PostgresConnections there) {
+        this(here, there, TRANSACTION_MAX);
+    }
+
+    Advice(PostgresConnections here, PostgresConnections there, Duration transactionMax) {
         this.here = here;
         this.there = there;
+        this.sentences = SENTENCES.replace("{longest}", Long.toString(transactionMax.toSeconds()));
     }
 
     List<Finding> read(Side side, List<Table> tables, Catalog.Connections connections) {
@@ -154,9 +164,8 @@ final class Advice {
         }
     }
 
-    private static List<Finding> sentences(Connection connection, Object[] schemas, Object[] names)
-            throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(SENTENCES)) {
+    private List<Finding> sentences(Connection connection, Object[] schemas, Object[] names) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sentences)) {
             statement.setArray(1, connection.createArrayOf("text", schemas));
             statement.setArray(2, connection.createArrayOf("text", names));
             return found(statement.executeQuery());

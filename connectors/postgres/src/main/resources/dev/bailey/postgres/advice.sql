@@ -21,7 +21,7 @@ SELECT id, detail, sentence FROM (
         application_name, floor(extract(epoch FROM clock_timestamp() - xact_start))) AS sentence
     FROM pg_stat_activity
     WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'
-        AND xact_start < clock_timestamp() - interval '60 s'
+        AND xact_start < clock_timestamp() - interval '{longest} s'
 
     UNION ALL
     -- the average since the figures were last reset: a burst writes more
