@@ -65,8 +65,8 @@ final class ReplicatedWorld implements AutoCloseable {
         target.execute("postgres", USER);
         this.sourceName = source.createDatabase();
         this.targetName = target.createDatabase();
-        source.execute(sourceName, Churn.SCHEMA);
-        target.execute(targetName, Churn.SCHEMA);
+        source.execute(sourceName, PostgresChurn.SCHEMA);
+        target.execute(targetName, PostgresChurn.SCHEMA);
         this.source = new PostgresConnector().open(url(sourceAddress, sourceName));
         this.target = new PostgresConnector().open(url(targetAddress, targetName));
         this.source.catalog().install();

@@ -77,8 +77,8 @@ class ReplicationTest {
         System.out.println(test.getDisplayName() + ": seed " + seed + " (again with -Dbailey.seed=" + seed + ")");
         sourceName = older.createDatabase();
         targetName = newer.createDatabase();
-        older.execute(sourceName, Churn.SCHEMA);
-        newer.execute(targetName, Churn.SCHEMA);
+        older.execute(sourceName, PostgresChurn.SCHEMA);
+        newer.execute(targetName, PostgresChurn.SCHEMA);
         source = new PostgresConnector().open(older.url(sourceName));
         target = new PostgresConnector().open(newer.url(targetName));
         source.catalog().install();
