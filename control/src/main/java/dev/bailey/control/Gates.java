@@ -123,7 +123,7 @@ final class Gates {
                 .filter(LogKept::isNear)
                 .flatMap(kept -> store.logKept(reads))
                 .map(sentence -> NamedGate.closed(
-                        name, sentence + "; give the log more room there, or find what holds the stream up"))
+                        name, sentence + "; give the log more room or time there, or find what holds the stream up"))
                 .orElseGet(() -> NamedGate.open(name));
     }
 

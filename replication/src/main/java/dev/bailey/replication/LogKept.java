@@ -10,8 +10,30 @@ import java.util.OptionalLong;
  *
  * @param bytesMax past which the server drops the stream; empty when there is no such limit
  * @param left until then at the rate of the last minutes; empty when there is no limit, or what is kept does not grow
+ * @param aging where the server throws log away by its age
  */
-public record LogKept(long bytes, OptionalLong bytesMax, Optional<Duration> left) {
+public record LogKept(long bytes, OptionalLong bytesMax, Optional<Duration> left, Optional<Aging> aging) {
+
+    /**
+     * Log that is thrown away when it is old enough.
+     *
+     * @param from where the stream needs it from
+     * @param age of what is there
+     * @param after the age at which it is gone
+     */
+    public record Aging(String from, Duration age, Duration after) {
+
+        /** A server that keeps little is not near the end of it as long as the stream keeps up. */
+        boolean isNear() {
+            Duration half = after.dividedBy(2);
+            return after.minus(age).compareTo(half.compareTo(NEAR) < 0 ? half : NEAR) < 0;
+        }
+
+        private String sentence() {
+            return "needed from " + from + " on, which is " + words(age) + " old; it throws log away "
+                    + (after.isZero() ? "whenever it likes" : "that is older than " + words(after));
+        }
+    }
 
     /** Longer than any migration, and short enough to be told in words. */
     static final Duration LEFT_MAX = Duration.ofDays(365);
@@ -24,7 +46,8 @@ public record LogKept(long bytes, OptionalLong bytesMax, Optional<Duration> left
 
     /** Whether somebody has to do something about it now. */
     public boolean isNear() {
-        return (left.isPresent() && left.get().compareTo(NEAR) < 0)
+        return aging.filter(Aging::isNear).isPresent()
+                || (left.isPresent() && left.get().compareTo(NEAR) < 0)
                 || (bytesMax.isPresent() && bytes > NEAR_SHARE * (double) bytesMax.getAsLong());
     }
 
@@ -34,7 +57,8 @@ public record LogKept(long bytes, OptionalLong bytesMax, Optional<Duration> left
      * @param who keeps it, and for what: {@code the source keeps … for stream shop_forward}
      */
     public String sentence(String who, String stream) {
-        String kept = who + " keeps " + size(bytes) + " of log for stream " + stream;
+        String kept = who + " keeps " + size(bytes) + " of log for stream " + stream
+                + aging.map(age -> ", " + age.sentence()).orElse("");
         if (bytesMax.isEmpty()) {
             return kept;
         }

@@ -24,6 +24,9 @@ final class LogRoom {
     /** At one a heartbeat, more than a window holds unless heartbeats come several times a second. */
     private static final int SAMPLES_MAX = 1_000;
 
+    /** When the stream was last confirmed, as the first measurement has it; empty where that says nothing. */
+    private Optional<Instant> confirmed = Optional.empty();
+
     private record Sample(Instant at, Retained retained) {}
 
     private final InstantSource clock;
@@ -36,20 +39,32 @@ final class LogRoom {
     void measured(Retained retained) {
         Instant now = clock.instant();
         forgetBut(now);
+        if (confirmed.isEmpty()) {
+            confirmed = retained.expiry().map(expiry -> now.minus(expiry.confirmed()));
+        }
         if (samples.size() == SAMPLES_MAX) {
             samples.removeFirst();
         }
         samples.addLast(new Sample(now, retained));
     }
 
-    /** Empty too when nothing was measured for as long as the window is. */
-    Optional<LogKept> kept() {
-        forgetBut(clock.instant());
+    /**
+     * Empty too when nothing was measured for as long as the window is.
+     *
+     * @param behind how old the log is that the stream has come to; until that is known, what it was last confirmed
+     *     with may be the next
+     */
+    Optional<LogKept> kept(Optional<Duration> behind) {
+        Instant now = clock.instant();
+        forgetBut(now);
         if (samples.isEmpty()) {
             return Optional.empty();
         }
         Retained last = samples.getLast().retained;
-        return Optional.of(new LogKept(last.bytes(), last.bytesMax(), left(last)));
+        Optional<Duration> age = behind.or(() -> confirmed.map(at -> Duration.between(at, now)));
+        Optional<LogKept.Aging> aging = last.expiry()
+                .map(expiry -> new LogKept.Aging(expiry.from(), age.orElse(expiry.confirmed()), expiry.after()));
+        return Optional.of(new LogKept(last.bytes(), last.bytesMax(), left(last), aging));
     }
 
     private void forgetBut(Instant now) {

@@ -91,7 +91,7 @@ final class Meter {
                 lastHeal,
                 halted,
                 Optional.ofNullable(failure),
-                room.kept());
+                room.kept(behind()));
     }
 
     /** The last heartbeat's lag; or, once the next is overdue, how long that one has been on its way. */

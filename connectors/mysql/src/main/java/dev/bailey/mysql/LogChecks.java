@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /** Looks at how a server keeps its log, and whether Bailey may read it. Confined to one thread. */
 final class LogChecks {
@@ -120,7 +121,7 @@ final class LogChecks {
     }
 
     /** What people should know. */
-    List<Finding> advice() {
+    List<Finding> advice() throws SQLException {
         findings.clear();
         if (!here.isOn("log_bin")) {
             return List.of();
@@ -141,16 +142,20 @@ final class LogChecks {
         return List.copyOf(findings);
     }
 
-    /** Zero means for ever; MariaDB, and MySQL before 8.4, know days as well. */
-    private void retention() {
-        long kept = here.number("binlog_expire_logs_seconds");
-        long seconds = kept > 0
-                ? kept
-                : Duration.ofDays(here.number("expire_logs_days")).toSeconds();
-        if (seconds > 0 && seconds < KEPT_MIN.toSeconds() && !here.is("binlog_expire_logs_auto_purge", "OFF")) {
+    private void retention() throws SQLException {
+        LogExpiry expiry = LogExpiry.read(session);
+        Optional<Duration> service = expiry.service().filter(kept -> kept.compareTo(KEPT_MIN) < 0);
+        service.ifPresent(kept -> add(
+                MysqlCheck.LOG_RETENTION,
+                kept.isZero()
+                        ? "the service throws binary logs away whenever it likes at " + where
+                        : "the service keeps binary logs for " + kept.toHours() + " hours at " + where,
+                "CALL mysql.rds_set_configuration('binlog retention hours', 168)"));
+        Optional<Duration> own = expiry.after().filter(kept -> kept.compareTo(KEPT_MIN) < 0);
+        if (service.isEmpty() && own.isPresent()) {
             add(
                     MysqlCheck.LOG_RETENTION,
-                    "binary logs are kept for " + seconds / 60 + " minutes at " + where,
+                    "binary logs are kept for " + own.get().toMinutes() + " minutes at " + where,
                     "keep them for longer than the copy takes and the way back is wanted: SET GLOBAL"
                             + " binlog_expire_logs_seconds = 604800, or the service's own setting");
         }

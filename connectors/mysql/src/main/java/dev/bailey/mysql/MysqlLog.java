@@ -16,7 +16,6 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.regex.Pattern;
 
 /** The binary log of one server, as far as it speaks of one database. */
@@ -31,6 +30,7 @@ final class MysqlLog implements ChangeLog {
 
     private final StreamTable streams;
     private final Marks marks;
+    private Optional<Boolean> managed = Optional.empty();
 
     MysqlLog(MysqlConnections connections, Dialect met, Marks marks) {
         this.connections = connections;
@@ -109,18 +109,31 @@ final class MysqlLog implements ChangeLog {
         streams.remove(stream);
     }
 
-    /** The server keeps its log for a time, and not for a reader, so there is no size at which it stops. */
+    /** The server keeps its log for a time, or up to a size, and not for a reader. */
     @Override
     public Optional<Retained> retained(String stream) {
-        return streams.position(stream).map(from -> {
-            Map<String, Long> files = connections.call("listing binary logs", StreamTable::files);
-            long bytes = files.entrySet().stream()
-                    .filter(file ->
-                            LogPoint.of(file.getKey(), 0).file() >= from.point().file())
-                    .mapToLong(Map.Entry::getValue)
-                    .sum();
-            return new Retained(Math.max(0, bytes - from.point().offset()), OptionalLong.empty());
-        });
+        return streams.standing(stream)
+                .map(standing -> connections.call("listing binary logs", session -> {
+                    LogPoint from = standing.position().point();
+                    long bytes = StreamTable.files(session).entrySet().stream()
+                            .filter(file -> LogPoint.of(file.getKey(), 0).file() >= from.file())
+                            .mapToLong(Map.Entry::getValue)
+                            .sum();
+                    LogExpiry expiry = LogExpiry.read(session, isManaged(session));
+                    return new Retained(
+                            Math.max(0, bytes - from.offset()),
+                            expiry.bytesMax(),
+                            expiry.soonest()
+                                    .map(after -> new Retained.Expiry(from.toString(), after, standing.confirmed())));
+                }));
+    }
+
+    /** Asked once: it does not change. */
+    private synchronized boolean isManaged(Connection session) throws SQLException {
+        if (managed.isEmpty()) {
+            managed = Optional.of(LogExpiry.isManaged(session));
+        }
+        return managed.get();
     }
 
     @Override

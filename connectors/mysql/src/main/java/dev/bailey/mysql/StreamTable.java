@@ -5,6 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -23,13 +24,28 @@ final class StreamTable {
         this.table = connections.own().table("stream");
     }
 
+    /**
+     * How far a stream is durable.
+     *
+     * @param confirmed how long ago that was written down
+     */
+    record Standing(LogPosition position, Duration confirmed) {}
+
     Optional<LogPosition> position(String stream) {
+        return standing(stream).map(Standing::position);
+    }
+
+    Optional<Standing> standing(String stream) {
         return connections.call("looking for stream " + stream, session -> {
-            try (PreparedStatement statement =
-                    session.prepareStatement("SELECT position FROM " + table + " WHERE name = ?")) {
+            String sql = "SELECT position, GREATEST(0, TIMESTAMPDIFF(SECOND, at, CURRENT_TIMESTAMP)) FROM " + table
+                    + " WHERE name = ?";
+            try (PreparedStatement statement = session.prepareStatement(sql)) {
                 statement.setString(1, stream);
                 try (ResultSet row = statement.executeQuery()) {
-                    return row.next() ? Optional.of(LogPosition.of(row.getString(1))) : Optional.empty();
+                    return row.next()
+                            ? Optional.of(
+                                    new Standing(LogPosition.of(row.getString(1)), Duration.ofSeconds(row.getLong(2))))
+                            : Optional.empty();
                 }
             } catch (SQLException e) {
                 if (!MysqlProblems.isMissing(e)) {
