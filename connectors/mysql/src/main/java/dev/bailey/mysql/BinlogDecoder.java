@@ -11,6 +11,7 @@ import com.github.shyiko.mysql.binlog.event.RotateEventData;
 import com.github.shyiko.mysql.binlog.event.TableMapEventData;
 import com.github.shyiko.mysql.binlog.event.UpdateRowsEventData;
 import com.github.shyiko.mysql.binlog.event.WriteRowsEventData;
+import com.github.shyiko.mysql.binlog.event.XAPrepareEventData;
 import dev.bailey.core.Change;
 import dev.bailey.core.LogEvent;
 import dev.bailey.core.Origin;
@@ -124,7 +125,7 @@ final class BinlogDecoder {
                 throw unfit("binlog_row_value_options is set, so that rows are incomplete");
             case TRANSACTION_PAYLOAD -> throw unfit("binlog_transaction_compression is on");
             case INCIDENT -> throw unfit("the server itself says that something is missing in it");
-            case XA_PREPARE -> prepared();
+            case XA_PREPARE -> prepared(event.getData());
             default -> {
                 // Nothing that changes a row.
             }
@@ -292,7 +293,12 @@ final class BinlogDecoder {
         begun = null;
     }
 
-    private void prepared() {
+    /** In one phase it is prepared and committed at once. */
+    private void prepared(XAPrepareEventData data) {
+        if (data.isOnePhase()) {
+            commit();
+            return;
+        }
         if (begun != null && !isOwn()) {
             throw unfit("a transaction was prepared by XA PREPARE, and Bailey does not yet carry those");
         }

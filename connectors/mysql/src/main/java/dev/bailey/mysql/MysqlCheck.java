@@ -40,6 +40,7 @@ enum MysqlCheck {
     PRIMARY_KEY_REQUIRED(Severity.BLOCK, Role.WRITTEN, "tables are made as they are on the source"),
     NAME_CASE(Severity.BLOCK, Role.BOTH, "a table's name must mean the same on both sides, and to the guard"),
     PREPARED_TRANSACTION(Severity.BLOCK, Role.READ, "a fence waits until every transaction is decided"),
+    XA_TRANSACTIONS(Severity.BLOCK, Role.READ, "the stream stops at a transaction that is prepared, and decided later"),
     FED_BY_ANOTHER(Severity.BLOCK, Role.WRITTEN, "what another server sends passes the guard, and may go in a loop"),
     REPLICA_RIGHT(Severity.WARN, Role.WRITTEN, "nobody else can say whether another server sends its changes here"),
     KEYLESS(Severity.WARN, Role.READ, "its rows are found by all that they hold, one by one"),

@@ -24,6 +24,14 @@ final class OpenWriters {
         return prepared;
     }
 
+    /** How many have been since the server was started. */
+    static long everPrepared(Connection session) throws SQLException {
+        try (Statement statement = session.createStatement();
+                ResultSet row = statement.executeQuery("SHOW GLOBAL STATUS LIKE 'Com_xa_prepare'")) {
+            return row.next() ? row.getLong(2) : 0;
+        }
+    }
+
     /** How long the oldest one that has written has been open; 0 when there is none. */
     static long oldestSeconds(Connection session) throws SQLException {
         String sql = "SELECT COALESCE(MAX(TIMESTAMPDIFF(SECOND, trx_started, NOW())), 0)"

@@ -17,6 +17,7 @@ import com.github.shyiko.mysql.binlog.event.deserialization.RotateEventDataDeser
 import com.github.shyiko.mysql.binlog.event.deserialization.TableMapEventDataDeserializer;
 import com.github.shyiko.mysql.binlog.event.deserialization.UpdateRowsEventDataDeserializer;
 import com.github.shyiko.mysql.binlog.event.deserialization.WriteRowsEventDataDeserializer;
+import com.github.shyiko.mysql.binlog.event.deserialization.XAPrepareEventDataDeserializer;
 import com.github.shyiko.mysql.binlog.event.deserialization.XidEventDataDeserializer;
 import com.github.shyiko.mysql.binlog.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -56,6 +57,7 @@ final class RowImages {
         byType.put(EventType.ROTATE, new RotateEventDataDeserializer());
         byType.put(EventType.QUERY, new QueryEventDataDeserializer());
         byType.put(EventType.XID, new XidEventDataDeserializer());
+        byType.put(EventType.XA_PREPARE, new XAPrepareEventDataDeserializer());
         byType.put(EventType.PREVIOUS_GTIDS, new PreviousGtidSetDeserializer());
         byType.put(EventType.GTID, new GtidEventDataDeserializer());
         byType.put(EventType.MARIADB_GTID, new MariadbGtidEventDataDeserializer());

@@ -55,7 +55,20 @@ final class ServerChecks {
                     "transactions at " + where + " are prepared and not decided: " + String.join(", ", prepared),
                     "XA COMMIT or XA ROLLBACK each");
         }
+        preparing();
         return List.copyOf(findings);
+    }
+
+    /** Of any database: no server tells of which. */
+    private void preparing() throws SQLException {
+        long prepared = OpenWriters.everPrepared(session);
+        if (prepared > 0) {
+            add(
+                    MysqlCheck.XA_TRANSACTIONS,
+                    prepared + " transactions were prepared by XA PREPARE at " + where + " since it was started",
+                    "let applications commit them in one phase (XA COMMIT … ONE PHASE); accept this where that is done,"
+                            + " or they are other databases'");
+        }
     }
 
     private void writing() {

@@ -42,6 +42,7 @@ class ServerFaultsTest {
             Map.entry(MysqlCheck.TRIGGER_CREATORS, List.of("log_bin_trust_function_creators is OFF", "SET GLOBAL")),
             Map.entry(MysqlCheck.LOCAL_INFILE, List.of("local_infile is OFF", "SET GLOBAL local_infile = ON")),
             Map.entry(MysqlCheck.PREPARED_TRANSACTION, List.of("not decided: undecided", "XA COMMIT or XA ROLLBACK")),
+            Map.entry(MysqlCheck.XA_TRANSACTIONS, List.of("1 transactions were prepared by XA PREPARE", "ONE PHASE")),
             Map.entry(MysqlCheck.FED_BY_ANOTHER, List.of("is a replica of another server", "stop replication")),
             Map.entry(MysqlCheck.ROW_METADATA, List.of("binlog_row_metadata is MINIMAL", "SET GLOBAL")),
             Map.entry(MysqlCheck.LOG_RETENTION, List.of("kept for 60 minutes", "binlog_expire_logs_seconds = 604800")),
