@@ -12,6 +12,12 @@ final class ApplySession implements AutoCloseable {
     /** A statement that the server does not answer for so long waits for a server that is gone. */
     private static final Duration SILENCE_MAX = Duration.ofMinutes(10);
 
+    /**
+     * Who alters a table waits in the engine for transactions that are open on tables that point to it, while these
+     * wait for the table: a deadlock that neither lock sees. So we give way, and come again.
+     */
+    private static final String GIVE_WAY = "SET SESSION lock_wait_timeout = 3";
+
     private final MysqlConnections connections;
     private final String stream;
     private final Connection connection;
@@ -21,6 +27,12 @@ final class ApplySession implements AutoCloseable {
         this.connections = connections;
         this.stream = stream;
         this.connection = OwnWrite.session(connections, SILENCE_MAX);
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(GIVE_WAY);
+        } catch (SQLException e) {
+            MysqlConnections.discard(connection);
+            throw connections.problem("preparing to apply " + stream, e);
+        }
     }
 
     Connection connection() {
