@@ -31,6 +31,8 @@ class BinlogCrossingTest {
 
     @ParameterizedTest
     @CsvSource({
+        "mysql, guards put on, source",
+        "mariadb, guards put on, source",
         "mysql, cutover: fenced, source",
         "mysql, cutover: opened, target",
         "mariadb, cutover: fenced, source",

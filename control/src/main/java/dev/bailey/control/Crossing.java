@@ -9,6 +9,7 @@ import dev.bailey.core.Traffic;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -71,6 +72,25 @@ final class Crossing {
             LOG.warn("{} of {} did not get past the fence: {}", intent.direction(), intent.slice(), because);
         }
         return settle(intent, times, because);
+    }
+
+    /**
+     * Does something on the side that owns while the routers hold its writes and none runs, on the way to a move: a
+     * move that ends before its fence, and is ended like any other where it failed or the process died.
+     *
+     * @return how the move was given up; empty when it may go on
+     */
+    Optional<Flip> whileHeld(Intent intent, Runnable work) throws InterruptedException {
+        try {
+            ledger.guarding(intent);
+            transitions.whileHeld(intent, work);
+            ledger.guarded(intent);
+        } catch (Problem failure) {
+            LOG.warn("{} of {} cannot begin: {}", intent.direction(), intent.slice(), failure.getMessage());
+            return Optional.of(settle(intent, new StepTimes(), String.valueOf(failure.getMessage())));
+        }
+        publish(intent, intent.from());
+        return Optional.empty();
     }
 
     /** Ends a move that the death of the process left open. */

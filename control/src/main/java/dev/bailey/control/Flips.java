@@ -21,6 +21,8 @@ final class Flips implements Observation.Mover {
     /** After this the parked requests have long been let go; what is still missing is reported as it stands. */
     private static final Duration RELEASE_WATCH = Duration.ofSeconds(5);
 
+    private static final Duration BETWEEN_HOLDS = Duration.ofMillis(300);
+
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
     private static final String MOVING = "a move is under way";
@@ -34,6 +36,7 @@ final class Flips implements Observation.Mover {
     private final Crossing crossing;
     private final Ledger ledger;
     private final Gates gates;
+    private final LateGuards guards;
     private final Consumer<Intent> before;
     private final ReentrantLock one = new ReentrantLock();
 
@@ -55,6 +58,7 @@ final class Flips implements Observation.Mover {
         this.crossing = crossing;
         this.ledger = ledger;
         this.gates = gates;
+        this.guards = new LateGuards(stores);
         this.before = before;
     }
 
@@ -79,13 +83,49 @@ final class Flips implements Observation.Mover {
             if (!closed.isEmpty()) {
                 return FlipAnswer.Closed.by(closed);
             }
-            Intent intent = new Intent(slice, to.opposite(), ledger.route().epoch() + 1, by);
+            Optional<FlipAnswer> unguarded = guard(to, by);
+            if (unguarded.isPresent()) {
+                return unguarded.get();
+            }
+            Intent intent = next(to, by);
             before.accept(intent);
             FlipRecord record = record(quietly(() -> crossing.cross(intent)));
             return record.flip().isDone() ? new FlipAnswer.Done(record) : new FlipAnswer.GivenUp(record);
         } finally {
             tables.unlock();
         }
+    }
+
+    /**
+     * Puts on what guards wait for a move, hold by hold; each leaves the gates as they were, or is the last.
+     *
+     * @return why the move goes no further
+     */
+    private Optional<FlipAnswer> guard(Side to, String by) throws InterruptedException {
+        while (guards.isLacking(to.opposite())) {
+            Optional<Flip> givenUp = crossing.whileHeld(next(to, by), () -> guards.putOn(to.opposite()));
+            if (givenUp.isPresent()) {
+                return Optional.of(new FlipAnswer.GivenUp(record(givenUp.get())));
+            }
+            // what was parked is let go, and users are served for a while
+            pause(BETWEEN_HOLDS);
+            List<NamedGate> closed = gates.closed(to);
+            if (!closed.isEmpty()) {
+                return Optional.of(FlipAnswer.Closed.by(closed));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static void pause(Duration duration) throws InterruptedException {
+        LockSupport.parkNanos(duration.toNanos());
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+    }
+
+    private Intent next(Side to, String by) {
+        return new Intent(slice, to.opposite(), ledger.route().epoch() + 1, by);
     }
 
     /**

@@ -95,8 +95,10 @@ final class Intake {
             store.replication().remove(table.id());
             store.forget(table.id());
             for (Side side : List.of(owner.opposite(), owner)) {
-                // both guards have a state, which stays
-                store.guard(side).install(List.of(table), GuardState.shut(0));
+                if (side != owner || !store.guard(side).disturbsWriters()) {
+                    // both guards have a state, which stays
+                    store.guard(side).install(List.of(table), GuardState.shut(0));
+                }
             }
             store.replication().add(table);
             roster.took(table, look);

@@ -57,7 +57,7 @@ final class JournalNotices {
     private static Optional<Notice> move(String migration, Entry entry) {
         String owner = detail(entry, "owner").toLowerCase(Locale.ROOT);
         String by = "asked for by " + detail(entry, "by");
-        if (entry.text().equals(Ledger.INTENT)) {
+        if (List.of(Ledger.INTENT, Ledger.GUARDING, Ledger.GUARDED).contains(entry.text())) {
             return Optional.empty();
         }
         return entry.text().equals(FLIPPED)

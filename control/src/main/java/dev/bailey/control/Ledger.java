@@ -22,8 +22,15 @@ final class Ledger {
 
     static final String KIND = "flip";
     static final String INTENT = "intent";
+
+    /** A hold on the way to a move, in which guards are put on; and its end. */
+    static final String GUARDING = "guarding";
+
+    static final String GUARDED = "guarded";
     static final String MEASURED = "measured";
     static final String PAUSE = "pauseMillis";
+    private static final String OWNER = "owner";
+    private static final String END_EPOCH = "endEpoch";
     private static final String HELD = "held";
     private static final String FAILED = "failed";
     private static final String STEP = "step.";
@@ -40,19 +47,21 @@ final class Ledger {
     Route route() {
         Route route = Route.to(Side.SOURCE, slice, 0);
         for (Entry entry : journal.entries(KIND, slice)) {
-            if (!entry.text().equals(INTENT)) {
+            if (!begins(entry)) {
                 Map<String, String> details = entry.details();
-                route = Route.to(side(details, "owner"), slice, number(details, "endEpoch"));
+                route = Route.to(side(details, OWNER), slice, number(details, END_EPOCH));
             }
         }
         return route;
     }
 
+    private static boolean begins(Entry entry) {
+        return entry.text().equals(INTENT) || entry.text().equals(GUARDING);
+    }
+
     /** The move that was begun and has no end yet. */
     Optional<Intent> open() {
-        return journal.last(KIND, slice)
-                .filter(last -> last.text().equals(INTENT))
-                .map(last -> intent(last.details()));
+        return journal.last(KIND, slice).filter(Ledger::begins).map(last -> intent(last.details()));
     }
 
     /** When the side that owns the slice last changed. */
@@ -78,10 +87,22 @@ final class Ledger {
         journal.append(KIND, slice, INTENT, details(intent));
     }
 
+    /** Routers will hold in this epoch, and nothing else will have happened. */
+    void guarding(Intent intent) {
+        journal.append(KIND, slice, GUARDING, details(intent));
+    }
+
+    void guarded(Intent intent) {
+        Map<String, String> details = details(intent);
+        details.put(OWNER, intent.from().name());
+        details.put(END_EPOCH, Long.toString(intent.endEpoch()));
+        journal.append(KIND, slice, GUARDED, details);
+    }
+
     void ended(Flip flip) {
         Map<String, String> details = details(flip.intent());
-        details.put("owner", flip.owner().name());
-        details.put("endEpoch", Long.toString(flip.intent().endEpoch()));
+        details.put(OWNER, flip.owner().name());
+        details.put(END_EPOCH, Long.toString(flip.intent().endEpoch()));
         if (!flip.because().isEmpty()) {
             details.put("because", flip.because());
         }
@@ -106,7 +127,7 @@ final class Ledger {
         }
         List<FlipRecord> history = new ArrayList<>();
         for (Entry entry : journal.entries(KIND, slice)) {
-            if (!entry.text().equals(INTENT)) {
+            if (!begins(entry) && !entry.text().equals(GUARDED)) {
                 Map<String, String> details = measured.getOrDefault(number(entry.details(), "epoch"), Map.of());
                 history.add(record(entry, details));
             }
@@ -125,7 +146,7 @@ final class Ledger {
         Flip flip = new Flip(
                 intent(end.details()),
                 Flip.Outcome.valueOf(end.text().toUpperCase(Locale.ROOT)),
-                side(end.details(), "owner"),
+                side(end.details(), OWNER),
                 end.at(),
                 steps,
                 end.details().getOrDefault("because", ""));

@@ -156,7 +156,9 @@ final class MigrationSteps {
                 progress.tell(store.name() + " on the " + side.label());
                 store.database(side).catalog().install();
                 store.guard(side)
-                        .install(store.tables(), side == Side.SOURCE ? GuardState.open(0) : GuardState.shut(0));
+                        .install(
+                                store.tablesToGuard(side, ledger.route().writes()),
+                                side == Side.SOURCE ? GuardState.open(0) : GuardState.shut(0));
             }
         }
         requireGuardsAgree();

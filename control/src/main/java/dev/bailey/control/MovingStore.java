@@ -111,6 +111,17 @@ final class MovingStore implements CrossingStore, AutoCloseable {
         return database(side).guard();
     }
 
+    /** Those whose guard does not wait on this side until a move is asked for. */
+    List<Table> tablesToGuard(Side side, Side serves) {
+        return guard(side).disturbsWriters() && side == serves ? List.of() : tables();
+    }
+
+    /** Those that nothing guards yet on this side. */
+    List<Table> unguarded(Side side) {
+        Set<TableId> guarded = guard(side).tables();
+        return tables().stream().filter(table -> !guarded.contains(table.id())).toList();
+    }
+
     @Override
     public void mark(Side side, String mark) {
         synchronized (marking) {

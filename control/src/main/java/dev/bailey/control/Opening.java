@@ -108,10 +108,17 @@ final class Opening {
         }
     }
 
-    /** Those guarded on both sides, once all were: what is new since is taken in with care. */
+    /**
+     * Those guarded on both sides, once all were, or on one where a guard waits for a move: what is new since is taken
+     * in with care.
+     */
     private static List<Table> taken(List<Table> tables, Database source, Database target) {
         Set<TableId> guarded = new TreeSet<>(source.guard().tables());
-        guarded.retainAll(target.guard().tables());
+        if (source.guard().disturbsWriters()) {
+            guarded.addAll(target.guard().tables());
+        } else {
+            guarded.retainAll(target.guard().tables());
+        }
         return guarded.isEmpty()
                 ? tables
                 : tables.stream().filter(table -> guarded.contains(table.id())).toList();

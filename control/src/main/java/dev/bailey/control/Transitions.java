@@ -89,6 +89,13 @@ final class Transitions {
         times.spentOn(FlipStep.COMMIT);
     }
 
+    /** Transitions 2 and 3, and what may be done in them. */
+    void whileHeld(Intent intent, Runnable work) throws InterruptedException {
+        hold(intent);
+        work.run();
+        milestones.reached("guards put on");
+    }
+
     /** Transitions 9 (for the stores that still lack it) to 11b: prove, mark and drain once more, always; then open. */
     void crossOver(Intent intent, StepTimes times) throws InterruptedException {
         Shut shut = shutAll(intent);

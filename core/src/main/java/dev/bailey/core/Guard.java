@@ -25,6 +25,23 @@ public interface Guard {
         return true;
     }
 
+    /**
+     * Whether it slows those who write to a table that it is on, and putting it on may cost them a transaction. On the
+     * side that serves it is then put on shortly before a move only, by {@link #extend}.
+     */
+    default boolean disturbsWriters() {
+        return false;
+    }
+
+    /**
+     * Puts a guard that has a state on one table more, at a moment in which nobody should be writing to it.
+     *
+     * @throws Problem {@link Problem.Kind#BUSY} where the table is not free within a second or so
+     */
+    default void extend(Table table) {
+        install(List.of(table), read().state());
+    }
+
     /** The tables that it is on; none where it was never installed. */
     Set<TableId> tables();
 

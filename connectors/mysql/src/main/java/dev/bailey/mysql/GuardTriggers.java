@@ -15,8 +15,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.zip.CRC32;
 
 /** The guard's triggers: three on each table, one for each kind of write. Thread-safe. */
@@ -29,26 +27,6 @@ final class GuardTriggers {
 
     private static final int NAME_MAX = 64;
 
-    /**
-     * Whoever waits for a table's lock makes deadlocks with transactions that hold it to read, and are about to write,
-     * as foreign keys make them; and the server lets the application lose those. MariaDB can be told not to wait, MySQL
-     * cannot.
-     */
-    private static final String NO_WAIT = "SET SESSION lock_wait_timeout = 0, foreign_key_checks = 0";
-
-    /** All who want the table wait behind whoever waits for it. */
-    private static final String BRIEFLY = "SET SESSION lock_wait_timeout = 1, foreign_key_checks = 0";
-
-    private static final String USUAL = "SET SESSION lock_wait_timeout = 60, foreign_key_checks = 1";
-
-    /** Some seconds at best; after that it is waited for, briefly. */
-    private static final int NO_WAIT_TRIES_MAX = 1_000;
-
-    private static final long NO_WAIT_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(7);
-
-    private static final int TRIES_MAX = 120;
-    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
-
     /** Of many tables, a few at random: each costs a write. */
     private static final int PROBED_MAX = 50;
 
@@ -59,9 +37,11 @@ final class GuardTriggers {
             "SET @bailey_probe = NULL, SESSION sql_mode = '" + MysqlConnections.SQL_MODE + "'";
 
     private final MysqlConnections connections;
+    private final TableLock lock;
 
     GuardTriggers(MysqlConnections connections) {
         this.connections = connections;
+        this.lock = new TableLock(connections);
     }
 
     private static String name(String event, TableId table) {
@@ -82,49 +62,61 @@ final class GuardTriggers {
     void install(List<Table> tables) {
         connections.call("installing the guard", session -> {
             Set<TableId> guarded = guarded(session);
-            boolean canRefuseToWait = Dialect.of(session).isMariaDb();
-            try (Statement statement = session.createStatement()) {
-                for (Table table : tables) {
-                    if (!guarded.contains(table.id())) {
-                        boolean done = canRefuseToWait
-                                && install(statement, table.id(), NO_WAIT, NO_WAIT_TRIES_MAX, NO_WAIT_PAUSE_NANOS);
-                        if (!done && !install(statement, table.id(), BRIEFLY, TRIES_MAX, PAUSE_NANOS)) {
-                            throw new Problem(
-                                    Problem.Kind.BUSY,
-                                    "table " + table.id() + " at " + connections.where()
-                                            + " is never free for a moment, in which it could be guarded");
-                        }
-                    }
+            for (Table table : tables) {
+                if (!guarded.contains(table.id())) {
+                    create(session, table.id(), TableLock.PATIENTLY);
                 }
-                statement.execute(USUAL);
             }
             return guarded;
         });
     }
 
-    /** Says no when the table was not to be had in so many tries. */
-    private boolean install(Statement statement, TableId table, String waiting, int triesMax, long pauseNanos)
-            throws SQLException {
-        statement.execute(waiting);
-        for (int tries = 0; tries < triesMax; tries++) {
-            try {
-                statement.execute("LOCK TABLES " + Sql.name(table) + " WRITE, "
-                        + connections.own().table("guard") + " READ");
+    /** The same for a table that should be free. */
+    void extend(Table table) {
+        connections.call("installing the guard", session -> {
+            create(session, table.id(), TableLock.AT_ONCE);
+            return table;
+        });
+    }
+
+    /** One or two may be there, of somebody who died while putting them on. */
+    private void create(Connection session, TableId table, List<TableLock.Patience> ways) throws SQLException {
+        List<String> there = of(session, table);
+        try (Statement statement = session.createStatement()) {
+            lock.under(session, table, ways, () -> {
+                drop(statement, there);
                 for (String event : EVENTS) {
-                    statement.execute("DROP TRIGGER IF EXISTS " + trigger(event, table));
                     statement.execute(definition(event, table));
                 }
-                statement.execute("UNLOCK TABLES");
-                return true;
-            } catch (SQLException e) {
-                statement.execute("UNLOCK TABLES");
-                if (!MysqlProblems.isLockTrouble(e)) {
-                    throw e;
+            });
+        }
+    }
+
+    private void drop(Statement statement, List<String> names) throws SQLException {
+        for (String name : names) {
+            statement.execute("DROP TRIGGER IF EXISTS " + Sql.name(new TableId(connections.database(), name)));
+        }
+    }
+
+    /** Names of our triggers on a table. */
+    private List<String> of(Connection session, TableId table) throws SQLException {
+        return column(session, "TRIGGER_NAME", "EVENT_OBJECT_TABLE = " + Sql.literal(table.name()));
+    }
+
+    private List<String> column(Connection session, String column, String which) throws SQLException {
+        List<String> values = new ArrayList<>();
+        String sql = "SELECT " + column + " FROM information_schema.TRIGGERS WHERE TRIGGER_SCHEMA = ? AND " + OURS
+                + " AND " + which;
+        try (PreparedStatement statement = session.prepareStatement(sql)) {
+            statement.setString(1, connections.database());
+            statement.setString(2, connections.own().table("guard"));
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    values.add(rows.getString(1));
                 }
-                LockSupport.parkNanos(pauseNanos);
             }
         }
-        return false;
+        return values;
     }
 
     private static String trigger(String event, TableId table) {
@@ -152,41 +144,25 @@ final class GuardTriggers {
     /** Tables of this database that have all three. */
     Set<TableId> guarded(Connection session) throws SQLException {
         Set<TableId> tables = new TreeSet<>();
-        String sql = "SELECT EVENT_OBJECT_TABLE FROM information_schema.TRIGGERS"
-                + " WHERE TRIGGER_SCHEMA = ? AND " + OURS
-                + " GROUP BY EVENT_OBJECT_TABLE HAVING COUNT(*) = 3";
-        try (PreparedStatement statement = session.prepareStatement(sql)) {
-            statement.setString(1, connections.database());
-            statement.setString(2, connections.own().table("guard"));
-            try (ResultSet rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    tables.add(new TableId(connections.database(), rows.getString(1)));
-                }
-            }
+        String three = "TRUE GROUP BY EVENT_OBJECT_TABLE HAVING COUNT(*) = 3";
+        for (String table : column(session, "EVENT_OBJECT_TABLE", three)) {
+            tables.add(new TableId(connections.database(), table));
         }
         return tables;
     }
 
+    /** Table by table, as they were put on. */
     void remove() {
         connections.call("removing the guard", session -> {
-            List<String> names = new ArrayList<>();
-            String sql =
-                    "SELECT TRIGGER_NAME FROM information_schema.TRIGGERS" + " WHERE TRIGGER_SCHEMA = ? AND " + OURS;
-            try (PreparedStatement statement = session.prepareStatement(sql)) {
-                statement.setString(1, connections.database());
-                statement.setString(2, connections.own().table("guard"));
-                try (ResultSet rows = statement.executeQuery()) {
-                    while (rows.next()) {
-                        names.add(rows.getString(1));
-                    }
-                }
-            }
+            List<String> tables = column(session, "DISTINCT EVENT_OBJECT_TABLE", "TRUE");
             try (Statement statement = session.createStatement()) {
-                for (String name : names) {
-                    statement.execute("DROP TRIGGER IF EXISTS " + Sql.name(new TableId(connections.database(), name)));
+                for (String name : tables) {
+                    TableId table = new TableId(connections.database(), name);
+                    List<String> triggers = of(session, table);
+                    lock.under(session, table, TableLock.PATIENTLY, () -> drop(statement, triggers));
                 }
             }
-            return names;
+            return tables;
         });
     }
 

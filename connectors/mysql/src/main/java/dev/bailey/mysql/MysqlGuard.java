@@ -67,6 +67,17 @@ final class MysqlGuard implements Guard {
         triggers.install(tables);
     }
 
+    /** What its triggers read costs each writer a lock. */
+    @Override
+    public boolean disturbsWriters() {
+        return true;
+    }
+
+    @Override
+    public void extend(Table table) {
+        triggers.extend(table);
+    }
+
     @Override
     public boolean refusesTruncation() {
         return false;
@@ -124,8 +135,24 @@ final class MysqlGuard implements Guard {
                 boolean moved = moveThroughDeadlocks(session, expected, next);
                 statement.execute(USUAL_WAIT);
                 return moved;
+            } catch (SQLException e) {
+                if (!MysqlProblems.isLockTrouble(e)) {
+                    throw e;
+                }
+                throw new Problem(Problem.Kind.BUSY, whoIsInTheWay(session, next), e);
             }
         });
+    }
+
+    private String whoIsInTheWay(Connection session, GuardState next) throws SQLException {
+        List<String> prepared = OpenWriters.prepared(session);
+        return "the guard at " + connections.where() + " cannot be " + next + " yet: "
+                + (prepared.isEmpty() ? "a transaction that has written is open there" : undecided(prepared));
+    }
+
+    private static String undecided(List<String> prepared) {
+        return "transactions are prepared and not decided: " + String.join(", ", prepared)
+                + "; commit or roll back each (XA COMMIT, XA ROLLBACK)";
     }
 
     private boolean moveThroughDeadlocks(Connection session, GuardState expected, GuardState next) throws SQLException {
@@ -171,8 +198,7 @@ final class MysqlGuard implements Guard {
             if (System.nanoTime() - begun > timeout.toNanos()) {
                 throw new Problem(
                         Problem.Kind.BUSY,
-                        "transactions at " + connections.where() + " are prepared and not decided: "
-                                + String.join(", ", prepared) + "; commit or roll back each (XA COMMIT, XA ROLLBACK)");
+                        "the guard at " + connections.where() + " is not proven: " + undecided(prepared));
             }
             LockSupport.parkNanos(LOOK_NANOS);
         }

@@ -4,8 +4,6 @@ import dev.bailey.core.Column;
 import dev.bailey.core.Shapes;
 import dev.bailey.core.Table;
 import dev.bailey.core.TableId;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,21 +15,16 @@ import java.util.regex.Pattern;
 final class MysqlShapes implements Shapes {
 
     /** A guard goes with its table when that is renamed, and is gone with one that is dropped. */
-    private static final String GUARDS = """
-            SELECT t.TABLE_NAME, COALESCE(MAX(g.CREATED), '')
-            FROM information_schema.TABLES t LEFT JOIN information_schema.TRIGGERS g
-                ON g.EVENT_OBJECT_SCHEMA = t.TABLE_SCHEMA AND g.EVENT_OBJECT_TABLE = t.TABLE_NAME
-                AND g.TRIGGER_NAME LIKE 'bailey\\_ins\\_%'
-            WHERE t.TABLE_SCHEMA = ? AND t.TABLE_TYPE = 'BASE TABLE' GROUP BY t.TABLE_NAME""";
-
     /** Rows that were there when such a column came hold what it was then. */
     private static final Pattern COMPUTED_DEFAULT =
             Pattern.compile(" DEFAULT (?:\\(|current_timestamp|[a-z_]+\\()", Pattern.CASE_INSENSITIVE);
 
     private final MysqlConnections connections;
+    private final TableIdentities identities;
 
     MysqlShapes(MysqlConnections connections) {
         this.connections = connections;
+        this.identities = new TableIdentities(connections.database());
     }
 
     @Override
@@ -40,24 +33,15 @@ final class MysqlShapes implements Shapes {
                 "looking at " + id, session -> TableListing.read(session, id).map(TableListing::table));
     }
 
-    /** No number of a table outlives its being altered or emptied, so it is known by when its guard was put on. */
     @Override
     public Map<TableId, Standing> standings(Collection<TableId> tables) {
-        return connections.call("looking at tables", session -> {
-            Map<TableId, Standing> found = new LinkedHashMap<>();
-            try (PreparedStatement statement = session.prepareStatement(GUARDS)) {
-                statement.setString(1, connections.database());
-                try (ResultSet rows = statement.executeQuery()) {
-                    while (rows.next()) {
-                        TableId id = new TableId(connections.database(), rows.getString(1));
-                        if (tables.contains(id)) {
-                            found.put(id, new Standing(rows.getString(2), ""));
-                        }
-                    }
-                }
+        Map<TableId, Standing> found = new LinkedHashMap<>();
+        connections.call("looking at tables", identities::read).forEach((id, identity) -> {
+            if (tables.contains(id)) {
+                found.put(id, new Standing(identity, ""));
             }
-            return found;
         });
+        return found;
     }
 
     @Override

@@ -3,12 +3,16 @@ package dev.bailey.mysql;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bailey.core.Column;
+import dev.bailey.core.GuardState;
 import dev.bailey.core.Side;
 import dev.bailey.core.Table;
 import dev.bailey.core.TableId;
 import dev.bailey.mysql.Dialect.Engine;
+import dev.bailey.testkit.Eventually;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -82,6 +86,50 @@ class MysqlShapesTest {
                     .containsOnlyKeys(there);
             assertThat(shapes(pair, Side.SOURCE).table(gone)).isEmpty();
         }
+    }
+
+    /** Tables are known by the second in which they were made. */
+    private static void awaitNextSecond(Pair pair) throws SQLException {
+        String now = pair.texts(Side.SOURCE, "SELECT NOW()").get(0);
+        Eventually.eventually(
+                "the next second",
+                Duration.ofSeconds(5),
+                () -> !pair.texts(Side.SOURCE, "SELECT NOW()").get(0).equals(now));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aTableIsTheSameUntilAnotherTakesItsNameGuardedOrNot(Engine engine) throws SQLException {
+        try (Pair pair = new Pair(engine)) {
+            pair.run(Side.SOURCE, "CREATE TABLE t (id int PRIMARY KEY, a int)");
+            TableId t = pair.table("t").id();
+            MysqlShapes shapes = shapes(pair, Side.SOURCE);
+            String first = identity(shapes, t);
+            for (String change : List.of(
+                    "INSERT INTO t VALUES (1, 1)",
+                    "TRUNCATE t",
+                    "ALTER TABLE t ADD b int",
+                    "ALTER TABLE t ADD KEY (a)")) {
+                awaitNextSecond(pair);
+                pair.run(Side.SOURCE, change);
+                assertThat(identity(shapes, t)).as(change).isEqualTo(first);
+            }
+            awaitNextSecond(pair);
+            pair.run(Side.SOURCE, "CREATE TABLE u LIKE t", "RENAME TABLE t TO one, u TO t");
+            String second = identity(shapes, t);
+            assertThat(second).isNotEqualTo(first);
+
+            new MysqlGuard(pair.connections(Side.SOURCE)).install(List.of(pair.table("t")), GuardState.open(0));
+            pair.run(Side.SOURCE, "ALTER TABLE t ENGINE = InnoDB");
+            assertThat(identity(shapes, t)).as("guarded").isEqualTo(second);
+            pair.run(Side.SOURCE, "RENAME TABLE t TO other, one TO t");
+            assertThat(identity(shapes, t)).as("swapped").isNotEqualTo(second);
+        }
+    }
+
+    private static String identity(MysqlShapes shapes, TableId table) {
+        return Objects.requireNonNull(shapes.standings(List.of(table)).get(table))
+                .identity();
     }
 
     private static MysqlShapes shapes(Pair pair, Side side) {
