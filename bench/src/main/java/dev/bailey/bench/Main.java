@@ -28,10 +28,13 @@ public final class Main {
     /** Kept, for a logger that nobody holds forgets its level. */
     private static final Logger LOG = Logger.getLogger("");
 
+    private static final Logger DRIVER = Logger.getLogger("org.mariadb.jdbc");
+
     private Main() {}
 
     public static void main(String[] args) {
         LOG.setLevel(Level.WARNING); // the servers tell every step of their start
+        DRIVER.setLevel(Level.OFF); // and the driver every write that a guard refuses
         CommandLine commands = new CommandLine(new Main());
         System.exit(args.length == 0 ? commands.execute("--help") : commands.execute(args));
     }
