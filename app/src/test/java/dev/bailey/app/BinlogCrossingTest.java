@@ -8,6 +8,7 @@ import dev.bailey.testkit.CheckResult;
 import dev.bailey.testkit.FaultyLink;
 import dev.bailey.testkit.ShopLoad;
 import java.io.IOException;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -47,8 +48,12 @@ class BinlogCrossingTest {
                 BaileyProcess doomed = world.run(milestone)) {
             CrossingWorld.awaitReady(doomed);
             try (ShopLoad load = world.load(/* seed= */ 1)) {
-                CompletableFuture<?> asked = world.ask("cutover");
-                assertThat(doomed.awaitExit(DEATH_LIMIT)).contains(KILLED);
+                world.awaitOpenGates();
+                CompletableFuture<HttpResponse<String>> asked = world.ask("cutover");
+                assertThat(doomed.awaitExit(DEATH_LIMIT))
+                        .as(() -> "the answer was "
+                                + (asked.isDone() ? asked.join().body() : "not there"))
+                        .contains(KILLED);
                 assertThat(asked).failsWithin(DEATH_LIMIT);
                 try (BaileyProcess bailey = world.run("")) {
                     CrossingWorld.awaitReady(bailey);

@@ -26,6 +26,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -233,6 +234,22 @@ final class CrossingWorld implements AutoCloseable {
 
     static void awaitReady(BaileyProcess bailey) throws InterruptedException {
         bailey.awaitLine("ready", START_LIMIT, line -> line.startsWith("ready:"));
+    }
+
+    void awaitOpenGates() {
+        Eventually.eventually("every gate is open", START_LIMIT, () -> closed().isEmpty());
+    }
+
+    /** Why gates are closed, one sentence each. */
+    List<String> closed() throws IOException, InterruptedException {
+        List<String> closed = new ArrayList<>();
+        for (JsonNode gate : status().get("gates")) {
+            if (!gate.get("open").asBoolean()) {
+                closed.add(
+                        gate.get("name").asText() + ": " + gate.get("because").asText());
+            }
+        }
+        return closed;
     }
 
     /** Asks for a move, and does not wait for the answer. */

@@ -64,7 +64,7 @@ class FleetFaultsTest {
                 still.signal("STOP");
                 JsonNode moved = world.shop.move("cutover");
                 assertThat(moved.get("outcome").asText()).as(moved.toString()).isEqualTo("done");
-                assertThat(world.closed()).anyMatch(gate -> gate.startsWith("routes: router still at 127.0.0.1:"));
+                assertThat(world.shop.closed()).anyMatch(gate -> gate.startsWith("routes: router still at 127.0.0.1:"));
                 still.signal("CONT");
                 Eventually.eventually(
                         "the router follows",

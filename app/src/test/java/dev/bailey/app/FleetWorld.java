@@ -154,19 +154,7 @@ final class FleetWorld implements AutoCloseable {
     }
 
     void awaitOpenGates() {
-        Eventually.eventually("every gate is open", PATIENCE, () -> closed().isEmpty());
-    }
-
-    /** Why gates are closed, one sentence each. */
-    List<String> closed() throws IOException, InterruptedException {
-        List<String> closed = new ArrayList<>();
-        for (JsonNode gate : shop.status().get("gates")) {
-            if (!gate.get("open").asBoolean()) {
-                closed.add(
-                        gate.get("name").asText() + ": " + gate.get("because").asText());
-            }
-        }
-        return closed;
+        shop.awaitOpenGates();
     }
 
     ShopLoad load(Member router, long seed) throws InterruptedException {

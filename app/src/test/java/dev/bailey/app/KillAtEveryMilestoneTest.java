@@ -158,6 +158,7 @@ class KillAtEveryMilestoneTest {
                 owner = ends;
                 writers.resume();
                 letItRun(seed);
+                world.awaitOpenGates();
                 CompletableFuture<?> asked = world.ask(move);
                 assertThat(doomed.awaitExit(DEATH_LIMIT)).as(place).contains(KILLED);
                 assertThat(asked).as(place).failsWithin(DEATH_LIMIT);

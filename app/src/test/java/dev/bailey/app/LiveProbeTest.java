@@ -109,6 +109,9 @@ class LiveProbeTest {
                     assertThat(found.text()).contains("a migration keeps its state in this database");
                 });
         assertThat(traces(world, Side.SOURCE)).as("schema, publications, slots").isEqualTo("1 1 1");
+        try (Database source = connector().open(world.url(Side.SOURCE))) {
+            source.log().drop("another"); // other tests look at the whole server
+        }
     }
 
     @Test
