@@ -81,12 +81,14 @@ final class GuardTriggers {
 
     /** One or two may be there, of somebody who died while putting them on. */
     private void create(Connection session, TableId table, List<TableLock.Patience> ways) throws SQLException {
-        List<String> there = of(session, table);
+        // with those of a try that did not get to its end
+        List<String> there = new ArrayList<>(of(session, table));
         try (Statement statement = session.createStatement()) {
             lock.under(session, table, ways, () -> {
                 drop(statement, there);
                 for (String event : EVENTS) {
                     statement.execute(definition(event, table));
+                    there.add(name(event, table));
                 }
             });
         }
