@@ -16,6 +16,11 @@ final class TimeLine {
     private static final int ROW = 22;
     private static final int TICKS = 5;
 
+    /** Where a time as text has its month, and where its day ends. */
+    private static final int MONTH = "2026-".length();
+
+    private static final int DAY = "2026-11-20".length();
+
     /** Whatever took no time to speak of must still be seen. */
     private static final double BAR_MIN = 2;
 
@@ -112,6 +117,8 @@ final class TimeLine {
         int height = ROW * (rows.size() + 1) + 8;
         StringBuilder svg = new StringBuilder("<svg role=\"img\" aria-label=\"time line\" viewBox=\"0 0 " + WIDTH + " "
                 + height + "\" xmlns=\"http://www.w3.org/2000/svg\">\n");
+        String day = day(begin);
+        svg.append("<text x=\"0\" y=\"14\">").append(day).append("</text>\n");
         for (int tick = 0; tick <= TICKS; tick++) {
             double x = LABELS + (double) (WIDTH - LABELS) * tick / TICKS;
             Instant at = begin.plusMillis(Math.round(millis * tick / TICKS)).truncatedTo(ChronoUnit.SECONDS);
@@ -124,12 +131,21 @@ final class TimeLine {
                     ROW - 2,
                     height,
                     anchor,
-                    at.toString().replace('T', ' ').replace("Z", "")));
+                    (day(at).equals(day) ? "" : day(at).substring(MONTH) + " ") + timeOfDay(at)));
+            day = day(at);
         }
         for (int i = 0; i < rows.size(); i++) {
             row(svg, rows.get(i), ROW * (i + 1), begin, millis);
         }
         return svg.append("</svg>").toString();
+    }
+
+    private static String day(Instant at) {
+        return at.toString().substring(0, DAY);
+    }
+
+    private static String timeOfDay(Instant at) {
+        return at.toString().substring(DAY + 1).replace("Z", "");
     }
 
     private List<Bar> bars() {
