@@ -94,7 +94,7 @@ class FleetFaultsTest {
                         .awaitLine(
                                 "the end of the hold",
                                 FleetWorld.PATIENCE,
-                                line -> line.contains("the hold of epoch 1 ended by itself"));
+                                line -> line.contains("the hold of everyone in epoch 1 ended by itself"));
                 router.process().kill();
                 FleetWorld.Member again = world.router("alone", router.port());
                 assertThat(world.get(again.url().resolve("/products")).statusCode())
