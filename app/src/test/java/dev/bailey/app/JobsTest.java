@@ -134,6 +134,13 @@ class JobsTest {
             assertThat(post(flag.resolve("bailey.runs-here"), "X-API-Key", token(world))
                             .body())
                     .contains("INVALID_CONTEXT");
+            assertThat(post(flag.resolve("."), "X-API-Key", token(world)).statusCode())
+                    .as("a flag without a name")
+                    .isEqualTo(404);
+            assertThat(post(address(world).resolve("/ofrep/v1/evaluate/flags"), "X-API-Key", token(world))
+                            .body())
+                    .as("all of them")
+                    .contains("\"value\":\"source\"", "INVALID_CONTEXT");
         }
     }
 

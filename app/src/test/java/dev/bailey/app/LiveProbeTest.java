@@ -163,7 +163,7 @@ class LiveProbeTest {
         assertThat(outcome.lines())
                 .filteredOn(line -> line.finding().check().id().equals("clock-skew"))
                 .allSatisfy(line -> assertThat(line.finding().found())
-                        .matches("its clock is at least (89|90)\\d{3} ms ahead of this machine's"));
+                        .matches("its clock is at least (89|90) s ahead of this machine's"));
     }
 
     private static Connector connector() {

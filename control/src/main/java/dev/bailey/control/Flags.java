@@ -2,7 +2,6 @@ package dev.bailey.control;
 
 import dev.bailey.core.Side;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 
@@ -36,19 +35,22 @@ final class Flags {
         return timeToLive;
     }
 
-    /** The side that may work now; empty for neither. */
-    Optional<Side> owner() {
-        Optional<Instant> changed = ledger.lastFlipped();
-        if (ledger.open().isPresent()
-                || changed.filter(at -> clock.instant().isBefore(at.plus(timeToLive)))
-                        .isPresent()) {
-            return Optional.empty();
-        }
-        return Optional.of(ledger.route().writes());
-    }
+    /**
+     * What is true now.
+     *
+     * @param owner the side that may work; empty for neither
+     * @param epoch of the last move that was decided
+     */
+    record Answer(Optional<Side> owner, long epoch) {}
 
-    /** Of the last move that was decided. */
-    long epoch() {
-        return ledger.route().epoch();
+    /** From one look at the journal, or a move could end between two, and both sides hear yes. */
+    Answer answer() {
+        Ledger.Standing now = ledger.standing();
+        boolean settled = now.flipped()
+                .map(at -> !clock.instant().isBefore(at.plus(timeToLive)))
+                .orElse(true);
+        return new Answer(
+                settled && !now.moving() ? Optional.of(now.route().writes()) : Optional.empty(),
+                now.route().epoch());
     }
 }

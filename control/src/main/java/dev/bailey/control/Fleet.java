@@ -243,6 +243,7 @@ final class Fleet implements Traffic, AutoCloseable {
         }
     }
 
+    /** In this version routers that join know one slice. */
     @Override
     public synchronized Route confirmed(String slice) {
         long now = nanoTime.getAsLong();

@@ -43,16 +43,35 @@ final class Ledger {
         this.slice = slice;
     }
 
+    /**
+     * How it stands, all of it from one look at the journal.
+     *
+     * @param route as last decided; to the source in epoch 0 before the first move
+     * @param moving whether a move was begun that has no end yet
+     * @param flipped when the side that owns the slice last changed
+     */
+    record Standing(Route route, boolean moving, Optional<Instant> flipped) {}
+
+    Standing standing() {
+        Standing standing = new Standing(Route.to(Side.SOURCE, slice, 0), false, Optional.empty());
+        for (Entry entry : journal.entries(KIND, slice)) {
+            standing = begins(entry)
+                    ? new Standing(standing.route, /* moving= */ true, standing.flipped)
+                    : ended(entry, standing);
+        }
+        return standing;
+    }
+
+    private Standing ended(Entry entry, Standing before) {
+        Map<String, String> details = entry.details();
+        Route route = Route.to(side(details, OWNER), slice, number(details, END_EPOCH));
+        boolean flips = route.writes() != before.route.writes();
+        return new Standing(route, /* moving= */ false, flips ? Optional.of(entry.at()) : before.flipped);
+    }
+
     /** The route as last decided; to the source in epoch 0 before the first move. */
     Route route() {
-        Route route = Route.to(Side.SOURCE, slice, 0);
-        for (Entry entry : journal.entries(KIND, slice)) {
-            if (!begins(entry)) {
-                Map<String, String> details = entry.details();
-                route = Route.to(side(details, OWNER), slice, number(details, END_EPOCH));
-            }
-        }
-        return route;
+        return standing().route;
     }
 
     private static boolean begins(Entry entry) {
@@ -62,15 +81,6 @@ final class Ledger {
     /** The move that was begun and has no end yet. */
     Optional<Intent> open() {
         return journal.last(KIND, slice).filter(Ledger::begins).map(last -> intent(last.details()));
-    }
-
-    /** When the side that owns the slice last changed. */
-    Optional<Instant> lastFlipped() {
-        String flipped = Flip.Outcome.FLIPPED.name().toLowerCase(Locale.ROOT);
-        return journal.entries(KIND, slice).stream()
-                .filter(entry -> entry.text().equals(flipped))
-                .map(Entry::at)
-                .reduce((first, last) -> last);
     }
 
     /** How many entries there are; more than before when a move began or ended. */

@@ -7,7 +7,6 @@ import dev.bailey.core.Side;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * The {@link Flags} in the words of the OpenFeature Remote Evaluation Protocol, so that applications in any language
@@ -38,38 +37,43 @@ final class Ofrep {
     }
 
     ApiAnswer answer(String method, String path, String body) {
-        if (!method.equals("POST") || !path.startsWith(PATH)) {
+        boolean all = path.equals(PATH);
+        if (!method.equals("POST") || !(all || path.startsWith(PATH + "/"))) {
             return ApiAnswer.notThere("there is no " + method + " " + path + "; flags are evaluated by POST " + PATH);
         }
-        String key = path.substring(PATH.length()).replaceFirst("^/", "");
+        String key = all ? "" : path.substring(PATH.length() + 1);
         JsonNode context;
         try {
             context = json.readTree(body).path("context");
         } catch (JsonProcessingException e) {
             return error(400, key, "PARSE_ERROR", "the body is no JSON");
         }
-        return key.isEmpty()
-                ? ApiAnswer.ok(
-                        Map.of("flags", List.of(owner(), runsHere(context).body())))
+        Flags.Answer now = flags.answer();
+        return all
+                ? ApiAnswer.ok(Map.of(
+                        "flags", List.of(owner(now), runsHere(now, context).body())))
                 : switch (key) {
-                    case OWNER -> ApiAnswer.ok(owner());
-                    case RUNS_HERE -> runsHere(context);
+                    case OWNER -> ApiAnswer.ok(owner(now));
+                    case RUNS_HERE -> runsHere(now, context);
                     default -> error(404, key, "FLAG_NOT_FOUND", "there are " + OWNER + " and " + RUNS_HERE);
                 };
     }
 
-    private Map<String, Object> owner() {
-        String owner = flags.owner().map(Side::label).orElse(NOBODY);
-        return value(OWNER, owner, owner);
+    private Map<String, Object> owner(Flags.Answer now) {
+        String owner = label(now);
+        return value(OWNER, owner, owner, now);
     }
 
-    private ApiAnswer runsHere(JsonNode context) {
+    private static String label(Flags.Answer now) {
+        return now.owner().map(Side::label).orElse(NOBODY);
+    }
+
+    private ApiAnswer runsHere(Flags.Answer now, JsonNode context) {
         String named = context.path(SIDE).asText();
         for (Side side : Side.values()) {
             if (side.label().equals(named)) {
-                Optional<Side> owner = flags.owner();
-                String variant = owner.isEmpty() ? NOBODY : owner.get().label();
-                return ApiAnswer.ok(value(RUNS_HERE, owner.filter(side::equals).isPresent(), variant));
+                boolean here = now.owner().filter(side::equals).isPresent();
+                return ApiAnswer.ok(value(RUNS_HERE, here, label(now), now));
             }
         }
         return error(
@@ -79,13 +83,13 @@ final class Ofrep {
                 "the context says as \"" + SIDE + "\" on which side the application runs: source or target");
     }
 
-    private Map<String, Object> value(String key, Object value, String variant) {
+    private Map<String, Object> value(String key, Object value, String variant, Flags.Answer now) {
         Map<String, Object> body = new LinkedHashMap<>();
         body.put(KEY, key);
         body.put("value", value);
         body.put("reason", "TARGETING_MATCH");
         body.put("variant", variant);
-        body.put("metadata", Map.of("ttlMillis", flags.timeToLive().toMillis(), "epoch", flags.epoch()));
+        body.put("metadata", Map.of("ttlMillis", flags.timeToLive().toMillis(), "epoch", now.epoch()));
         return body;
     }
 

@@ -35,7 +35,6 @@ final class ServicePreflight {
     /** An answer's date has whole seconds. */
     private static final Duration CLOCK_MAX = Duration.ofSeconds(2);
 
-    private static final Duration SKEW_MAX = Duration.ofSeconds(1);
     private static final Duration DATE_UNIT = Duration.ofSeconds(1);
 
     private final Preflight.Gathered gathered;
@@ -171,7 +170,9 @@ final class ServicePreflight {
             Instant before = clock.instant();
             HttpResponse<Void> answer = health.asPlainClient(upstream);
             Instant after = clock.instant();
-            date(answer.headers()).ifPresent(date -> skew(part, side, date, before, after));
+            date(answer.headers())
+                    .flatMap(date -> ClockSkew.finding(before, date, DATE_UNIT, after))
+                    .ifPresent(finding -> gathered.add(part, side, finding));
             answer.sslSession().ifPresent(session -> {
                 try {
                     certificate(part, side, session.getPeerCertificates());
@@ -212,20 +213,6 @@ final class ServicePreflight {
                         name + "ends in " + left.toDays() + " days",
                         "renew it before the migration begins");
             }
-        }
-    }
-
-    /** Accuses no clock that may be right: the date was made at any time of the request, and its rest was cut off. */
-    private void skew(String part, Side side, Instant date, Instant before, Instant after) {
-        Duration aheadMin = Duration.between(after, date);
-        Duration behindMin = Duration.between(date.plus(DATE_UNIT), before);
-        String remedy = "let both follow a time server";
-        if (aheadMin.compareTo(SKEW_MAX) > 0) {
-            String found = "its clock is at least " + aheadMin.toSeconds() + " s ahead of this machine's";
-            add(part, side, ControlCheck.CLOCK_SKEW, found, remedy);
-        } else if (behindMin.compareTo(SKEW_MAX) > 0) {
-            String found = "its clock is at least " + behindMin.toSeconds() + " s behind this machine's";
-            add(part, side, ControlCheck.CLOCK_SKEW, found, remedy);
         }
     }
 

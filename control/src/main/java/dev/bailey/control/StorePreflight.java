@@ -25,9 +25,6 @@ final class StorePreflight {
     /** More than these nobody reads in one go. */
     private static final int NAMES_SHOWN = 5;
 
-    /** Clocks that follow a time server are within it. */
-    private static final Duration CLOCK_MAX = Duration.ofSeconds(1);
-
     private final String name;
     private final Plan.Store store;
     private final String streams;
@@ -109,23 +106,11 @@ final class StorePreflight {
                 pace(source.catalog(), tables, sizes)));
     }
 
-    /** The time that the question took is nobody's skew. */
     private void clock(Side side, Catalog catalog) {
         Instant asked = clock.instant();
         Instant there = catalog.now();
-        Instant heard = clock.instant();
-        Duration ahead = Duration.between(heard, there);
-        Duration behind = Duration.between(there, asked);
-        Duration skew = ahead.compareTo(behind) > 0 ? ahead : behind;
-        if (skew.compareTo(CLOCK_MAX) > 0) {
-            add(
-                    side,
-                    ControlCheck.CLOCK_SKEW,
-                    "",
-                    "its clock is at least " + skew.toMillis() + " ms " + (skew.equals(ahead) ? "ahead of" : "behind")
-                            + " this machine's",
-                    "let both follow the same time servers");
-        }
+        ClockSkew.finding(asked, there, Duration.ZERO, clock.instant())
+                .ifPresent(finding -> gathered.add(part(), side, finding));
     }
 
     /** Of the largest table, which takes the longest. */

@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One hold as far as it has gone. Immutable.
  *
+ * @param slice whose writes it held
  * @param held requests that were parked
  * @param parked requests that still are
  * @param failed requests that this hold could not take, answered 503 at its own end, or cut because they did not end

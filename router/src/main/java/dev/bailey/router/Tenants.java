@@ -31,16 +31,19 @@ final class Tenants {
 
     private final Slices slices;
     private final @Nullable TenantRule rule;
+
+    /** Of a pattern, what stands before the tenant, and what behind. */
     private final String before;
+
     private final String after;
 
     Tenants(Slices slices, Optional<TenantRule> rule) {
         this.slices = slices;
         this.rule = rule.orElse(null);
         String pattern = rule.map(TenantRule::name).orElse("");
-        int star = Math.max(0, pattern.indexOf('*'));
-        this.before = pattern.substring(0, star);
-        this.after = pattern.isEmpty() ? "" : pattern.substring(star + (pattern.indexOf('*') < 0 ? 0 : 1));
+        int star = pattern.indexOf('*');
+        this.before = star < 0 ? "" : pattern.substring(0, star);
+        this.after = pattern.substring(star + 1);
     }
 
     /**
