@@ -3,6 +3,7 @@ package dev.bailey.app;
 import dev.bailey.control.RouterWelcome;
 import dev.bailey.core.Route;
 import dev.bailey.core.Side;
+import dev.bailey.testkit.FreePort;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
@@ -38,7 +39,7 @@ final class ClassArchive {
             Thread answering = new Thread(() -> answer(application), "archive-application");
             answering.setDaemon(true);
             answering.start();
-            int port = freePort();
+            int port = FreePort.next();
             try (RouterFolder state = RouterFolder.open(folder)) {
                 state.keep(told(port, application.getLocalPort()));
             }
@@ -72,12 +73,6 @@ final class ClassArchive {
         PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
         return new Shell(
                 nowhere, nowhere, folder, Map.of("BAILEY_JOIN_TOKEN", "none"), "archive", /* terminal= */ false);
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     private static void answer(ServerSocket application) {

@@ -1,10 +1,9 @@
 package dev.bailey.app;
 
+import dev.bailey.testkit.FreePort;
 import dev.bailey.testkit.Shop;
 import dev.bailey.testkit.ShopServer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -67,15 +66,9 @@ final class DemoWorld implements AutoCloseable {
                         engine.name().toLowerCase(Locale.ROOT),
                         oldServer.planUrl().apply(password),
                         newServer.planUrl().apply(password),
-                        freePort(),
+                        FreePort.next(),
                         oldShop.url(),
                         newShop.url()));
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     Connection connectOld() throws SQLException {

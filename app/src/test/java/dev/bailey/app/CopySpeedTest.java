@@ -7,10 +7,10 @@ import dev.bailey.control.Plan;
 import dev.bailey.control.StateFolder;
 import dev.bailey.control.Status;
 import dev.bailey.testkit.Eventually;
+import dev.bailey.testkit.FreePort;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -60,9 +60,7 @@ class CopySpeedTest {
         });
         application.setExecutor(threads);
         application.start();
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
+        port = FreePort.next();
     }
 
     @AfterEach

@@ -7,14 +7,13 @@ import dev.bailey.core.Side;
 import dev.bailey.testkit.BaileyProcess;
 import dev.bailey.testkit.CheckResult;
 import dev.bailey.testkit.Eventually;
+import dev.bailey.testkit.FreePort;
 import dev.bailey.testkit.History;
 import dev.bailey.testkit.HistoryChecker;
 import dev.bailey.testkit.Shop;
 import dev.bailey.testkit.ShopLoad;
 import dev.bailey.testkit.ShopServer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -53,7 +52,7 @@ final class CrossingWorld implements AutoCloseable {
     private final ShopPlace newPlace;
     final ShopServer oldShop;
     final ShopServer newShop;
-    private final int port = freePort();
+    private final int port = FreePort.next();
     private final History history = new History();
     private final HttpClient http = HttpClient.newHttpClient();
     private final Path folder;
@@ -136,14 +135,6 @@ final class CrossingWorld implements AutoCloseable {
 
     private static ShopServer shop(ShopPlace place, String label) {
         return new ShopServer(place.jdbcUrl(), place.application(), place.password(), 0, label);
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     Connection connectOld() throws SQLException {

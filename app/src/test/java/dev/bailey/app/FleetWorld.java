@@ -3,10 +3,9 @@ package dev.bailey.app;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.bailey.testkit.BaileyProcess;
 import dev.bailey.testkit.Eventually;
+import dev.bailey.testkit.FreePort;
 import dev.bailey.testkit.ShopLoad;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -31,7 +30,7 @@ final class FleetWorld implements AutoCloseable {
 
     final CrossingWorld shop;
     private final Path folder;
-    private final int controlPort = freePort();
+    private final int controlPort = FreePort.next();
     private final List<BaileyProcess> started = new ArrayList<>();
     private final HttpClient http = HttpClient.newHttpClient();
 
@@ -44,14 +43,6 @@ final class FleetWorld implements AutoCloseable {
     FleetWorld(Path folder, String cutover, int oldPort) throws SQLException, IOException {
         this.folder = folder;
         this.shop = new CrossingWorld(folder, cutover, CrossingWorld.SMALL, oldPort, Servers.NEW.port());
-    }
-
-    static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     URI control() {

@@ -8,9 +8,8 @@ import dev.bailey.control.Plan;
 import dev.bailey.control.StateFolder;
 import dev.bailey.core.Side;
 import dev.bailey.testkit.Eventually;
+import dev.bailey.testkit.FreePort;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -89,7 +88,7 @@ class LateGuardsTest {
                   web: { listen: "127.0.0.1:%d", source: "%s", target: "%s" }
                 cutover: { hold: { max: 4s }, lease: 5s, lag: 5s }
                 """.formatted(
-                        name, old.engine(), old.url(), fresh.url(), freePort(), oldHouse, newHouse));
+                        name, old.engine(), old.url(), fresh.url(), FreePort.next(), oldHouse, newHouse));
         Plan plan = PlanFile.read(file, Map.of()).plan();
         return Migration.open(
                 plan,
@@ -99,12 +98,6 @@ class LateGuardsTest {
                 InstantSource.system(),
                 milestone -> {},
                 step -> {});
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     private static List<String> gates(Migration migration) {

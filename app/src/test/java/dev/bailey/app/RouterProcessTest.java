@@ -9,6 +9,7 @@ import dev.bailey.core.Route;
 import dev.bailey.core.Side;
 import dev.bailey.testkit.BaileyProcess;
 import dev.bailey.testkit.Eventually;
+import dev.bailey.testkit.FreePort;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -45,7 +46,7 @@ class RouterProcessTest {
 
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final List<BaileyProcess> started = new ArrayList<>();
-    private final int port = FleetWorld.freePort();
+    private final int port = FreePort.next();
     private final HttpClient http = HttpClient.newHttpClient();
     private final CountDownLatch slowMayGoOn = new CountDownLatch(1);
     private final CountDownLatch slowHasCome = new CountDownLatch(1);

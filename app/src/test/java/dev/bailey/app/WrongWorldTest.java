@@ -2,6 +2,7 @@ package dev.bailey.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bailey.testkit.FreePort;
 import dev.bailey.testkit.PostgresServer;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -55,10 +56,10 @@ class WrongWorldTest {
 
     @Test
     void anUnreachableServerIsNamed() throws IOException {
-        int nobody = freePort();
+        int nobody = FreePort.next();
 
         Outcome outcome =
-                run("postgresql://u:secret-word@127.0.0.1:" + nobody + "/shop", server.url(target), freePort());
+                run("postgresql://u:secret-word@127.0.0.1:" + nobody + "/shop", server.url(target), FreePort.next());
 
         assertThat(outcome.exit).isEqualTo(3);
         assertThat(outcome.err).contains("127.0.0.1:" + nobody).doesNotContain("secret-word");
@@ -68,7 +69,7 @@ class WrongWorldTest {
     void anUnknownUserIsNamed() throws IOException {
         String url = "postgresql://stranger:secret-word@127.0.0.1:" + server.port() + "/" + source;
 
-        Outcome outcome = run(url, server.url(target), freePort());
+        Outcome outcome = run(url, server.url(target), FreePort.next());
 
         assertThat(outcome.exit).isEqualTo(3);
         assertThat(outcome.err).contains("stranger").doesNotContain("secret-word");
@@ -78,7 +79,7 @@ class WrongWorldTest {
     void missingRightsAreListedTogetherAndNothingIsMade() throws IOException, SQLException {
         String url = "postgresql://plain:plain@127.0.0.1:" + server.port() + "/" + source;
 
-        Outcome outcome = run(url, server.url(target), freePort());
+        Outcome outcome = run(url, server.url(target), FreePort.next());
 
         assertThat(outcome.exit).isEqualTo(3);
         assertThat(outcome.err).contains("REPLICATION").contains("pg_read_all_stats");
@@ -91,7 +92,7 @@ class WrongWorldTest {
         String there = undecodable.createDatabase();
         undecodable.execute(there, "CREATE TABLE thing (id int PRIMARY KEY, name text)");
 
-        Outcome outcome = run(undecodable.url(there), server.url(target), freePort());
+        Outcome outcome = run(undecodable.url(there), server.url(target), FreePort.next());
 
         assertThat(outcome.exit).isEqualTo(3);
         assertThat(outcome.err).contains("wal_level");
@@ -101,7 +102,7 @@ class WrongWorldTest {
     void aTableWithoutAKeyIsRefusedBeforeAnythingIsStartedOnTheSource() throws IOException, SQLException {
         server.execute(source, "CREATE TABLE keyless (name text)");
 
-        Outcome outcome = run(server.url(source), server.url(target), freePort());
+        Outcome outcome = run(server.url(source), server.url(target), FreePort.next());
 
         assertThat(outcome.exit).isEqualTo(3);
         assertThat(outcome.err).contains("keyless").contains("primary key");
@@ -117,7 +118,7 @@ class WrongWorldTest {
         server.execute(
                 target, "CREATE TABLE thing (id int PRIMARY KEY, name text)", "INSERT INTO thing VALUES (7, 'theirs')");
 
-        Outcome outcome = run(server.url(source), server.url(target), freePort());
+        Outcome outcome = run(server.url(source), server.url(target), FreePort.next());
 
         assertThat(outcome.exit).isEqualTo(3);
         assertThat(outcome.err).contains("public.thing").contains("rows that Bailey did not copy");
@@ -136,7 +137,7 @@ class WrongWorldTest {
 
     @Test
     void aPatternThatMatchesNothingIsNamed() throws IOException {
-        Outcome outcome = run(server.url(target), server.url(source), freePort());
+        Outcome outcome = run(server.url(target), server.url(source), FreePort.next());
 
         assertThat(outcome.exit).isEqualTo(3);
         assertThat(outcome.err).contains("no table").contains("public.*");
@@ -163,12 +164,6 @@ class WrongWorldTest {
                 new PrintWriter(new StringWriter()), new PrintWriter(err), folder, Map.of(), "somebody", false);
         int exit = Main.execute(shell, new LiveWiring(), "run", plan.toString());
         return new Outcome(exit, err.toString());
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     private static int one(String database, String query) throws SQLException {

@@ -1,9 +1,6 @@
 package dev.bailey.bench;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
+import dev.bailey.testkit.FreePort;
 
 /**
  * Where a proxy listens; 0 for what it does not speak.
@@ -15,19 +12,11 @@ import java.net.ServerSocket;
 record Ports(int plain, int clearHttp2, int tls) {
 
     static Ports free() {
-        return new Ports(freePort(), freePort(), freePort());
+        return new Ports(FreePort.next(), FreePort.next(), FreePort.next());
     }
 
     static Ports plain(int port) {
         return new Ports(port, 0, 0);
-    }
-
-    static int freePort() {
-        try (ServerSocket any = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return any.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     String plainUrl() {

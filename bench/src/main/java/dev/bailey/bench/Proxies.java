@@ -1,5 +1,6 @@
 package dev.bailey.bench;
 
+import dev.bailey.testkit.FreePort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -32,7 +33,7 @@ final class Proxies {
 
     /** Answers everything with 100 bytes of JSON. */
     static Proxy backend(Path folder) {
-        Ports ports = Ports.plain(Ports.freePort());
+        Ports ports = Ports.plain(FreePort.next());
         String json = "{\"order\":1,\"note\":\"" + "x".repeat(79) + "\"}";
         return nginx(
                 folder,
@@ -105,7 +106,7 @@ final class Proxies {
      * @param heap the most that the JVM may take for objects
      */
     static Proxy bailey(Path folder, int backend, String heap) {
-        int port = Ports.freePort();
+        int port = FreePort.next();
         return bailey(BAILEY, folder, new Ports(port, port, 0), backend, heap, List.of());
     }
 
@@ -119,8 +120,8 @@ final class Proxies {
     }
 
     private static Proxy bailey(String name, Path folder, int backend, String heap, Certificate certificate) {
-        int port = Ports.freePort();
-        Ports ports = new Ports(port, port, Ports.freePort());
+        int port = FreePort.next();
+        Ports ports = new Ports(port, port, FreePort.next());
         return bailey(
                 name,
                 folder,

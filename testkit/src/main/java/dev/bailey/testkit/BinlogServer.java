@@ -2,9 +2,6 @@ package dev.bailey.testkit;
 
 import static dev.bailey.testkit.Eventually.eventually;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -50,7 +47,7 @@ public abstract sealed class BinlogServer implements AutoCloseable permits Maria
     /** A server, not yet started, on a copy of a data folder in which its users are known. */
     BinlogServer(String scheme, Folder template, List<String> program, Map<String, String> options) {
         this.scheme = scheme;
-        this.port = freePort();
+        this.port = FreePort.next();
         this.folder = Folder.temporary(scheme);
         Path data = folder.path().resolve("data");
         template.copyTo(data);
@@ -118,14 +115,6 @@ public abstract sealed class BinlogServer implements AutoCloseable permits Maria
                     throw e;
                 }
             }
-        }
-    }
-
-    private static int freePort() {
-        try (ServerSocket free = new ServerSocket(0)) {
-            return free.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 

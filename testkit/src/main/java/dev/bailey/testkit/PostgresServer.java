@@ -8,7 +8,6 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -157,7 +156,7 @@ public final class PostgresServer implements AutoCloseable {
      */
     public PostgresServer startStandby(String name) {
         try {
-            int standbyPort = freePort();
+            int standbyPort = FreePort.next();
             Path folder = Files.createTempDirectory("standby");
             stop();
             Postmaster copy = postmaster.copy(folder, standbyPort);
@@ -176,12 +175,6 @@ public final class PostgresServer implements AutoCloseable {
             return standby;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket free = new ServerSocket(0)) {
-            return free.getLocalPort();
         }
     }
 

@@ -7,12 +7,11 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.bailey.core.Database;
 import dev.bailey.core.Problem;
+import dev.bailey.testkit.FreePort;
 import dev.bailey.testkit.PostgresServer;
 import dev.bailey.testkit.PostgresServer.Version;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -54,11 +53,8 @@ class PostgresConnectorTest {
     }
 
     @Test
-    void nobodyListeningIsUnreachable() throws IOException {
-        int port;
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
+    void nobodyListeningIsUnreachable() {
+        int port = FreePort.next();
 
         Problem problem = failure("postgresql://bailey:" + ENCODED + "@127.0.0.1:" + port + "/shop");
 
