@@ -46,9 +46,11 @@ class BadWorldTest {
     @Test
     void eitherServerCrashesAndRestartsInCopyAndFollow() {
         try (ReplicatedWorld world = new ReplicatedWorld(source, target)) {
+            world.onSource("INSERT INTO item (id, code, body)"
+                    + " SELECT -n, -n, repeat('x', 1000) FROM generate_series(1, 3000) n");
             try (Churn churn = world.churn(3, SEED)) {
                 world.awaitWrites(churn, 100);
-                world.replication().copyAtMost(100_000);
+                world.replication().copyAtMost(100_000); // half a minute, so that each crash falls into it
                 world.start();
                 world.eventually("rows are copied", () -> world.milestones.contains("copy: snapshot taken"));
                 source.crash();
