@@ -31,6 +31,19 @@ public interface Database extends AutoCloseable {
 
     Guard guard();
 
+    /**
+     * The guard of one slice, where tenants move apart: it refuses writes to rows of the slice's tenants alone, and
+     * those of the last slice also to tables that are everyone's. What it puts on tables and takes off serves every
+     * slice; each has a state of its own.
+     *
+     * @throws Problem {@link Problem.Kind#UNFIT} where the engine has none
+     */
+    default Guard guard(Tenancy tenancy, Slice slice) {
+        throw new Problem(
+                Problem.Kind.UNFIT,
+                label() + ": this version cannot guard tenants apart there; move everyone in one slice");
+    }
+
     Digests digests();
 
     @Override
