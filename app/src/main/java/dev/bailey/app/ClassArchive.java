@@ -14,6 +14,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -66,7 +67,7 @@ final class ClassArchive {
         String part = """
                 {"services": {"web": {"listen": "127.0.0.1:%d", "source": "http://127.0.0.1:%d", "target": "http://127.0.0.1:1"}},
                  "cutover": {"hold": {"max": "5s"}}}""".formatted(port, application);
-        return new RouterWelcome("archive", "web", part, Route.to(Side.SOURCE, "everyone", 0));
+        return new RouterWelcome("archive", "web", part, List.of(Route.to(Side.SOURCE, "everyone", 0)));
     }
 
     private static Shell quiet(Path folder) {

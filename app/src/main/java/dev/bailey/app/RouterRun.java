@@ -102,7 +102,12 @@ final class RouterRun {
         }
         HoldLimits hold = PlanReader.cutover(plan.path("cutover")).hold();
         RouterSettings settings = PlanReader.service(plan.path("services").path(told.service()))
-                .router(told.service(), told.route(), request.folder().route(), hold);
+                .router(
+                        told.service(),
+                        PlanReader.slices(plan.path("slices")),
+                        told.routes(),
+                        request.folder().route(),
+                        hold);
         Front front = request.listen().map(settings.front()::listeningOn).orElse(settings.front());
         return settings.with(front.sharingPort(request.sharesPort()));
     }

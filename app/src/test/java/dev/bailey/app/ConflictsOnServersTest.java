@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.bailey.core.Clash;
 import dev.bailey.core.Conflict;
 import dev.bailey.core.Database;
+import dev.bailey.core.Ownership;
 import dev.bailey.core.Problem;
 import dev.bailey.core.Side;
 import dev.bailey.core.Table;
@@ -80,7 +81,7 @@ class ConflictsOnServersTest {
         replication().start();
         eventually("the copy is done", () -> replication().copy().done());
         if (owner == Side.TARGET) {
-            replication().owner(Side.TARGET);
+            replication().owners(Ownership.sole(Side.TARGET));
             database(Side.TARGET).log().markOnce("apply " + name + "_reverse");
             eventually("the way back applies", () -> status().mode() == StreamStatus.Mode.FOLLOWING);
         }

@@ -9,6 +9,7 @@ import dev.bailey.control.Observing;
 import dev.bailey.control.Plan;
 import dev.bailey.control.Trigger;
 import dev.bailey.core.Side;
+import dev.bailey.core.Slice;
 import dev.bailey.router.AccessLog;
 import dev.bailey.router.CertificateFiles;
 import dev.bailey.router.Front;
@@ -112,6 +113,7 @@ class PlanFileTest {
                         "postgresql://bailey:two@new-db:5432/shop",
                         List.of("public.*"),
                         List.of("public.session"),
+                        Optional.empty(),
                         Plan.OnConflict.HALT,
                         new Plan.Copy(4, 50_000_000, Optional.of(Duration.ofMillis(50)), OptionalInt.of(80))));
         assertThat(plan.services().get("web"))
@@ -128,6 +130,7 @@ class PlanFileTest {
                                 .speaking(Upstream.Protocol.H2)
                                 .trusting(Path.of("/etc/bailey/new-app-ca.pem")),
                         "/health",
+                        Optional.empty(),
                         new WriteRules(List.of("POST /search", "POST /graphql/query/*"), List.of("GET /unsubscribe/*")),
                         TrafficLimits.DEFAULT
                                 .with(Limit.BODY, 2_000_000_000)
@@ -194,7 +197,7 @@ class PlanFileTest {
         Plan plan = PlanFile.read(write(GOOD + "cutover: { hold: { max: 20s } }\n"), ENVIRONMENT)
                 .plan();
 
-        assertThat(plan.slices()).containsExactly(Plan.EVERYONE);
+        assertThat(plan.slices().all()).containsExactly(Slice.everyone(Plan.EVERYONE));
         assertThat(plan.label(Side.TARGET)).isEqualTo("target");
         assertThat(plan.stores().get("orders")).extracting(Plan.Store::include).isEqualTo(List.of("public.*"));
         assertThat(plan.services().get("web")).extracting(Plan.Service::health).isEqualTo("/health");

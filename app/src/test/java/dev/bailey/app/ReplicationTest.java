@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.bailey.core.Database;
 import dev.bailey.core.LogEvent;
 import dev.bailey.core.LogReader;
+import dev.bailey.core.Ownership;
 import dev.bailey.core.Problem;
 import dev.bailey.core.Side;
 import dev.bailey.core.Table;
@@ -209,7 +210,7 @@ class ReplicationTest {
         }
         drain(source, target, "_forward");
 
-        replication.owner(Side.TARGET);
+        replication.owners(Ownership.sole(Side.TARGET));
         target.log().markOnce("apply " + name + "_reverse");
         try (Churn churn = new Churn(newer, targetName, 3, seed + 100)) {
             eventually("writers are at work", () -> churn.committed() > 300);
@@ -226,7 +227,7 @@ class ReplicationTest {
     void whatAnotherReplicationBringsToTheNewOwnerIsCarriedBack() {
         start();
         eventually("the copy is done", () -> replication.copy().done());
-        replication.owner(Side.TARGET);
+        replication.owners(Ownership.sole(Side.TARGET));
         target.log().markOnce("apply " + name + "_reverse");
 
         newer.execute(

@@ -167,7 +167,7 @@ class RouterProcessTest {
                     """
                     {"services": {"web": {"listen": "127.0.0.1:%d", "source": "http://127.0.0.1:%d",
                      "target": "http://127.0.0.1:1"}}, "cutover": {}}""".formatted(port, application.getAddress().getPort()),
-                    Route.to(Side.SOURCE, "everyone", 4)));
+                    List.of(Route.to(Side.SOURCE, "everyone", 4))));
         }
         BaileyProcess router = process(name);
         router.awaitLine("a router that serves", PATIENCE, line -> line.contains("web of migration shop on port"));

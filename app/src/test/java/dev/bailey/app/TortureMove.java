@@ -7,6 +7,7 @@ import dev.bailey.core.Catalog;
 import dev.bailey.core.Database;
 import dev.bailey.core.Guard;
 import dev.bailey.core.GuardState;
+import dev.bailey.core.Ownership;
 import dev.bailey.core.Side;
 import dev.bailey.core.Table;
 import dev.bailey.core.TableId;
@@ -136,7 +137,7 @@ final class TortureMove implements AutoCloseable {
         Database next = database(side);
         next.catalog().advance(old.catalog().sequences(tables), SEQUENCE_GAP);
         owner = side;
-        replication.owner(side);
+        replication.owners(Ownership.sole(side));
         next.log().markOnce("apply " + stream(side));
         move(old.guard(), GuardState.shut(0));
         move(next.guard(), GuardState.open(0));

@@ -5,6 +5,7 @@ import dev.bailey.core.Checkpoint;
 import dev.bailey.core.Database;
 import dev.bailey.core.Finding;
 import dev.bailey.core.Guard;
+import dev.bailey.core.Ownership;
 import dev.bailey.core.Problem;
 import dev.bailey.core.Side;
 import dev.bailey.core.Table;
@@ -234,7 +235,7 @@ final class MovingStore implements CrossingStore, AutoCloseable {
     @Override
     public void owner(Side side) {
         owner = side;
-        replication.owner(side);
+        replication.owners(Ownership.sole(side));
     }
 
     /**

@@ -54,7 +54,8 @@ final class Opening {
         plan.services()
                 .forEach((name, service) -> routers.put(
                         name,
-                        opened.keep(Router.start(service.router(name, ledger.route(), folder.routes(name), hold)))));
+                        opened.keep(Router.start(service.router(
+                                name, plan.slices(), List.of(ledger.route()), folder.routes(name), hold)))));
         return routers;
     }
 

@@ -2,12 +2,15 @@ package dev.bailey.control;
 
 import dev.bailey.core.Route;
 import dev.bailey.core.Side;
+import dev.bailey.core.Slices;
+import dev.bailey.core.Tenancy;
 import dev.bailey.replication.ReplicationSettings;
 import dev.bailey.router.Front;
 import dev.bailey.router.HoldLimits;
 import dev.bailey.router.ListenAddress;
 import dev.bailey.router.RouterSettings;
 import dev.bailey.router.Telemetry;
+import dev.bailey.router.TenantRule;
 import dev.bailey.router.Timeouts;
 import dev.bailey.router.TrafficLimits;
 import dev.bailey.router.Upstream;
@@ -45,14 +48,14 @@ public record Plan(
         String targetLabel,
         Map<String, Store> stores,
         Map<String, Service> services,
-        List<String> slices,
+        Slices slices,
         Cutover cutover,
         ListenAddress control,
         Map<String, String> accepted,
         Procedure procedure,
         Recipients recipients) {
 
-    /** The slice that holds every tenant. */
+    /** The slice of all who are in no other, where the plan gives it no name. */
     public static final String EVERYONE = "everyone";
 
     /** With "_forward" and an underscore between, a stream's name stays within the 50 characters of a connector. */
@@ -64,10 +67,8 @@ public record Plan(
     public Plan {
         require(NAME.matcher(migration).matches(), "a migration's name is like \"shop-2026\": " + migration);
         require(!stores.isEmpty(), "migration " + migration + " has no store");
-        require(!slices.isEmpty(), "migration " + migration + " has no slice");
         stores = Collections.unmodifiableMap(new LinkedHashMap<>(stores));
         services = Collections.unmodifiableMap(new LinkedHashMap<>(services));
-        slices = List.copyOf(slices);
         accepted = Map.copyOf(accepted);
         for (String store : stores.keySet()) {
             require(NAME.matcher(store).matches(), "a store's name is like \"orders\": " + store);
@@ -138,6 +139,7 @@ public record Plan(
      * @param target URL with user and password
      * @param include patterns of {@code schema.table}
      * @param exclude patterns of {@code schema.table}, stronger than {@code include}
+     * @param tenant where rows say whose they are
      */
     public record Store(
             String engine,
@@ -145,6 +147,7 @@ public record Plan(
             String target,
             List<String> include,
             List<String> exclude,
+            Optional<TenantColumn> tenant,
             OnConflict conflicts,
             Copy copy) {
 
@@ -157,6 +160,11 @@ public record Plan(
 
         public String url(Side side) {
             return side == Side.SOURCE ? source : target;
+        }
+
+        /** Whose its rows are; of everyone where the plan does not say. */
+        Optional<Tenancy> tenancy(Slices slices) {
+            return tenant.map(named -> new Tenancy(slices, named.column(), named.columns()));
         }
 
         /** @param queues the folder for changes that wait for a copy */
@@ -174,6 +182,18 @@ public record Plan(
         @Override
         public String toString() {
             return "Store[" + engine + ", include=" + include + ", exclude=" + exclude + "]";
+        }
+    }
+
+    /**
+     * Where rows say whose they are.
+     *
+     * @param column of every table that has one of this name
+     * @param columns of tables in which it is called otherwise, by {@code schema.table}
+     */
+    public record TenantColumn(String column, Map<String, String> columns) {
+        public TenantColumn {
+            columns = Map.copyOf(columns);
         }
     }
 
@@ -217,12 +237,14 @@ public record Plan(
      * One HTTP application that exists on both sides.
      *
      * @param health path that answers 2xx when the application is well
+     * @param tenant where a request says whose it is; empty where all are everyone's
      */
     public record Service(
             Front front,
             Upstream source,
             Upstream target,
             String health,
+            Optional<TenantRule> tenant,
             WriteRules writes,
             TrafficLimits limits,
             Timeouts timeouts,
@@ -244,11 +266,12 @@ public record Plan(
         }
 
         /** What the router in front of it is told at its start. */
-        public RouterSettings router(String name, Route initial, Path routesFile, HoldLimits hold) {
+        public RouterSettings router(
+                String name, Slices slices, List<Route> initial, Path routesFile, HoldLimits hold) {
             return RouterSettings.of(name, source.uri(), target.uri(), routesFile)
                     .with(front)
                     .with(source, target)
-                    .startingWith(initial)
+                    .with(slices, tenant, initial)
                     .with(writes)
                     .with(hold)
                     .with(limits)

@@ -1,6 +1,7 @@
 package dev.bailey.control;
 
 import dev.bailey.core.Route;
+import java.util.List;
 
 /**
  * What a router is told when it joins, and keeps for a start without the control plane. Immutable.
@@ -8,6 +9,10 @@ import dev.bailey.core.Route;
  * @param service whose requests it takes
  * @param part the plan's own text about that service and its holds, as JSON, its placeholders not filled in: secrets do
  *     not travel
- * @param route as decided last
+ * @param routes of every slice, as decided last
  */
-public record RouterWelcome(String migration, String service, String part, Route route) {}
+public record RouterWelcome(String migration, String service, String part, List<Route> routes) {
+    public RouterWelcome {
+        routes = List.copyOf(routes);
+    }
+}

@@ -56,6 +56,7 @@ class HealthTest {
                 source,
                 Upstream.of(URI.create("http://localhost:1")),
                 "/health",
+                Optional.empty(),
                 WriteRules.BY_METHOD,
                 TrafficLimits.DEFAULT,
                 Timeouts.DEFAULT,

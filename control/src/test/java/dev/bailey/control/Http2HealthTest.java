@@ -104,6 +104,7 @@ class Http2HealthTest {
                 upstream,
                 Upstream.of(URI.create("http://localhost:1")),
                 path,
+                Optional.empty(),
                 WriteRules.BY_METHOD,
                 TrafficLimits.DEFAULT,
                 Timeouts.DEFAULT,

@@ -31,6 +31,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -256,6 +257,7 @@ class ServicePreflightTest {
                 source,
                 target,
                 "/health",
+                Optional.empty(),
                 WriteRules.BY_METHOD,
                 TrafficLimits.DEFAULT,
                 Timeouts.DEFAULT,

@@ -2,6 +2,7 @@ package dev.bailey.replication;
 
 import dev.bailey.core.Database;
 import dev.bailey.core.Milestones;
+import dev.bailey.core.Ownership;
 import dev.bailey.core.Problem;
 import dev.bailey.core.Side;
 import dev.bailey.core.TableId;
@@ -15,7 +16,7 @@ import java.util.function.Supplier;
  * @param stream its name in both databases
  * @param reads the side whose log it reads
  * @param appliesAtFirst whether it applies before any mark told it to
- * @param owner the side that owns the writes now
+ * @param owners whose writes are the application's now
  * @param wanted which of the log's transactions must be read now
  */
 record Line(
@@ -34,7 +35,7 @@ record Line(
         TouchedKeys touched,
         Halt halt,
         Arbiter arbiter,
-        Supplier<Side> owner,
+        Supplier<Ownership> owners,
         Supplier<Wanted> wanted) {
 
     /** The mark in the log at which the stream begins to apply. */

@@ -3,6 +3,7 @@ package dev.bailey.replication;
 import dev.bailey.core.Applier;
 import dev.bailey.core.Database;
 import dev.bailey.core.Milestones;
+import dev.bailey.core.Ownership;
 import dev.bailey.core.Problem;
 import dev.bailey.core.Side;
 import dev.bailey.core.Table;
@@ -51,7 +52,7 @@ public final class Replication implements AutoCloseable {
     private final Map<Side, Copier> copiers = new EnumMap<>(Side.class);
     private Set<TableId> copiedForward = Set.of();
     private final AtomicBoolean started = new AtomicBoolean();
-    private volatile Side owner = Side.SOURCE;
+    private volatile Ownership owners = Ownership.sole(Side.SOURCE);
     private volatile boolean crossing;
 
     /**
@@ -89,7 +90,7 @@ public final class Replication implements AutoCloseable {
                 new TouchedKeys(),
                 new Halt(),
                 new Arbiter(settings.healsConflicts()),
-                this::owner,
+                this::owners,
                 () -> wanted(Side.SOURCE));
         this.reverseLine = new Line(
                 name + "_reverse",
@@ -107,7 +108,7 @@ public final class Replication implements AutoCloseable {
                 new TouchedKeys(),
                 new Halt(),
                 new Arbiter(settings.healsConflicts()),
-                this::owner,
+                this::owners,
                 () -> wanted(Side.TARGET));
         this.forward = new Stream(forwardLine);
         this.reverse = new Stream(reverseLine);
@@ -148,7 +149,7 @@ public final class Replication implements AutoCloseable {
         if (!started.compareAndSet(false, true)) {
             return;
         }
-        if (owner == Side.TARGET) {
+        if (owner() == Side.TARGET) {
             startFromTheTarget();
         }
         forward.start();
@@ -169,7 +170,7 @@ public final class Replication implements AutoCloseable {
 
     /** From the side that owns the writes. */
     private Copier copier() {
-        return copier(owner);
+        return copier(owner());
     }
 
     private Copier copier(Side from) {
@@ -178,7 +179,7 @@ public final class Replication implements AutoCloseable {
 
     /** How far the copy to the side that does not own the writes is; what this process copied either way counts. */
     public CopyProgress copy() {
-        return copier().progress().with(copier(owner.opposite()).progress());
+        return copier().progress().with(copier(owner().opposite()).progress());
     }
 
     /**
@@ -190,8 +191,8 @@ public final class Replication implements AutoCloseable {
         more.removeIf(each -> each.id().equals(table.id()));
         more.add(table);
         publish(more);
-        forwardLine.tables().join(table.id(), /* following= */ owner == Side.TARGET);
-        reverseLine.tables().join(table.id(), /* following= */ owner == Side.SOURCE);
+        forwardLine.tables().join(table.id(), /* following= */ owner() == Side.TARGET);
+        reverseLine.tables().join(table.id(), /* following= */ owner() == Side.SOURCE);
         tables = List.copyOf(more);
         copier().copyAnew(table);
     }
@@ -268,7 +269,7 @@ public final class Replication implements AutoCloseable {
 
     /** Whether the table is copied, no copy of it waits or runs, and its changes are followed. */
     public boolean follows(TableId table) {
-        return line(owner).tables().isFollowing(table) && !copier().isCopying(table);
+        return line(owner()).tables().isFollowing(table) && !copier().isCopying(table);
     }
 
     /** The stream that reads this side's log. */
@@ -282,10 +283,10 @@ public final class Replication implements AutoCloseable {
      * @throws Problem when the table is being copied already, or the source does not own the writes
      */
     public void reload(TableId table) {
-        if (owner != Side.SOURCE) {
+        if (owners.owns(Side.TARGET)) {
             throw new Problem(
                     Problem.Kind.CONFLICT,
-                    "table " + table + " cannot be reloaded while the target takes the writes: they would be lost");
+                    "table " + table + " cannot be reloaded while the target takes writes: they would be lost");
         }
         copier().copy(tables.stream()
                 .filter(each -> each.id().equals(table))
@@ -294,15 +295,21 @@ public final class Replication implements AutoCloseable {
     }
 
     /**
-     * Says who owns the writes from now on: to be called before that side is opened for them. Application transactions
-     * read from the other side's log afterwards count as foreign, and are not applied.
+     * Says who owns the writes from now on: to be called before a side is opened for them. What is read afterwards from
+     * the log of a side that does not own it counts as foreign, and is not applied. Where slices live on both sides,
+     * both streams apply, each what is its side's.
      */
-    public void owner(Side side) {
-        owner = side;
+    public void owners(Ownership now) {
+        owners = now;
     }
 
+    private Ownership owners() {
+        return owners;
+    }
+
+    /** The side that owns what is everyone's, from which tables are copied. */
     private Side owner() {
-        return owner;
+        return owners.common();
     }
 
     /**
@@ -320,7 +327,7 @@ public final class Replication implements AutoCloseable {
     }
 
     private Wanted wanted(Side reads) {
-        return owner == reads || crossing ? Wanted.ALL : Wanted.LOCAL;
+        return owners.owns(reads) || crossing ? Wanted.ALL : Wanted.LOCAL;
     }
 
     /** What the stream reading this side's log has written since this was last asked. */

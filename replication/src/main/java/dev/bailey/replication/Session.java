@@ -66,6 +66,9 @@ final class Session implements AutoCloseable {
         /** Of the first change: the change itself may be large, and the transaction long. */
         private @Nullable TableId firstTable;
 
+        /** Of the first change to a row that the side does not own, where it owns others. */
+        private @Nullable TableId trespassed;
+
         private boolean marked;
 
         Passing(LogEvent.Begin begin, boolean covered, boolean replayed, boolean foreign) {
@@ -164,7 +167,7 @@ final class Session implements AutoCloseable {
                     begin,
                     writer.covers(begin.position()),
                     line.tables().isQueued(begin.position()),
-                    line.owner().get() != line.reads());
+                    !line.owners().get().owns(line.reads()));
         } else if (event instanceof LogEvent.Changed changed) {
             change(passing(), changed.change());
         } else if (event instanceof LogEvent.Marked marked) {
@@ -192,7 +195,11 @@ final class Session implements AutoCloseable {
         if (in.firstTable == null) {
             in.firstTable = change.table().id();
         }
-        boolean applies = writer.isApplying() && !in.foreign;
+        boolean trespasses = !in.foreign && !line.owners().get().owns(line.reads(), change);
+        if (trespasses && in.trespassed == null) {
+            in.trespassed = change.table().id();
+        }
+        boolean applies = writer.isApplying() && !in.foreign && !trespasses;
         Change now = applies ? line.tables().route(in.begin.id(), change, in.replayed) : null;
         Change fitting = now == null ? null : fitting(in, now);
         if (fitting != null) {
@@ -257,7 +264,12 @@ final class Session implements AutoCloseable {
     }
 
     private void noteForeign(Passing in, TableId firstTable) {
-        if ((in.foreign || !writer.isApplying()) && !in.replayed) {
+        if (in.replayed) {
+            return;
+        }
+        if (in.trespassed != null) {
+            line.meter().foreign(in.trespassed);
+        } else if (in.foreign || !writer.isApplying()) {
             line.meter().foreign(firstTable);
         }
     }

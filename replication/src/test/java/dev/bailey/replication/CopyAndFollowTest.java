@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bailey.core.Change;
+import dev.bailey.core.Ownership;
 import dev.bailey.core.Problem;
 import dev.bailey.core.Side;
 import java.util.List;
@@ -288,7 +289,7 @@ class CopyAndFollowTest {
     @Test
     void aTableIsNotReloadedFromASideThatDoesNotOwnTheWrites() {
         try (World world = new World().startAndCopy()) {
-            world.replication.owner(Side.TARGET);
+            world.replication.owners(Ownership.sole(Side.TARGET));
 
             assertThatThrownBy(() -> world.replication.reload(world.a.id()))
                     .isInstanceOf(Problem.class)

@@ -1,5 +1,6 @@
 package dev.bailey.replication;
 
+import dev.bailey.core.Ownership;
 import dev.bailey.core.Side;
 import dev.bailey.core.Table;
 import dev.bailey.core.Wanted;
@@ -43,7 +44,7 @@ final class OneLine {
             new TouchedKeys(),
             new Halt(),
             new Arbiter(settings.healsConflicts()),
-            () -> Side.SOURCE,
+            () -> Ownership.sole(Side.SOURCE),
             () -> Wanted.ALL);
 
     OneLine() {

@@ -4,6 +4,7 @@ import static dev.bailey.replication.Changes.insert;
 import static dev.bailey.replication.Changes.update;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bailey.core.Ownership;
 import dev.bailey.core.Side;
 import org.junit.jupiter.api.Test;
 
@@ -26,7 +27,7 @@ class ReverseTest {
     void whatIsWrittenAfterTheMarkIsAppliedAndWhatCameBeforeIsNot() {
         try (World world = new World().startAndCopy()) {
             world.target.server.commit(insert(world.a, "1", "before", "x"));
-            world.replication.owner(Side.TARGET);
+            world.replication.owners(Ownership.sole(Side.TARGET));
 
             world.target.log().markOnce("apply " + World.REVERSE);
             world.target.server.commit(insert(world.a, "2", "after", "x"));
@@ -47,7 +48,7 @@ class ReverseTest {
                     "stored", () -> world.source.server.mark(World.REVERSE).startsWith("apply"));
 
             world.restart();
-            world.replication.owner(Side.TARGET);
+            world.replication.owners(Ownership.sole(Side.TARGET));
             world.target.server.commit(insert(world.a, "1", "a", "x"));
 
             world.awaitEqual();
@@ -57,7 +58,7 @@ class ReverseTest {
     @Test
     void aWriterOnTheSideThatLostTheWritesIsForeignAndOverwritesNobody() {
         try (World world = new World().startAndCopy()) {
-            world.replication.owner(Side.TARGET);
+            world.replication.owners(Ownership.sole(Side.TARGET));
 
             world.source.server.commit(insert(world.a, "1", "stale", "x"));
 
