@@ -27,7 +27,7 @@ final class GuardTriggers {
                 SELECT i.inhparent FROM pg_inherits i JOIN family f ON i.inhrelid = f.oid
             )
             SELECT oid::regclass::text FROM family
-            WHERE NOT EXISTS (SELECT FROM pg_trigger t WHERE t.tgrelid = oid AND t.tgname = 'bailey'
+            WHERE NOT EXISTS (SELECT FROM pg_trigger t WHERE t.tgrelid = family.oid AND t.tgname = 'bailey'
                 AND t.tgfoid = 'bailey.guard()'::regprocedure AND t.tgenabled = 'O')
             ORDER BY 1""";
 

@@ -108,6 +108,16 @@ class PostgresGuardTest {
     }
 
     @Test
+    void installingAgainTouchesNoTable() throws SQLException {
+        try (Connection writer = side.connect()) {
+            GuardedSide.execute(writer, "BEGIN", "INSERT INTO orders VALUES (2)", "INSERT INTO events VALUES (1, 1)");
+
+            assertThatCode(() -> guard.install(List.of(GuardedSide.ORDERS, GuardedSide.EVENTS_1), GuardState.open(0)))
+                    .doesNotThrowAnyException();
+        }
+    }
+
+    @Test
     void everyKindOfWriteIsRefused() throws SQLException {
         side.shut();
 
