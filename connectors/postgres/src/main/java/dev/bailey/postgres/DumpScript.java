@@ -21,7 +21,7 @@ final class DumpScript {
     private static final Pattern REPLICA_IDENTITY =
             Pattern.compile("ALTER TABLE .*\\sREPLICA IDENTITY .*", Pattern.DOTALL);
     private static final Pattern GUARD =
-            Pattern.compile("CREATE TRIGGER bailey BEFORE .*\\sEXECUTE FUNCTION bailey\\.guard\\(\\)", Pattern.DOTALL);
+            Pattern.compile("CREATE TRIGGER bailey\\w* .*\\sEXECUTE FUNCTION bailey\\..*\\(\\)", Pattern.DOTALL);
     private static final Pattern SCHEMA = Pattern.compile("CREATE SCHEMA (.*)", Pattern.DOTALL);
 
     /** Only the owner may comment on it, and every database has its own with the same words. */

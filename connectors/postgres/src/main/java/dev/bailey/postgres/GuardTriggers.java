@@ -31,9 +31,6 @@ final class GuardTriggers {
                 AND t.tgfoid = 'bailey.guard()'::regprocedure AND t.tgenabled = 'O')
             ORDER BY 1""";
 
-    private static final String WITH = "SELECT tgrelid::regclass::text FROM pg_trigger"
-            + " WHERE tgfoid = to_regprocedure('bailey.guard()') ORDER BY 1";
-
     private static final String GUARDED = "SELECT n.nspname, c.relname FROM pg_trigger t"
             + " JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_namespace n ON n.oid = c.relnamespace"
             + " WHERE t.tgfoid = to_regprocedure('bailey.guard()') AND t.tgname = 'bailey'";
@@ -48,14 +45,6 @@ final class GuardTriggers {
                     relation,
                     "CREATE OR REPLACE TRIGGER bailey BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON " + relation
                             + " FOR EACH STATEMENT EXECUTE FUNCTION bailey.guard()");
-        }
-    }
-
-    /** Takes the trigger off every table that has it, whoever named it. */
-    static void remove(Connection connection) throws SQLException {
-        BriefLocks locks = new BriefLocks(connection);
-        for (String relation : with(connection)) {
-            locks.run(relation, "DROP TRIGGER IF EXISTS bailey ON " + relation);
         }
     }
 
@@ -77,13 +66,6 @@ final class GuardTriggers {
             try (ResultSet rows = statement.executeQuery()) {
                 return names(rows);
             }
-        }
-    }
-
-    private static List<String> with(Connection connection) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(WITH)) {
-            return names(rows);
         }
     }
 

@@ -40,7 +40,8 @@ final class OpenWriters {
                     AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
             )
             SELECT virtualtransaction, pid IS NULL FROM locks
-            WHERE relation IN (SELECT tgrelid FROM pg_trigger WHERE tgfoid = 'bailey.guard()'::regprocedure)
+            WHERE relation IN (SELECT t.tgrelid FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid
+                WHERE p.pronamespace = 'bailey'::regnamespace)
             EXCEPT
             SELECT virtualtransaction, pid IS NULL FROM locks WHERE relation = 'bailey.checkpoint'::regclass""";
 

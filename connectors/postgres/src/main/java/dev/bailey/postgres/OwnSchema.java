@@ -15,7 +15,8 @@ final class OwnSchema {
 
     /** A guard that was ever moved, and a stream that was made and has carried nothing yet, count as well. */
     private static final String HOLDS_ONLY = """
-            SELECT pg_sequence_last_value('bailey.fence'::regclass) IS NULL
+            SELECT NOT EXISTS (SELECT FROM pg_sequences
+                    WHERE schemaname = 'bailey' AND starts_with(sequencename, 'fence') AND last_value IS NOT NULL)
                 AND NOT EXISTS (SELECT FROM bailey.checkpoint WHERE stream <> ALL (?))
                 AND NOT EXISTS (SELECT FROM bailey.conflict WHERE stream <> ALL (?))
                 AND NOT EXISTS (SELECT FROM bailey.mark)
@@ -24,6 +25,24 @@ final class OwnSchema {
                 AND NOT EXISTS (
                     SELECT FROM pg_publication WHERE starts_with(pubname, 'bailey_') AND pubname <> ALL (?))""";
 
+    private static final String UNINSTALL = """
+            DROP FUNCTION IF EXISTS bailey.guard();
+            DO $$
+            DECLARE
+                drops text;
+            BEGIN
+                FOR drops IN
+                    SELECT format('DROP TABLE %s', oid::regclass) FROM pg_class
+                    WHERE relnamespace = to_regnamespace('bailey') AND relkind = 'r' AND starts_with(relname, 'guard_by_')
+                    UNION ALL
+                    SELECT format('DROP FUNCTION %s', oid::regprocedure) FROM pg_proc
+                    WHERE pronamespace = to_regnamespace('bailey') AND prorettype = 'trigger'::regtype
+                LOOP
+                    EXECUTE drops;
+                END LOOP;
+            END $$;
+            DROP SCHEMA IF EXISTS bailey CASCADE""";
+
     private OwnSchema() {}
 
     /** Makes it, or what is missing of it. Safe when two do it at once. */
@@ -31,9 +50,9 @@ final class OwnSchema {
         inOneTransaction(connection, SCRIPT);
     }
 
-    /** Removes it; fails while a table is guarded, for the guard's function is in it. */
+    /** Removes it; fails while a table is guarded, for the guards' functions are in it. */
     static void uninstall(Connection connection) throws SQLException {
-        inOneTransaction(connection, "DROP FUNCTION IF EXISTS bailey.guard(); DROP SCHEMA IF EXISTS bailey CASCADE");
+        inOneTransaction(connection, UNINSTALL);
     }
 
     /** Whether it is not there, or nobody but these streams has left anything in it, or a publication beside it. */

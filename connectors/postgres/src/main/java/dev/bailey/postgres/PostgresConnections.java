@@ -129,6 +129,15 @@ final class PostgresConnections implements AutoCloseable {
         }
     }
 
+    /** Runs work in a session of its own, for it changes the session or takes long. */
+    void inOwnSession(String doing, Step step) {
+        try (Connection connection = open()) {
+            step.run(connection);
+        } catch (SQLException e) {
+            throw problem(doing, e);
+        }
+    }
+
     /** What the server said, as a problem that names this database. */
     Problem problem(String doing, SQLException failure) {
         return PostgresProblems.of(doing, where(), failure);
@@ -198,5 +207,11 @@ final class PostgresConnections implements AutoCloseable {
     @FunctionalInterface
     interface Work<T extends @Nullable Object> {
         T run(Connection connection) throws SQLException;
+    }
+
+    /** What is done with a session and yields nothing. */
+    @FunctionalInterface
+    interface Step {
+        void run(Connection connection) throws SQLException;
     }
 }

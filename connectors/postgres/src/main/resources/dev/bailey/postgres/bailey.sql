@@ -68,25 +68,24 @@ $image$;
 
 -- The guard's state in one number that no snapshot hides: epoch << 42 | milliseconds since 1970 until which writes are
 -- refused; 0 for open, all ones for shut for good. A table row would not do: a REPEATABLE READ session that began before
--- the fence would go on seeing the old one. Never called: no state yet, which reads as shut.
+-- the fence would go on seeing the old one. Never called: no state yet, which reads as shut. Where tenants move apart, this
+-- is the last slice's, and each other has a sequence of its own beside it.
 CREATE SEQUENCE IF NOT EXISTS bailey.fence MINVALUE 0 START 0;
 -- Without this the application's own writes would fail, guard open or not.
 GRANT SELECT ON SEQUENCE bailey.fence TO PUBLIC;
 
--- Runs as the application, on every statement that writes: hence so few words, and every function by its full name.
--- The clock is read by clock_timestamp(), for now() stands still in a transaction.
-CREATE OR REPLACE FUNCTION bailey.guard() RETURNS trigger LANGUAGE plpgsql AS $guard$
+-- Refuses what a guard that is not open was asked for, unless its lease is over or Bailey itself writes. Runs as the
+-- application. The clock is read by clock_timestamp(), for now() stands still in a transaction. The slice goes where programs
+-- look for a constraint's name.
+CREATE OR REPLACE FUNCTION bailey.refuse(fence bigint, table_schema name, table_name name, because text, slice text)
+RETURNS void LANGUAGE plpgsql AS $refuse$
 DECLARE
-    fence bigint := coalesce(pg_catalog.pg_sequence_last_value('bailey.fence'::pg_catalog.regclass), 9223372036854775807);
     until bigint := fence & 4398046511103;
 BEGIN
-    IF until = 0 THEN
-        RETURN NULL;
-    END IF;
     IF until < 4398046511103
         AND until <= pg_catalog.floor(extract(epoch FROM pg_catalog.clock_timestamp()) * 1000)
     THEN
-        RETURN NULL;
+        RETURN;
     END IF;
     -- Bailey's own sessions where its user may not switch triggers off. Anyone could make the setting, so who logged in
     -- must be Bailey's user, to whom this function belongs; the user alone would let an application pass that shares it.
@@ -94,46 +93,62 @@ BEGIN
         SELECT pg_catalog.pg_get_userbyid(proowner) FROM pg_catalog.pg_proc
         WHERE oid = 'bailey.guard()'::pg_catalog.regprocedure)
     THEN
-        RETURN NULL;
+        RETURN;
     END IF;
     RAISE EXCEPTION USING
         ERRCODE = 'BF001',
         MESSAGE = pg_catalog.format(
-            'Bailey: writes to %s.%s are refused here: this side does not own them (%s in epoch %s)',
-            TG_TABLE_SCHEMA, TG_TABLE_NAME,
+            'Bailey: writes to %s.%s are refused here: %s (%s in epoch %s)', table_schema, table_name, because,
             CASE WHEN until = 4398046511103 THEN 'shut for good' ELSE 'shut until ' || pg_catalog.to_char(
                 pg_catalog.to_timestamp(until / 1000.0) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') END,
             fence >> 42),
         HINT = 'This database is one side of a migration. Write through Bailey''s router, or to the side that owns'
             || ' the data; "bailey status" names it.',
-        SCHEMA = TG_TABLE_SCHEMA,
-        TABLE = TG_TABLE_NAME;
+        SCHEMA = table_schema,
+        TABLE = table_name,
+        CONSTRAINT = slice;
+END
+$refuse$;
+
+-- Runs as the application, on every statement that writes to a table that is everyone's: hence so few words, and every
+-- function by its full name. Of tables whose rows have tenants see tenant-guard.sql.
+CREATE OR REPLACE FUNCTION bailey.guard() RETURNS trigger LANGUAGE plpgsql AS $guard$
+DECLARE
+    fence bigint := coalesce(pg_catalog.pg_sequence_last_value('bailey.fence'::pg_catalog.regclass), 9223372036854775807);
+BEGIN
+    IF fence & 4398046511103 = 0 THEN
+        RETURN NULL;
+    END IF;
+    PERFORM bailey.refuse(fence, TG_TABLE_SCHEMA, TG_TABLE_NAME, 'this side does not own them', '');
+    RETURN NULL;
 END
 $guard$;
 
 -- Compare and set. A reader takes the same lock, shared, so that it never sees a state that a crash could take back:
 -- setval shows at once, but lasts only from the commit on, and the lock is held until then.
-CREATE OR REPLACE FUNCTION bailey.move_fence(expected bigint, next bigint) RETURNS boolean LANGUAGE plpgsql AS $move$
+CREATE OR REPLACE FUNCTION bailey.move_fence(fence regclass, expected bigint, next bigint) RETURNS boolean
+LANGUAGE plpgsql AS $move$
 BEGIN
     PERFORM pg_catalog.pg_advisory_xact_lock(1650551148, 2);
-    IF pg_catalog.pg_sequence_last_value('bailey.fence'::pg_catalog.regclass) IS DISTINCT FROM expected THEN
+    IF fence IS NULL OR pg_catalog.pg_sequence_last_value(fence) IS DISTINCT FROM expected THEN
         RETURN false;
     END IF;
-    PERFORM pg_catalog.setval('bailey.fence', next);
+    PERFORM pg_catalog.setval(fence, next);
     RETURN true;
 END
 $move$;
-REVOKE ALL ON FUNCTION bailey.move_fence(bigint, bigint) FROM PUBLIC;
+REVOKE ALL ON FUNCTION bailey.move_fence(regclass, bigint, bigint) FROM PUBLIC;
 
-CREATE OR REPLACE FUNCTION bailey.read_fence(OUT fence bigint, OUT millis bigint) LANGUAGE plpgsql AS $read$
+CREATE OR REPLACE FUNCTION bailey.read_fence(sequence regclass, OUT fence bigint, OUT millis bigint)
+LANGUAGE plpgsql AS $read$
 BEGIN
     PERFORM pg_catalog.pg_advisory_xact_lock_shared(1650551148, 2);
-    SELECT pg_catalog.pg_sequence_last_value('bailey.fence'::pg_catalog.regclass),
+    SELECT pg_catalog.pg_sequence_last_value(sequence),
            pg_catalog.floor(extract(epoch FROM pg_catalog.clock_timestamp()) * 1000)
         INTO fence, millis;
 END
 $read$;
-REVOKE ALL ON FUNCTION bailey.read_fence() FROM PUBLIC;
+REVOKE ALL ON FUNCTION bailey.read_fence(regclass) FROM PUBLIC;
 
 -- Whether writes are refused, with nothing changed whatever happens: how many tables are guarded, and the first that is not. The
 -- catalog tells of every trigger whether it is as Bailey made it; then some tables, others each time, are written to as an
@@ -170,3 +185,40 @@ BEGIN
 END
 $probe$;
 REVOKE ALL ON FUNCTION bailey.probe() FROM PUBLIC;
+
+-- Writes as an application would to tables of Bailey's own that have the guard of tables with tenants, and undoes it. Returns
+-- the first that took a row of this tenant, or let itself be emptied, or refused it for the sake of another slice.
+CREATE OR REPLACE FUNCTION bailey.probe_slice(tables regclass[], columns text[], tenant text, slice text) RETURNS text
+LANGUAGE plpgsql AS $probe$
+DECLARE
+    statements text[];
+    statement text;
+    refused text;
+BEGIN
+    IF pg_catalog.current_setting('session_replication_role') <> 'origin' THEN
+        PERFORM pg_catalog.set_config('session_replication_role', 'origin', true);
+    END IF;
+    PERFORM pg_catalog.set_config('lock_timeout', '2s', true);
+    FOR i IN 1 .. pg_catalog.cardinality(tables) LOOP
+        statements := ARRAY[
+            pg_catalog.format('INSERT INTO %s (%I) VALUES ($1)', tables[i], columns[i]),
+            pg_catalog.format('TRUNCATE %s', tables[i])];
+        FOREACH statement IN ARRAY statements LOOP
+            BEGIN
+                EXECUTE statement USING tenant;
+                RAISE EXCEPTION USING ERRCODE = 'BF002';
+            EXCEPTION
+                WHEN SQLSTATE 'BF002' THEN
+                    RETURN tables[i];
+                WHEN SQLSTATE 'BF001' THEN
+                    GET STACKED DIAGNOSTICS refused = CONSTRAINT_NAME;
+                    IF statement LIKE 'INSERT %' AND refused <> slice THEN
+                        RETURN tables[i];
+                    END IF;
+            END;
+        END LOOP;
+    END LOOP;
+    RETURN NULL;
+END
+$probe$;
+REVOKE ALL ON FUNCTION bailey.probe_slice(regclass[], text[], text, text) FROM PUBLIC;

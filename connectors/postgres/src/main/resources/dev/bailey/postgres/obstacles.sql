@@ -25,7 +25,7 @@ WITH RECURSIVE asked (
 ), guard AS (
     -- by the catalog: to_regprocedure would fail where the schema is somebody else's
     SELECT p.oid FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
-    WHERE nspname = 'bailey' AND proname = 'guard' AND pronargs = 0
+    WHERE nspname = 'bailey' AND prorettype = 'trigger'::regtype
 ), held AS (
     SELECT held AS names, array_to_string(held, ', ') AS users,
         CASE cardinality(held) WHEN 1 THEN format('session_user <> %L', held[1])
@@ -45,7 +45,7 @@ WITH RECURSIVE asked (
         coalesce(substring(definition FROM 'WHEN \(\(SESSION_USER <> (ALL \(ARRAY\[[^()]*\]\)|[^()]*)\)\) EXECUTE'),
             substring(definition FROM 'AND \(SESSION_USER <> (ALL \(ARRAY\[[^()]*\]\)|[^()]*)\)\)\) EXECUTE'), '') AS left_out
     FROM family f JOIN pg_trigger t ON t.tgrelid = f.oid, pg_get_triggerdef(t.oid) AS definition
-    WHERE NOT tgisinternal AND tgparentid = 0 AND tgfoid IS DISTINCT FROM (TABLE guard)
+    WHERE NOT tgisinternal AND tgparentid = 0 AND tgfoid NOT IN (TABLE guard)
         -- Bailey names the tables that hold the rows, so of those above it meets only what fires for each row
         AND (tgtype & 1 = 1 OR f.oid IN (SELECT oid FROM wanted))
 ), rules AS (
@@ -176,7 +176,7 @@ SELECT id, detail, sentence FROM (
     FROM asked, keys
     WHERE free AND confrelid IN (TABLE family) AND conrelid NOT IN (TABLE family)
         -- while a migration runs tables are asked for one by one, and one that seems to stay may be the next
-        AND NOT EXISTS (SELECT FROM pg_trigger WHERE tgfoid = (TABLE guard))
+        AND NOT EXISTS (SELECT FROM pg_trigger WHERE tgfoid IN (TABLE guard))
 
     UNION ALL
     SELECT 'foreign-key-copy', relation::text, format('foreign key %s on %s stands in the way of the copy, for user %s may not set '

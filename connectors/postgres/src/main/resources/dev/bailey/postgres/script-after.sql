@@ -60,14 +60,14 @@ SELECT sql FROM (
 
     UNION ALL
     SELECT 7, t.oid::bigint, pg_get_triggerdef(t.oid) FROM relations r JOIN pg_trigger t ON t.tgrelid = r.oid
-    WHERE NOT tgisinternal AND tgparentid = 0 AND tgfoid IS DISTINCT FROM to_regprocedure('bailey.guard()')
+    WHERE NOT tgisinternal AND tgparentid = 0 AND tgfoid NOT IN (SELECT oid FROM pg_proc WHERE pronamespace = to_regnamespace('bailey'))
 
     UNION ALL
     SELECT 8, t.oid::bigint, format('ALTER TABLE %s %s TRIGGER %I', name,
         CASE tgenabled WHEN 'D' THEN 'DISABLE' WHEN 'A' THEN 'ENABLE ALWAYS' ELSE 'ENABLE REPLICA' END, tgname)
     FROM relations r JOIN pg_trigger t ON t.tgrelid = r.oid
     WHERE NOT tgisinternal AND tgparentid = 0 AND tgenabled <> 'O'
-        AND tgfoid IS DISTINCT FROM to_regprocedure('bailey.guard()')
+        AND tgfoid NOT IN (SELECT oid FROM pg_proc WHERE pronamespace = to_regnamespace('bailey'))
 
     UNION ALL
     SELECT 9, r.oid::bigint, CASE WHEN objsubid > 0

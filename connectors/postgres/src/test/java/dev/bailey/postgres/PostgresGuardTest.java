@@ -174,7 +174,7 @@ class PostgresGuardTest {
 
             assertThatThrownBy(() -> statement.execute("INSERT INTO orders VALUES (3)"))
                     .isInstanceOfSatisfying(SQLException.class, PostgresGuardTest::assertRefusal);
-            assertThatThrownBy(() -> statement.execute("SELECT bailey.move_fence(0, 0)"))
+            assertThatThrownBy(() -> statement.execute("SELECT bailey.move_fence('bailey.fence', 0, 0)"))
                     .hasMessageContaining("permission denied");
             assertThatThrownBy(() -> statement.execute("SELECT setval('bailey.fence', 0)"))
                     .hasMessageContaining("permission denied");
