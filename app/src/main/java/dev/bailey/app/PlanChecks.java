@@ -51,6 +51,7 @@ final class PlanChecks {
                 .forEach(service -> checkService(service.getValue(), YamlDocument.key("services", service.getKey())));
         new ProcedureChecks(plan, problems).check();
         new NotifyChecks(plan, problems).check();
+        new TenantChecks(plan, problems).check();
         checkAccepted();
         checkPorts();
         checkCutover(plan.root().path("cutover"));

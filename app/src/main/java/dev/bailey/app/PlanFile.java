@@ -20,7 +20,8 @@ import java.util.function.UnaryOperator;
  * A plan as it was read from its file. Immutable.
  *
  * @param warnings what is risky about it, one line each
- * @param parts what routers in processes of their own are told of it: its text about one service, as JSON, by service
+ * @param parts what routers in processes of their own are told of it: its text about one service and all slices, as
+ *     JSON, by service
  */
 record PlanFile(Path path, Plan plan, List<String> warnings, Map<String, String> parts) {
 
@@ -45,15 +46,17 @@ record PlanFile(Path path, Plan plan, List<String> warnings, Map<String, String>
         YamlDocument written = read.with(addresses.apply(read.root()));
         List<PlanProblem> problems = new ArrayList<>(written.problems());
         JsonNode filled = written.root();
+        TenantLists lists = new TenantLists(Map.of());
         if (!filled.isMissingNode()) {
             problems.addAll(new PlanSchema().check(written));
-            problems.addAll(NotYet.check(written));
             problems.addAll(passwords(written));
             problems.addAll(secretArguments(written));
             NotifyChecks.checkWritten(written, problems);
             YamlDocument complete = new Placeholders(environment, problems).fill(written);
             new PlanChecks(complete, problems).check();
-            filled = complete.root();
+            lists = TenantLists.read(complete, path, problems);
+            new SliceChecks(complete, lists, problems).check();
+            filled = lists.inlined(complete.root());
         }
         List<String> lines = problems.stream()
                 .distinct()
@@ -64,15 +67,22 @@ record PlanFile(Path path, Plan plan, List<String> warnings, Map<String, String>
             throw new WrongPlan(lines);
         }
         return new PlanFile(
-                path, PlanReader.plan(filled, Addresses.without(written.root())), lines, parts(written.root()));
+                path,
+                PlanReader.plan(filled, Addresses.without(lists.digested(written.root()))),
+                lines,
+                parts(written.root(), filled.path("slices")));
     }
 
-    private static Map<String, String> parts(JsonNode written) {
+    /** @param slices with the tenants of all files, which routers on other machines do not have */
+    private static Map<String, String> parts(JsonNode written, JsonNode slices) {
         Map<String, String> parts = new HashMap<>();
         written.path("services").properties().forEach(service -> {
             ObjectNode part = JsonNodeFactory.instance.objectNode();
             part.putObject("services").set(service.getKey(), service.getValue());
             part.putObject("cutover").set("hold", written.path("cutover").path("hold"));
+            if (slices.isArray()) {
+                part.set("slices", slices);
+            }
             parts.put(service.getKey(), part.toString());
         });
         return parts;

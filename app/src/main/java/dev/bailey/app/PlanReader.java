@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.bailey.control.Fingerprint;
 import dev.bailey.control.Plan;
 import dev.bailey.control.Throttling;
-import dev.bailey.core.Slices;
 import dev.bailey.router.CertificateFiles;
 import dev.bailey.router.Front;
 import dev.bailey.router.FrontTls;
@@ -51,7 +50,7 @@ final class PlanReader {
                 root.path("target").path("label").asText("target"),
                 stores,
                 services,
-                slices(root.path("slices")),
+                SliceReader.slices(root.path("slices")),
                 cutover(root.path("cutover")),
                 root.path("control").has("listen")
                         ? endpoint(root.path("control").path("listen"))
@@ -59,10 +58,6 @@ final class PlanReader {
                 accepted(root.path("accepted")),
                 ProcedureReader.procedure(root, text),
                 NotifyReader.recipients(root.path("notify")));
-    }
-
-    static Slices slices(JsonNode slices) {
-        return Slices.everyone(Plan.EVERYONE);
     }
 
     private static Map<String, String> accepted(JsonNode accepted) {
@@ -84,7 +79,7 @@ final class PlanReader {
                         : Objects.requireNonNull(LiveMigration.connectors().get(engine))
                                 .usualTables(),
                 texts(tables.path("exclude")),
-                Optional.empty(),
+                SliceReader.column(store.path("tenant")),
                 store.path("conflicts").asText().equals("heal") ? Plan.OnConflict.HEAL : Plan.OnConflict.HALT,
                 copy(store.path("copy")));
     }
@@ -104,7 +99,7 @@ final class PlanReader {
                 upstream(service, "source"),
                 upstream(service, "target"),
                 service.path("health").asText(Plan.Service.HEALTH),
-                Optional.empty(),
+                SliceReader.rule(service.path("tenant")),
                 new WriteRules(texts(service.path("reads")), texts(service.path("writes"))),
                 limits(service.path("limits")),
                 timeouts(service.path("timeouts")),

@@ -74,6 +74,11 @@ final class PlanSchema {
             case "pattern" -> plan.error(path, quoted(message.getInstanceNode()) + " is not " + description(rule));
             case "enum" -> plan.error(path, unlisted(message));
             case "minProperties", "minItems" -> plan.error(path, "must not be empty" + described(rule));
+            case "exclusiveMinimum" ->
+                plan.error(path, "must be more than " + message.getSchemaNode() + described(rule));
+            case "exclusiveMaximum" ->
+                plan.error(path, "must be less than " + message.getSchemaNode() + described(rule));
+            case "multipleOf" -> plan.error(path, "must be a multiple of " + message.getSchemaNode() + described(rule));
             case "minimum" -> plan.error(path, "must be at least " + message.getSchemaNode() + described(rule));
             case "maximum" -> plan.error(path, "must be at most " + message.getSchemaNode() + described(rule));
             default -> plan.error(path, message.getError());

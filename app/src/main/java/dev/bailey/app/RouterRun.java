@@ -3,10 +3,12 @@ package dev.bailey.app;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.bailey.control.RouterLink;
 import dev.bailey.control.RouterWelcome;
 import dev.bailey.core.Problem;
 import dev.bailey.core.Route;
+import dev.bailey.core.Slices;
 import dev.bailey.router.Front;
 import dev.bailey.router.HoldLimits;
 import dev.bailey.router.ListenAddress;
@@ -20,6 +22,8 @@ import java.util.concurrent.ExecutionException;
 
 /** A router in a process of its own: serves what it was told last, and follows the control plane when that is there. */
 final class RouterRun {
+
+    private static final String SLICES = "slices";
 
     private final Wiring.RouterRequest request;
     private final Shell shell;
@@ -92,7 +96,10 @@ final class RouterRun {
 
     private RouterSettings settings(RouterWelcome told) {
         List<PlanProblem> problems = new ArrayList<>();
-        YamlDocument written = new YamlDocument(part(told), Map.of(), List.of());
+        ObjectNode part = part(told);
+        // They are filled in already, and hold up to a million tenants.
+        Slices slices = SliceReader.slices(part.path(SLICES));
+        YamlDocument written = new YamlDocument(part.without(SLICES), Map.of(), List.of());
         JsonNode plan =
                 new Placeholders(shell.environment(), problems).fill(written).root();
         if (!problems.isEmpty()) {
@@ -102,19 +109,14 @@ final class RouterRun {
         }
         HoldLimits hold = PlanReader.cutover(plan.path("cutover")).hold();
         RouterSettings settings = PlanReader.service(plan.path("services").path(told.service()))
-                .router(
-                        told.service(),
-                        PlanReader.slices(plan.path("slices")),
-                        told.routes(),
-                        request.folder().route(),
-                        hold);
+                .router(told.service(), slices, told.routes(), request.folder().route(), hold);
         Front front = request.listen().map(settings.front()::listeningOn).orElse(settings.front());
         return settings.with(front.sharingPort(request.sharesPort()));
     }
 
-    private static JsonNode part(RouterWelcome told) {
+    private static ObjectNode part(RouterWelcome told) {
         try {
-            return new ObjectMapper().readTree(told.part());
+            return new ObjectMapper().readValue(told.part(), ObjectNode.class);
         } catch (JsonProcessingException e) {
             throw new Problem(Problem.Kind.UNFIT, "the control plane's part of the plan is no JSON: " + e, e);
         }

@@ -98,7 +98,8 @@ final class YamlReading {
         return array;
     }
 
-    // Numbers that YAML knows and people do not mean, such as 22:30 or 0x1F, stay text, and the schema refuses them.
+    // Numbers that YAML knows and people do not mean, such as 22:30, 0x1F or 007, stay text: a tenant is called so, and
+    // elsewhere the schema refuses them.
     private static JsonNode scalar(ScalarNode node) {
         String value = node.getValue();
         if (node.getTag().equals(Tag.NULL)) {
@@ -107,7 +108,7 @@ final class YamlReading {
         if (node.getTag().equals(Tag.BOOL)) {
             return JSON.booleanNode(List.of("true", "yes", "on").contains(value.toLowerCase(Locale.ROOT)));
         }
-        if (node.getTag().equals(Tag.INT) && value.matches("-?[0-9]{1,18}")) {
+        if (node.getTag().equals(Tag.INT) && value.matches("0|-?[1-9][0-9]{0,17}")) {
             return JSON.numberNode(Long.parseLong(value));
         }
         if (node.getTag().equals(Tag.FLOAT) && value.matches("-?[0-9]{1,18}\\.[0-9]{1,18}")) {

@@ -41,6 +41,7 @@ class ConflictsCommandTest {
     void startTheApi() throws IOException {
         api = new TestApi();
         Files.copy(Path.of("../docs/example.yaml"), folder.resolve("migration.yaml"));
+        Files.copy(Path.of("../docs/vip.txt"), folder.resolve("vip.txt"));
         Path file = StateFolder.beside(folder.resolve("migration.yaml"), "shop").api();
         Files.createDirectories(file.getParent());
         Files.writeString(file, "{\"url\":\"" + api.url() + "\",\"token\":\"" + TestApi.TOKEN + "\"}");

@@ -3,6 +3,7 @@ package dev.bailey.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bailey.control.Plan;
+import dev.bailey.core.Slice;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,6 +69,21 @@ class DocumentedExamplesTest {
             assertThat(read.plan().recipients().webhooks()).hasSize(2);
             assertThat(read.warnings()).isEmpty();
         });
+    }
+
+    @Test
+    void theExamplesOfSlicesAndTenantsAreOnePlan() throws IOException {
+        Files.copy(DOCS.resolve("vip.txt"), folder.resolve("vip.txt"));
+        String plan = "migration: shop\n"
+                + String.join("", blocks("slices.md", "yaml").toList());
+
+        PlanFile read =
+                PlanFile.read(Files.writeString(folder.resolve("migration.yaml"), plan), PlanFileTest.ENVIRONMENT);
+
+        assertThat(read.plan().slices().all())
+                .extracting(Slice::name)
+                .containsExactly("pilot", "vip", "tenth", "quarter", "everyone");
+        assertThat(read.warnings()).isEmpty();
     }
 
     @Test

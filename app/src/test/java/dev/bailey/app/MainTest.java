@@ -24,6 +24,7 @@ class MainTest {
     @BeforeEach
     void copyTheExample() throws IOException {
         Files.copy(Path.of("../docs/example.yaml"), folder.resolve("migration.yaml"));
+        Files.copy(Path.of("../docs/vip.txt"), folder.resolve("vip.txt"));
         shell = new TestShell(
                 folder,
                 Map.of(
@@ -67,19 +68,25 @@ class MainTest {
     }
 
     @Test
-    void planPrintsTheSteps() {
+    void planPrintsTheSlicesAndTheSteps() {
         assertThat(shell.bailey("plan")).isZero();
 
         assertThat(shell.out().lines())
-                .containsExactly("migration shop: from GCP to AWS", "  1. Check both sides", "  2. Copy orders");
+                .containsExactly(
+                        "migration shop: from GCP to AWS",
+                        "slices, in order: pilot (2 tenants), vip (2 tenants),"
+                                + " tenth (10 % of all, with the percents before it), everyone (all others)",
+                        "  1. Check both sides",
+                        "  2. Copy orders");
     }
 
     @Test
-    void planPrintsTheStepsAsJson() {
+    void planPrintsTheSlicesAndTheStepsAsJson() {
         assertThat(shell.bailey("plan", "--json", "migration.yaml")).isZero();
 
         assertThat(shell.out()).isEqualToIgnoringWhitespace("""
-                        {"migration": "shop", "steps": ["Check both sides", "Copy orders"], "warnings": []}""");
+                        {"migration": "shop", "slices": [{"name": "pilot", "tenants": 2}, {"name": "vip", "tenants": 2},
+                         {"name": "tenth", "percent": 10}, {"name": "everyone", "percent": 100}], "steps": ["Check both sides", "Copy orders"], "warnings": []}""");
     }
 
     @Test

@@ -100,6 +100,20 @@ class RouterProcessTest {
     }
 
     @Test
+    void itSendsEachTenantToTheSideOfItsSlice() throws IOException, InterruptedException {
+        String part = """
+                {"services": {"web": {"listen": "127.0.0.1:%1$d", "source": "http://127.0.0.1:%2$d",
+                 "target": "http://localhost:%2$d", "tenant": {"header": "X-Tenant"}}}, "cutover": {},
+                 "slices": [{"name": "pilot", "tenants": ["acme"]}, {"name": "rest"}]}""".formatted(port, application.getAddress().getPort());
+        List<Route> routes = List.of(Route.to(Side.TARGET, "pilot", 5), Route.to(Side.SOURCE, "rest", 4));
+
+        start("one", new RouterWelcome("shop", "web", part, routes));
+
+        assertThat(side("X-Tenant", "acme")).isEqualTo("target");
+        assertThat(side("X-Tenant", "globex")).isEqualTo("source");
+    }
+
+    @Test
     void aStateFolderBelongsToOneRouterAtATime() throws InterruptedException {
         start("one");
 
@@ -160,14 +174,15 @@ class RouterProcessTest {
     }
 
     private BaileyProcess start(String name) throws InterruptedException {
+        String part = """
+                {"services": {"web": {"listen": "127.0.0.1:%d", "source": "http://127.0.0.1:%d",
+                 "target": "http://127.0.0.1:1"}}, "cutover": {}}""".formatted(port, application.getAddress().getPort());
+        return start(name, new RouterWelcome("shop", "web", part, List.of(Route.to(Side.SOURCE, "everyone", 4))));
+    }
+
+    private BaileyProcess start(String name, RouterWelcome told) throws InterruptedException {
         try (RouterFolder state = RouterFolder.open(folder.resolve(name))) {
-            state.keep(new RouterWelcome(
-                    "shop",
-                    "web",
-                    """
-                    {"services": {"web": {"listen": "127.0.0.1:%d", "source": "http://127.0.0.1:%d",
-                     "target": "http://127.0.0.1:1"}}, "cutover": {}}""".formatted(port, application.getAddress().getPort()),
-                    List.of(Route.to(Side.SOURCE, "everyone", 4))));
+            state.keep(told);
         }
         BaileyProcess router = process(name);
         router.awaitLine("a router that serves", PATIENCE, line -> line.contains("web of migration shop on port"));
@@ -202,14 +217,14 @@ class RouterProcessTest {
         }
     }
 
-    private HttpRequest request(String path) {
-        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-                .timeout(PATIENCE)
-                .build();
+    private HttpRequest request(String path, String... headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                .timeout(PATIENCE);
+        return (headers.length == 0 ? request : request.headers(headers)).build();
     }
 
-    private String side() throws IOException, InterruptedException {
-        return http.send(request("/work"), HttpResponse.BodyHandlers.ofString())
+    private String side(String... headers) throws IOException, InterruptedException {
+        return http.send(request("/work", headers), HttpResponse.BodyHandlers.ofString())
                 .headers()
                 .firstValue("X-Bailey-Side")
                 .orElse("");

@@ -65,7 +65,7 @@ class WrongPlanTest {
                                 "8: cutover.lag: must be text, not a number: a duration such as 250ms, 5s, 2m or 1h",
                                 "9: cutover.lease: must be text, not a yes or no (put it in quotes if it is a word):"
                                         + " a duration such as 250ms, 5s, 2m or 1h",
-                                "10: slices: must be a list, not text: who moves together, in order; this version moves everyone at once")),
+                                "10: slices: must be a list, not text: who moves together, in order; the last is everyone who is in no other; left out, everyone moves at once")),
                 argumentSet(
                         "access logs",
                         PlanFileTest.GOOD.replace("http://new:80\" }\n", """
@@ -281,22 +281,6 @@ class WrongPlanTest {
                                         + " check that it is there and that you may read it",
                                 "6: source.label: environment variable EMPTY is not set: export it first",
                                 "7: target.label: ${NAME} is no placeholder: write ${env:NAME} or ${file:/absolute/path}")),
-                argumentSet(
-                        "what this version does not do",
-                        PlanFileTest.GOOD
-                                        .replace("engine:", "tenant: { column: tenant_id }, engine:")
-                                        .replace("listen:", "tenant: { header: X-Tenant }, listen:")
-                                + """
-                                slices:
-                                  - { name: pilot, tenants: [acme, 7] }
-                                  - { name: everyone, percent: 10 }
-                                """,
-                        List.of(
-                                "3: stores.orders.tenant: not yet: this version moves everyone at once and tells no tenants apart; remove this key",
-                                "5: services.web.tenant: not yet: this version moves everyone at once and tells no tenants apart; remove this key",
-                                "7: slices[0].name: not yet: this version moves only the slice \"everyone\"; remove \"pilot\"",
-                                "7: slices[0].tenants: not yet: this version moves everyone at once and tells no tenants apart; remove this key",
-                                "8: slices[1].percent: not yet: this version moves everyone at once and tells no tenants apart; remove this key")),
                 argumentSet(
                         "a copy and conflicts that make no sense",
                         """

@@ -1,0 +1,87 @@
+package dev.bailey.app;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.bailey.control.Plan;
+import dev.bailey.core.Slice;
+import dev.bailey.core.Slices;
+import dev.bailey.router.TenantRule;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/** Turns what a plan says about its slices, and where rows and requests name their tenant, into these. */
+final class SliceReader {
+
+    private static final int DECIMALS_MAX = 2;
+
+    private SliceReader() {}
+
+    /** @param slices in which no file stands for tenants any more */
+    static Slices slices(JsonNode slices) {
+        if (slices.isEmpty()) {
+            return Slices.everyone(Plan.EVERYONE);
+        }
+        List<Slice> all = new ArrayList<>();
+        slices.forEach(slice -> all.add(slice(slice)));
+        return new Slices(all);
+    }
+
+    private static Slice slice(JsonNode slice) {
+        String name = slice.path("name").textValue();
+        if (slice.has("tenants")) {
+            Set<String> tenants = new HashSet<>();
+            slice.path("tenants").forEach(tenant -> tenants.add(tenant.asText()));
+            return Slice.of(name, tenants);
+        }
+        return Slice.of(name, share(slice.path("percent")).orElse(Slice.EVERYONE));
+    }
+
+    /** In hundredths of a percent; empty for what is no part of all with at most two decimals. */
+    static OptionalInt share(JsonNode percent) {
+        if (!percent.isNumber()) {
+            return OptionalInt.empty();
+        }
+        BigDecimal hundredths = percent.decimalValue().movePointRight(DECIMALS_MAX);
+        boolean whole = hundredths.stripTrailingZeros().scale() <= 0;
+        boolean part = hundredths.signum() > 0 && hundredths.compareTo(BigDecimal.valueOf(Slice.EVERYONE)) < 0;
+        return whole && part ? OptionalInt.of(hundredths.intValueExact()) : OptionalInt.empty();
+    }
+
+    /** @param tenant empty, too, where all is everyone's */
+    static Optional<Plan.TenantColumn> column(JsonNode tenant) {
+        if (!tenant.has("column")) {
+            return Optional.empty();
+        }
+        Map<String, String> columns = new HashMap<>();
+        tenant.path("columns")
+                .properties()
+                .forEach(table -> columns.put(table.getKey(), table.getValue().textValue()));
+        return Optional.of(new Plan.TenantColumn(tenant.path("column").textValue(), columns));
+    }
+
+    /** @param tenant empty, too, where all is everyone's */
+    static Optional<TenantRule> rule(JsonNode tenant) {
+        TenantRule.Missing missing = tenant.path("missing").asText().equals("refuse")
+                ? TenantRule.Missing.REFUSE
+                : TenantRule.Missing.EVERYONE;
+        for (TenantRule.Place place : TenantRule.Place.values()) {
+            JsonNode name = tenant.path(key(place));
+            if (name.isTextual()) {
+                return Optional.of(new TenantRule(place, name.textValue(), missing));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** As a plan writes it. */
+    static String key(TenantRule.Place place) {
+        return place.name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,89 @@
+package dev.bailey.app;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.bailey.router.TenantRule;
+import java.util.Arrays;
+import java.util.List;
+
+/** What must hold of where a plan says that rows and requests name their tenant, and no schema can say. */
+final class TenantChecks {
+
+    private static final List<String> PLACES =
+            Arrays.stream(TenantRule.Place.values()).map(SliceReader::key).toList();
+
+    /** The engine on which guards know tenants. */
+    private static final String GUARDED = "postgresql";
+
+    private final YamlDocument plan;
+    private final List<PlanProblem> problems;
+    private final boolean several;
+
+    /** @param problems to which those that are found are added */
+    TenantChecks(YamlDocument plan, List<PlanProblem> problems) {
+        this.plan = plan;
+        this.problems = problems;
+        this.several = plan.root().path("slices").size() > 1;
+    }
+
+    void check() {
+        plan.root()
+                .path("stores")
+                .properties()
+                .forEach(store -> checkStore(store.getValue(), YamlDocument.key("stores", store.getKey())));
+        plan.root()
+                .path("services")
+                .properties()
+                .forEach(service -> checkService(service.getValue(), YamlDocument.key("services", service.getKey())));
+    }
+
+    private void checkStore(JsonNode store, String path) {
+        String engine = store.path("engine").asText();
+        if (several && LiveMigration.connectors().containsKey(engine) && !engine.equals(GUARDED)) {
+            problem(
+                    path + ".engine",
+                    "this version guards tenants apart on " + GUARDED
+                            + " alone; move this store's migration in one slice, by leaving slices out");
+        } else {
+            checkSaid(
+                    store,
+                    path,
+                    "rows of several slices could not be told apart; say in which column their tenant stands, as"
+                            + " { column: tenant_id }, or none where every row is everyone's");
+        }
+    }
+
+    private void checkService(JsonNode service, String path) {
+        checkSaid(
+                service,
+                path,
+                "requests of several slices could not be told apart; say where they name their tenant, as"
+                        + " { header: X-Tenant }, or none where every request is everyone's");
+        JsonNode tenant = service.path("tenant");
+        List<String> places = PLACES.stream().filter(tenant::has).toList();
+        if (tenant.isObject() && places.isEmpty()) {
+            problem(
+                    path + ".tenant",
+                    "this does not say where requests name their tenant; add one of " + String.join(", ", PLACES));
+        } else if (places.size() > 1) {
+            problem(
+                    path + ".tenant." + places.get(1),
+                    "requests name their tenant in one place; keep one of " + String.join(" and ", places));
+        }
+    }
+
+    private void checkSaid(JsonNode part, String path, String otherwise) {
+        JsonNode tenant = part.path("tenant");
+        if (several && part.isObject() && tenant.isMissingNode()) {
+            problem(path + ".tenant", otherwise);
+        } else if (!several && tenant.isObject()) {
+            problems.add(PlanProblem.warning(
+                    plan.line(path + ".tenant"),
+                    path + ".tenant",
+                    "this tells nobody apart while the plan moves everyone at once; name slices, or leave it out"));
+        }
+    }
+
+    private void problem(String path, String sentence) {
+        problems.add(plan.error(path, sentence));
+    }
+}
