@@ -110,7 +110,7 @@ final class Demo {
     private void move(Migration migration, Side to) throws InterruptedException {
         String what = to == Side.TARGET ? "Cutover" : "Rollback";
         narrator.say(what + " …");
-        FlipAnswer answer = migration.move(to, WHO);
+        FlipAnswer answer = migration.move(Plan.EVERYONE, to, WHO);
         if (answer instanceof FlipAnswer.Done done) {
             narrator.moved(what, done.move());
             return;

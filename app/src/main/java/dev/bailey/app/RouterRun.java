@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
 
 /** A router in a process of its own: serves what it was told last, and follows the control plane when that is there. */
 final class RouterRun {
@@ -84,10 +85,13 @@ final class RouterRun {
 
     private Router start(RouterWelcome told, RouterSettings settings) {
         Router router = Router.start(settings);
-        Route route = router.routes().get(0);
-        say(told.service() + " of migration " + told.migration() + " on port " + router.port() + ", served by the "
-                + route.writes().label() + ", epoch " + route.epoch());
+        say(told.service() + " of migration " + told.migration() + " on port " + router.port() + ", "
+                + router.routes().stream().map(RouterRun::served).collect(Collectors.joining("; ")));
         return router;
+    }
+
+    private static String served(Route route) {
+        return route.slice() + " served by the " + route.writes().label() + ", epoch " + route.epoch();
     }
 
     private static String address(RouterSettings settings, Router router) {

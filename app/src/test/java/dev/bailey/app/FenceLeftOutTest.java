@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bailey.control.FlipAnswer;
 import dev.bailey.control.Migration;
+import dev.bailey.control.Plan;
 import dev.bailey.core.Connector;
 import dev.bailey.core.Milestones;
 import dev.bailey.core.Side;
@@ -67,7 +68,8 @@ class FenceLeftOutTest {
                     ShopLoad load = world.load(1);
                     ShopLoad stray = world.loadPastTheRouter(2)) {
                 migration.prepare();
-                assertThat(migration.move(Side.TARGET, "the test")).isInstanceOf(FlipAnswer.Done.class);
+                assertThat(migration.move(Plan.EVERYONE, Side.TARGET, "the test"))
+                        .isInstanceOf(FlipAnswer.Done.class);
                 LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(2));
                 stray.stop();
                 load.stop();

@@ -63,7 +63,7 @@ class LateGuardsTest {
                 Eventually.eventually(
                         "the gates are open", PATIENCE, () -> gates(migration).isEmpty());
                 clients.awaitMore();
-                assertThat(migration.move(to, "the test")).isInstanceOf(FlipAnswer.Done.class);
+                assertThat(migration.move(Plan.EVERYONE, to, "the test")).isInstanceOf(FlipAnswer.Done.class);
                 clients.awaitMore();
             }
             clients.stop();

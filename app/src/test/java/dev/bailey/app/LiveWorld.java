@@ -100,7 +100,7 @@ final class LiveWorld implements AutoCloseable {
 
     FlipAnswer move(Side to) {
         try {
-            return migration().move(to, "a test");
+            return migration().move(Plan.EVERYONE, to, "a test");
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }

@@ -16,12 +16,12 @@ import java.util.TreeMap;
 public final class Afterwards implements AutoCloseable {
 
     private final Opening opening;
-    private final Ledger ledger;
+    private final Ledgers ledgers;
     private final Map<String, Router> routers;
 
-    private Afterwards(Opening opening, Ledger ledger, Map<String, Router> routers) {
+    private Afterwards(Opening opening, Ledgers ledgers, Map<String, Router> routers) {
         this.opening = opening;
-        this.ledger = ledger;
+        this.ledgers = ledgers;
         this.routers = routers;
     }
 
@@ -33,8 +33,8 @@ public final class Afterwards implements AutoCloseable {
     public static Afterwards open(Plan plan, StateFolder folder, InstantSource clock) {
         Opening opening = new Opening(plan, folder, clock, Milestones.UNHEARD);
         try {
-            Ledger ledger = new Ledger(opening.journal(), Plan.EVERYONE);
-            return new Afterwards(opening, ledger, opening.routers(ledger));
+            Ledgers ledgers = new Ledgers(opening.journal(), plan.slices());
+            return new Afterwards(opening, ledgers, opening.routers(ledgers));
         } catch (RuntimeException e) {
             opening.undo();
             throw e;
@@ -42,7 +42,7 @@ public final class Afterwards implements AutoCloseable {
     }
 
     public Side owner() {
-        return ledger.route().writes();
+        return ledgers.common();
     }
 
     /** Where each service is served, by name. */

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * What may be asked of a running migration, by method and path. Not for an event loop: some of it takes hours.
@@ -18,7 +19,7 @@ import java.util.regex.Pattern;
 final class ApiCalls {
 
     private static final int REASON_LENGTH_MAX = 500;
-    private static final String EVERYONE = "/api/slices/" + Plan.EVERYONE + "/";
+    private static final String SLICE = "/api/slices/([^/]+)/";
 
     private final Migration migration;
     private final List<Route> routes = new ArrayList<>();
@@ -34,9 +35,9 @@ final class ApiCalls {
         on("GET", "/api/status", call -> ApiAnswer.ok(migration.status()));
         on("GET", "/api/report", call -> ApiAnswer.ok(migration.report()));
         on("POST", "/api/verify", call -> ApiAnswer.ok(VerdictLines.of(migration.verify())));
-        on("POST", EVERYONE + "cutover", call -> moved(migration.move(Side.TARGET, call.who())));
-        on("POST", EVERYONE + "rollback", call -> moved(migration.move(Side.SOURCE, call.who())));
-        on("POST", EVERYONE + "go-on", this::goOn);
+        on("POST", SLICE + "cutover", call -> move(Side.TARGET, call));
+        on("POST", SLICE + "rollback", call -> move(Side.SOURCE, call));
+        on("POST", SLICE + "go-on", this::goOn);
         on("POST", "/api/throttle", this::throttle);
         on("POST", "/api/conflicts/retry", call -> gone(migration.conflicts().retry(call.who()), NONE_HALTED));
         on("POST", "/api/conflicts/heal", this::heal);
@@ -126,19 +127,30 @@ final class ApiCalls {
                 return route.work().answer(new ApiCall(caller, subject, parameters));
             }
         }
-        return ApiAnswer.notThere(
-                path.startsWith("/api/slices/")
-                        ? "there is no such slice: in this version there is one, " + Plan.EVERYONE
-                        : "there is no " + method + " " + path);
+        return ApiAnswer.notThere("there is no " + method + " " + path);
+    }
+
+    private ApiAnswer move(Side to, ApiCall call) throws InterruptedException {
+        Optional<MovingSlice> slice = migration.slice(call.subject());
+        return slice.isPresent() ? moved(migration.move(slice.get(), to, call.who())) : noSlice(call);
+    }
+
+    private ApiAnswer noSlice(ApiCall call) {
+        return ApiAnswer.notThere("there is no slice " + call.subject() + "; there "
+                + (migration.slices().size() == 1 ? "is " : "are ")
+                + migration.slices().stream().map(MovingSlice::name).collect(Collectors.joining(", ")));
     }
 
     private ApiAnswer goOn(ApiCall call) {
+        if (migration.slice(call.subject()).isEmpty()) {
+            return noSlice(call);
+        }
         String reason = call.parameter("reason").orElse("").strip();
         if (reason.isEmpty() || reason.length() > REASON_LENGTH_MAX) {
             return ApiAnswer.notThere("say why, in a reason of 1 to " + REASON_LENGTH_MAX + " characters");
         }
         return migration
-                .goOn(reason, call.who())
+                .goOn(call.subject(), reason, call.who())
                 .map(question -> ApiAnswer.done(Map.of("question", question)))
                 .orElseGet(() -> ApiAnswer.closed(List.of("no observation waits for an answer")));
     }

@@ -18,11 +18,11 @@ import java.util.stream.Collectors;
 final class Comparisons {
 
     private final List<MovingStore> stores;
-    private final Ledger ledger;
+    private final Ledgers ledgers;
 
-    Comparisons(List<MovingStore> stores, Ledger ledger) {
+    Comparisons(List<MovingStore> stores, Ledgers ledgers) {
         this.stores = List.copyOf(stores);
-        this.ledger = ledger;
+        this.ledgers = ledgers;
     }
 
     /**
@@ -41,10 +41,10 @@ final class Comparisons {
     }
 
     private synchronized void compare(Function<MovingStore, Set<TableId>> which, StepProgress progress) {
-        if (ledger.open().isPresent()) {
+        if (ledgers.open().isPresent()) {
             throw new Problem(Problem.Kind.BUSY, "a move is under way; compare when it is over");
         }
-        long moves = ledger.entries();
+        long moves = ledgers.entries();
         Map<MovingStore, Set<TableId>> tables = new LinkedHashMap<>();
         stores.forEach(store -> tables.put(store, which.apply(store)));
         int count = tables.values().stream().mapToInt(Set::size).sum();
@@ -54,7 +54,7 @@ final class Comparisons {
     }
 
     private void requireNoMoveSince(long moves) {
-        if (ledger.entries() != moves) {
+        if (ledgers.entries() != moves) {
             throw new Problem(Problem.Kind.BUSY, "a move began during the comparison; compare again");
         }
     }

@@ -55,7 +55,7 @@ final class Conduct implements AutoCloseable {
             String migration,
             List<MovingStore> stores,
             Routers routers,
-            Ledger ledger,
+            Ledgers ledgers,
             Flips flips,
             Supplier<Verdict> verdict,
             Runnable rest,
@@ -80,20 +80,20 @@ final class Conduct implements AutoCloseable {
         this.goNoGo = new GoNoGo(
                 procedure,
                 new Approvals(journal, clock, procedure.people(), Set.of(runner)),
-                around.ledger(),
+                around.ledgers(),
                 around.verdict(),
                 schemas::now,
                 rehearsals);
         Desk desk = new Desk(journal);
         PlannedSteps planned =
                 new PlannedSteps(journal, desk, goNoGo::gate, folder.steps(), folder.plans(), clock, milestones);
-        this.own = new OwnSteps(procedure, journal, around.ledger(), around.flips(), planned, desk, listener);
-        this.quiet = new Quiet(around.stores(), around.routers(), around.ledger(), procedure.finish());
+        this.own = new OwnSteps(procedure, journal, around.ledgers(), around.flips(), planned, desk, listener);
+        this.quiet = new Quiet(around.stores(), around.routers(), around.ledgers(), procedure.finish());
         this.ending = new Ending(
                 around.migration(),
                 around.stores(),
                 journal,
-                around.ledger(),
+                around.ledgers(),
                 around.flips(),
                 own,
                 quiet,

@@ -42,7 +42,7 @@ final class Ending {
     private final String migration;
     private final List<MovingStore> stores;
     private final Journal journal;
-    private final Ledger ledger;
+    private final Ledgers ledgers;
     private final Flips flips;
     private final OwnSteps own;
     private final Quiet quiet;
@@ -76,7 +76,7 @@ final class Ending {
             String migration,
             List<MovingStore> stores,
             Journal journal,
-            Ledger ledger,
+            Ledgers ledgers,
             Flips flips,
             OwnSteps own,
             Quiet quiet,
@@ -86,7 +86,7 @@ final class Ending {
         this.migration = migration;
         this.stores = List.copyOf(stores);
         this.journal = journal;
-        this.ledger = ledger;
+        this.ledgers = ledgers;
         this.flips = flips;
         this.own = own;
         this.quiet = quiet;
@@ -153,17 +153,19 @@ final class Ending {
         if (underWay().isPresent()) {
             return List.of("the end of the migration is under way");
         }
-        if (flips.underWay() || ledger.open().isPresent()) {
+        if (flips.underWay() || ledgers.open().isPresent()) {
             because.add("a move is under way");
         }
-        Side owner = ledger.route().writes();
-        if (owner != way.owner()) {
+        Optional<Side> owner = ledgers.sole();
+        if (owner.isEmpty()) {
+            because.add("slices live on both sides: move the others first");
+        } else if (owner.get() != way.owner()) {
             because.add(
                     way == Way.FINISH
                             ? "the source serves: only a migration that has crossed is finished; to give it up, abandon it"
                             : "the target serves: roll back first, or finish");
         }
-        if (way == Way.FINISH && owner == Side.TARGET) {
+        if (way == Way.FINISH && owner.equals(Optional.of(Side.TARGET))) {
             own.lackingAfterwards().ifPresent(step -> because.add("steps: " + step));
             because.addAll(unproven());
         }
@@ -220,8 +222,8 @@ final class Ending {
 
     /** @return why not; none when it is decided */
     private List<String> decideNow(Way way) {
-        if (ledger.route().writes() != way.owner()) {
-            throw new IllegalStateException("the " + ledger.route().writes().label() + " serves at the end");
+        if (!ledgers.sole().equals(Optional.of(way.owner()))) {
+            throw new IllegalStateException(ledgers.owners() + " serve at the end");
         }
         List<String> because = way == Way.FINISH ? unproven() : List.of();
         if (because.isEmpty()) {

@@ -1,9 +1,11 @@
 package dev.bailey.control;
 
 import dev.bailey.core.Side;
+import dev.bailey.core.Slices;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which side's jobs and consumers may work, so that they follow the same switch as users. At no time may those of both:
@@ -18,13 +20,13 @@ final class Flags {
     /** Well below the lease, within which a source whose Bailey has died takes writes again. */
     private static final int LEASE_PARTS = 4;
 
-    private final Ledger ledger;
+    private final Ledgers ledgers;
     private final Duration timeToLive;
     private final InstantSource clock;
 
     /** @param lease of the plan */
-    Flags(Ledger ledger, Duration lease, InstantSource clock) {
-        this.ledger = ledger;
+    Flags(Ledgers ledgers, Duration lease, InstantSource clock) {
+        this.ledgers = ledgers;
         Duration part = lease.dividedBy(LEASE_PARTS);
         this.timeToLive = part.compareTo(TIME_TO_LIVE_MAX) < 0 ? part : TIME_TO_LIVE_MAX;
         this.clock = clock;
@@ -43,9 +45,14 @@ final class Flags {
      */
     record Answer(Optional<Side> owner, long epoch) {}
 
-    /** From one look at the journal, or a move could end between two, and both sides hear yes. */
-    Answer answer() {
-        Ledger.Standing now = ledger.standing();
+    /**
+     * From one look at the journal, or a move could end between two, and both sides hear yes.
+     *
+     * @param tenant for whom the work is; null for what is everyone's
+     */
+    Answer answer(@Nullable String tenant) {
+        Slices slices = ledgers.slices();
+        Ledger.Standing now = ledgers.of(slices.all().get(slices.of(tenant))).standing();
         boolean settled = now.flipped()
                 .map(at -> !clock.instant().isBefore(at.plus(timeToLive)))
                 .orElse(true);

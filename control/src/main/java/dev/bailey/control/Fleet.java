@@ -80,16 +80,27 @@ final class Fleet implements Traffic, AutoCloseable {
         return made;
     });
     private final Future<?> repeated;
-    private RouterMessage.Order last;
-    private long lastNanos;
-    private Route decided;
 
-    Fleet(Journal journal, Route decided, LongSupplier nanoTime) {
+    /** What each slice's routers were told last, by slice, in the order of the slices. */
+    private final Map<String, Told> told = new LinkedHashMap<>();
+
+    private long orders;
+
+    /**
+     * @param last order
+     * @param sentNanos when it was sent
+     * @param decided the last route that is not a hold
+     */
+    private record Told(RouterMessage.Order last, long sentNanos, Route decided) {}
+
+    /** @param decided the routes of all slices, by the journal */
+    Fleet(Journal journal, List<Route> decided, LongSupplier nanoTime) {
         this.journal = journal;
         this.nanoTime = nanoTime;
-        this.decided = decided;
-        this.last = new RouterMessage.Order(1, decided, 0);
-        this.lastNanos = nanoTime.getAsLong();
+        long now = nanoTime.getAsLong();
+        for (Route route : decided) {
+            told.put(route.slice(), new Told(new RouterMessage.Order(++orders, route, 0), now, route));
+        }
         for (Entry entry : journal.entries()) {
             if (entry.kind().equals(KIND)) {
                 noteEarlier(entry);
@@ -101,15 +112,15 @@ final class Fleet implements Traffic, AutoCloseable {
 
     private void noteEarlier(Entry entry) {
         if (entry.text().equals(JOINED)) {
-            missed.put(entry.subject(), lastNanos + SEEN_LATELY.toNanos());
+            missed.put(entry.subject(), nanoTime.getAsLong() + SEEN_LATELY.toNanos());
         } else {
             missed.remove(entry.subject());
         }
     }
 
-    /** The route as decided last, for a router that begins. */
-    synchronized Route decided() {
-        return decided;
+    /** The routes as decided last, for a router that begins. */
+    synchronized List<Route> decided() {
+        return told.values().stream().map(Told::decided).toList();
     }
 
     /**
@@ -142,26 +153,26 @@ final class Fleet implements Traffic, AutoCloseable {
         }
         missed.remove(name);
         noteTroubles(known, word);
-        LOG.info(
-                "router {} at {} has joined, epoch {}",
-                name,
-                word.address(),
-                word.route().epoch());
-        known.giveUpBefore(last.number());
-        RouterMessage.Order order = current(now);
-        if (word.route().epoch() < order.route().epoch() || known.waitsFor(order.number())) {
-            known.send(order);
+        LOG.info("router {} at {} has joined, epoch {}", name, word.address(), known.epoch());
+        known.giveUpAllBut(
+                told.values().stream().map(each -> each.last.number()).toList());
+        for (Told each : told.values()) {
+            RouterMessage.Order order = current(each, now);
+            if (known.epoch(order.route().slice()) < order.route().epoch() || known.waitsFor(order.number())) {
+                known.send(order);
+            }
         }
     }
 
     /** The last order, a hold with what is left of its time; once that is over, the route before it. */
-    private RouterMessage.Order current(long now) {
+    private static RouterMessage.Order current(Told told, long now) {
+        RouterMessage.Order last = told.last;
         if (!last.route().held()) {
             return last;
         }
-        long leftMillis = last.limitMillis() - TimeUnit.NANOSECONDS.toMillis(now - lastNanos);
+        long leftMillis = last.limitMillis() - TimeUnit.NANOSECONDS.toMillis(now - told.sentNanos);
         return leftMillis < 1
-                ? new RouterMessage.Order(RouterMessage.Order.NOBODY_WAITS, decided, 0)
+                ? new RouterMessage.Order(RouterMessage.Order.NOBODY_WAITS, told.decided, 0)
                 : new RouterMessage.Order(last.number(), last.route(), leftMillis);
     }
 
@@ -243,15 +254,23 @@ final class Fleet implements Traffic, AutoCloseable {
         }
     }
 
-    /** In this version routers that join know one slice. */
     @Override
     public synchronized Route confirmed(String slice) {
         long now = nanoTime.getAsLong();
         return routers.values().stream()
                 .filter(router -> router.isSeenLately(now))
-                .map(JoinedRouter::route)
+                .map(router -> router.route(slice))
+                .flatMap(Optional::stream)
                 .min(Comparator.comparingLong(Route::epoch))
-                .orElse(decided);
+                .orElse(told(slice).decided);
+    }
+
+    private Told told(String slice) {
+        Told known = told.get(slice);
+        if (known == null) {
+            throw new IllegalArgumentException("routers were never told of a slice " + slice);
+        }
+        return known;
     }
 
     @Override
@@ -261,16 +280,19 @@ final class Fleet implements Traffic, AutoCloseable {
 
     @Override
     public synchronized CompletionStage<Void> publish(Route route) {
-        decided = route.epoch() >= decided.epoch() ? route : decided;
+        Told known = told(route.slice());
+        if (route.epoch() >= known.decided.epoch()) {
+            told.put(route.slice(), new Told(known.last, known.sentNanos, route));
+        }
         return send(route, 0);
     }
 
     private CompletionStage<Void> send(Route route, long limitMillis) {
         long now = nanoTime.getAsLong();
-        RouterMessage.Order order = new RouterMessage.Order(last.number() + 1, route, limitMillis);
-        if (route.epoch() >= last.route().epoch()) {
-            last = order;
-            lastNanos = now;
+        RouterMessage.Order order = new RouterMessage.Order(++orders, route, limitMillis);
+        Told known = told(route.slice());
+        if (route.epoch() >= known.last.route().epoch()) {
+            told.put(route.slice(), new Told(order, now, known.decided));
         }
         return CompletableFuture.allOf(routers.values().stream()
                 .map(router -> router.follow(order, now))
@@ -278,20 +300,21 @@ final class Fleet implements Traffic, AutoCloseable {
                 .toArray(CompletableFuture<?>[]::new));
     }
 
-    /** Whether one that can be told lacks this epoch. */
-    synchronized boolean isBehind(long epoch) {
+    /** Whether one that can be told lacks this route. */
+    synchronized boolean isBehind(Route decided) {
         return routers.values().stream()
-                .anyMatch(router -> router.isLinked() && router.route().epoch() < epoch);
+                .anyMatch(router -> router.isLinked() && router.epoch(decided.slice()) < decided.epoch());
     }
 
     /** Why no move should begin now, one sentence for each router; empty when nothing speaks against it. */
-    synchronized List<String> lacking(long epoch) {
+    synchronized List<String> lacking(Route decided) {
         long now = nanoTime.getAsLong();
         List<String> sentences = new ArrayList<>();
         for (JoinedRouter router : routers.values()) {
-            if (router.isSeenLately(now) && router.route().epoch() != epoch) {
-                sentences.add("router " + router.name() + " at " + router.address() + " is at epoch "
-                        + router.route().epoch() + ", the journal at " + epoch
+            long epoch = router.epoch(decided.slice());
+            if (router.isSeenLately(now) && epoch != decided.epoch()) {
+                sentences.add("router " + router.name() + " at " + router.address() + " is at epoch " + epoch
+                        + ", the journal at " + decided.epoch()
                         + (router.hasLease(now)
                                 ? ""
                                 : "; silent for " + router.silent(now).toSeconds() + " s"));
@@ -370,7 +393,7 @@ final class Fleet implements Traffic, AutoCloseable {
                         router.name(),
                         router.service(),
                         router.address(),
-                        router.route().epoch(),
+                        router.epoch(),
                         router.hasLease(now) ? null : router.silent(now).toMillis()))
                 .toList();
     }

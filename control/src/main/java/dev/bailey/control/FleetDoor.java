@@ -100,8 +100,7 @@ final class FleetDoor {
             socket.closeHandler(closed -> fleet.lost(name, this));
             socket.exceptionHandler(broken -> LOG.debug("router {}: {}", name, broken.getMessage()));
             String part = parts.getOrDefault(service, "");
-            send(new RouterMessage.FromControl(
-                    new RouterWelcome(migration, service, part, List.of(fleet.decided())), null));
+            send(new RouterMessage.FromControl(new RouterWelcome(migration, service, part, fleet.decided()), null));
         }
 
         private void said(String text) {

@@ -8,12 +8,11 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Moves the slice when somebody asks for it and every gate is open; one move at a time. Thread-safe. */
-final class Flips implements Observation.Mover {
+/** Moves slices when somebody asks for it and every gate is open; one move at a time. Thread-safe. */
+final class Flips {
 
     /** Guards are put on a new table in less, unless it stays locked. */
     private static final Duration TABLES_LIMIT = Duration.ofSeconds(2);
@@ -30,66 +29,49 @@ final class Flips implements Observation.Mover {
 
     private static final Logger LOG = LoggerFactory.getLogger(Flips.class);
 
-    private final String slice;
     private final List<MovingStore> stores;
     private final Routers routers;
-    private final Crossing crossing;
-    private final Ledger ledger;
-    private final Gates gates;
+    private final Ledgers ledgers;
     private final LateGuards guards;
-    private final Consumer<Intent> before;
     private final ReentrantLock one = new ReentrantLock();
 
     /** Held by whoever changes what is moved; taken after the other one. */
     private final ReentrantLock tables = new ReentrantLock();
 
-    /** @param before told of each move before anything of it happens */
-    Flips(
-            String slice,
-            List<MovingStore> stores,
-            Routers routers,
-            Crossing crossing,
-            Ledger ledger,
-            Gates gates,
-            Consumer<Intent> before) {
-        this.slice = slice;
+    Flips(List<MovingStore> stores, Routers routers, Ledgers ledgers) {
         this.stores = List.copyOf(stores);
         this.routers = routers;
-        this.crossing = crossing;
-        this.ledger = ledger;
-        this.gates = gates;
+        this.ledgers = ledgers;
         this.guards = new LateGuards(stores);
-        this.before = before;
     }
 
     /** Moves the slice to this side, if every gate is open. */
-    @Override
-    public FlipAnswer move(Side to, String by) throws InterruptedException {
+    FlipAnswer move(MovingSlice slice, Side to, String by) throws InterruptedException {
         if (!one.tryLock()) {
             return new FlipAnswer.Closed(List.of(MOVING));
         }
         try {
             return tables.tryLock(TABLES_LIMIT.toMillis(), TimeUnit.MILLISECONDS)
-                    ? moveAlone(to, by)
+                    ? moveAlone(slice, to, by)
                     : new FlipAnswer.Closed(List.of(TAKING_IN));
         } finally {
             one.unlock();
         }
     }
 
-    private FlipAnswer moveAlone(Side to, String by) throws InterruptedException {
+    private FlipAnswer moveAlone(MovingSlice slice, Side to, String by) throws InterruptedException {
         try {
-            List<NamedGate> closed = gates.closed(to);
+            List<NamedGate> closed = slice.gates().closed(to);
             if (!closed.isEmpty()) {
                 return FlipAnswer.Closed.by(closed);
             }
-            Optional<FlipAnswer> unguarded = guard(to, by);
+            Optional<FlipAnswer> unguarded = guard(slice, to, by);
             if (unguarded.isPresent()) {
                 return unguarded.get();
             }
-            Intent intent = next(to, by);
-            before.accept(intent);
-            FlipRecord record = record(quietly(() -> crossing.cross(intent)));
+            Intent intent = next(slice, to, by);
+            slice.before().capture(intent);
+            FlipRecord record = record(slice, quietly(() -> slice.crossing().cross(intent)));
             return record.flip().isDone() ? new FlipAnswer.Done(record) : new FlipAnswer.GivenUp(record);
         } finally {
             tables.unlock();
@@ -101,15 +83,15 @@ final class Flips implements Observation.Mover {
      *
      * @return why the move goes no further
      */
-    private Optional<FlipAnswer> guard(Side to, String by) throws InterruptedException {
+    private Optional<FlipAnswer> guard(MovingSlice slice, Side to, String by) throws InterruptedException {
         while (guards.isLacking(to.opposite())) {
-            Optional<Flip> givenUp = crossing.whileHeld(next(to, by), () -> guards.putOn(to.opposite()));
+            Optional<Flip> givenUp = slice.crossing().whileHeld(next(slice, to, by), () -> guards.putOn(to.opposite()));
             if (givenUp.isPresent()) {
-                return Optional.of(new FlipAnswer.GivenUp(record(givenUp.get())));
+                return Optional.of(new FlipAnswer.GivenUp(record(slice, givenUp.get())));
             }
             // what was parked is let go, and users are served for a while
             pause(BETWEEN_HOLDS);
-            List<NamedGate> closed = gates.closed(to);
+            List<NamedGate> closed = slice.gates().closed(to);
             if (!closed.isEmpty()) {
                 return Optional.of(FlipAnswer.Closed.by(closed));
             }
@@ -124,8 +106,23 @@ final class Flips implements Observation.Mover {
         }
     }
 
-    private Intent next(Side to, String by) {
-        return new Intent(slice, to.opposite(), ledger.route().epoch() + 1, by);
+    /** Whoever moves this slice alone. */
+    Observation.Mover mover(MovingSlice slice) {
+        return new Observation.Mover() {
+            @Override
+            public boolean underWay() {
+                return Flips.this.underWay();
+            }
+
+            @Override
+            public FlipAnswer move(Side to, String by) throws InterruptedException {
+                return Flips.this.move(slice, to, by);
+            }
+        };
+    }
+
+    private Intent next(MovingSlice slice, Side to, String by) {
+        return new Intent(slice.name(), to.opposite(), ledgers.nextEpoch(), by);
     }
 
     /**
@@ -143,7 +140,7 @@ final class Flips implements Observation.Mover {
             return Optional.of("it was interrupted");
         }
         try {
-            if (underWay() || ledger.open().isPresent()) {
+            if (underWay() || ledgers.open().isPresent()) {
                 return Optional.of(MOVING);
             }
             work.run();
@@ -153,13 +150,13 @@ final class Flips implements Observation.Mover {
         }
     }
 
-    /** Ends the move that the last process left open, if it did. */
-    void settleWhatWasLeftOpen() throws InterruptedException {
+    /** Ends the move of this slice that the last process left open, if it did. */
+    void settleWhatWasLeftOpen(MovingSlice slice) throws InterruptedException {
         one.lockInterruptibly();
         try {
-            Intent open = ledger.open().orElse(null);
+            Intent open = slice.ledger().open().orElse(null);
             if (open != null) {
-                record(quietly(() -> crossing.settle(open)));
+                record(slice, quietly(() -> slice.crossing().settle(open)));
             }
         } finally {
             one.unlock();
@@ -177,14 +174,8 @@ final class Flips implements Observation.Mover {
         }
     }
 
-    @Override
-    public boolean underWay() {
+    boolean underWay() {
         return one.isLocked();
-    }
-
-    /** Every move so far, oldest first. */
-    List<FlipRecord> done() {
-        return ledger.history();
     }
 
     /** Keeps the marks of drills and comparisons out of the way of the crossing's own. */
@@ -197,9 +188,9 @@ final class Flips implements Observation.Mover {
         }
     }
 
-    private FlipRecord record(Flip flip) {
+    private FlipRecord record(MovingSlice slice, Flip flip) {
         FlipRecord record = FlipRecord.of(flip, released(flip.intent().epoch()));
-        ledger.measured(record);
+        slice.ledger().measured(record);
         return record;
     }
 

@@ -2,6 +2,7 @@ package dev.bailey.control;
 
 import dev.bailey.core.Problem;
 import dev.bailey.core.Side;
+import dev.bailey.core.Slice;
 import dev.bailey.core.TableId;
 import dev.bailey.core.Verdict;
 import dev.bailey.replication.LogKept;
@@ -23,6 +24,7 @@ final class Gates {
 
     private final List<MovingStore> stores;
     private final Routers routers;
+    private final Ledgers ledgers;
     private final Ledger ledger;
     private final Verdicts verdicts;
     private final Drills drills;
@@ -38,7 +40,8 @@ final class Gates {
     Gates(
             List<MovingStore> stores,
             Routers routers,
-            Ledger ledger,
+            Ledgers ledgers,
+            Slice slice,
             Verdicts verdicts,
             Drills drills,
             Health health,
@@ -50,7 +53,8 @@ final class Gates {
             InstantSource clock) {
         this.stores = List.copyOf(stores);
         this.routers = routers;
-        this.ledger = ledger;
+        this.ledgers = ledgers;
+        this.ledger = ledgers.of(slice);
         this.verdicts = verdicts;
         this.drills = drills;
         this.health = health;
@@ -100,7 +104,7 @@ final class Gates {
     }
 
     private NamedGate owner(Side to) {
-        if (ledger.open().isPresent()) {
+        if (ledgers.open().isPresent()) {
             return NamedGate.closed("owner", "a move is under way");
         }
         return ledger.route().writes() == to

@@ -20,7 +20,7 @@ final class GoNoGo {
 
     private final Procedure procedure;
     private final Approvals approvals;
-    private final Ledger ledger;
+    private final Ledgers ledgers;
     private final Supplier<Verdict> verdict;
     private final Supplier<Map<Side, Fingerprint>> schemas;
     private final RehearsalGate rehearsals;
@@ -32,13 +32,13 @@ final class GoNoGo {
     GoNoGo(
             Procedure procedure,
             Approvals approvals,
-            Ledger ledger,
+            Ledgers ledgers,
             Supplier<Verdict> verdict,
             Supplier<Map<Side, Fingerprint>> schemas,
             RehearsalGate rehearsals) {
         this.procedure = procedure;
         this.approvals = approvals;
-        this.ledger = ledger;
+        this.ledgers = ledgers;
         this.verdict = verdict;
         this.schemas = schemas;
         this.rehearsals = rehearsals;
@@ -141,7 +141,6 @@ final class GoNoGo {
 
     /** Only what a decision rests on and what does not change from one second to the next. */
     private Evidence evidence() {
-        Route route = ledger.route();
         List<String> lines = new ArrayList<>();
         lines.add("the plan, fingerprint " + procedure.text().brief());
         Map<Side, Fingerprint> now = schemas.get();
@@ -150,12 +149,17 @@ final class GoNoGo {
             lines.add("the schema of the " + side.label() + ", "
                     + (schema == null ? "not read yet" : "fingerprint " + schema.brief()));
         }
-        lines.add("the " + route.writes().label() + " serves, epoch " + route.epoch());
+        ledgers.routes().forEach(route -> lines.add(serves(route)));
         lines.add("both sides are " + said(verdict.get()));
         if (procedure.rehearsals().required() > 0) {
             lines.add(rehearsals.counting().size() + " green rehearsals");
         }
         return new Evidence(lines);
+    }
+
+    private String serves(Route route) {
+        String slice = ledgers.slices().size() == 1 ? "" : " " + route.slice();
+        return "the " + route.writes().label() + " serves" + slice + ", epoch " + route.epoch();
     }
 
     /** Without the number of rows, which grows with every comparison. */

@@ -66,8 +66,25 @@ final class JoinedRouter {
         return word.address();
     }
 
-    Route route() {
-        return word.route();
+    /** That it follows of a slice; empty where it knows none of that name. */
+    Optional<Route> route(String slice) {
+        return word.routes().stream()
+                .filter(route -> route.slice().equals(slice))
+                .findFirst();
+    }
+
+    /** Of that route; below every other where there is none. */
+    long epoch(String slice) {
+        return route(slice).map(Route::epoch).orElse(-1L);
+    }
+
+    /** Of the last route that came to it, whatever its slice. */
+    long epoch() {
+        return epoch(word.routes());
+    }
+
+    static long epoch(List<Route> routes) {
+        return routes.stream().mapToLong(Route::epoch).max().orElse(-1);
     }
 
     RouterMeter.Snapshot traffic() {
@@ -147,9 +164,9 @@ final class JoinedRouter {
     }
 
     /** What was lost with a connection and is out of date is not answered any more. */
-    void giveUpBefore(long order) {
+    void giveUpAllBut(List<Long> orders) {
         for (Waiting each : List.copyOf(waiting)) {
-            if (each.order < order) {
+            if (!orders.contains(each.order)) {
                 waiting.remove(each);
                 each.stage.completeExceptionally(new Problem(
                         Problem.Kind.UNREACHABLE, "router " + name + " lost its connection in the middle of it"));

@@ -43,6 +43,10 @@ final class Ledger {
         this.slice = slice;
     }
 
+    String slice() {
+        return slice;
+    }
+
     /**
      * How it stands, all of it from one look at the journal.
      *

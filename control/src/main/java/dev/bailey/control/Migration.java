@@ -4,6 +4,7 @@ import dev.bailey.core.Connector;
 import dev.bailey.core.Milestones;
 import dev.bailey.core.Problem;
 import dev.bailey.core.Side;
+import dev.bailey.core.Slice;
 import dev.bailey.core.TableId;
 import dev.bailey.core.Verdict;
 import dev.bailey.router.Router;
@@ -13,13 +14,17 @@ import dev.bailey.runbook.Runbook;
 import dev.bailey.runbook.RunbookListener;
 import dev.bailey.runbook.StepStatus;
 import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A migration under way: its stores, streams, routers and journal. {@link #prepare} makes it ready; then its slice may
+ * A migration under way: its stores, streams, routers and journal. {@link #prepare} makes it ready; then its slices may
  * be moved and moved back as often as one likes. Thread-safe once open.
  */
 public final class Migration implements AutoCloseable {
@@ -34,12 +39,12 @@ public final class Migration implements AutoCloseable {
     private final Routers routers;
     private final Fleet fleet;
     private final List<MovingStore> stores;
-    private final Ledger ledger;
+    private final Ledgers ledgers;
+    private final Map<String, MovingSlice> slices = new LinkedHashMap<>();
+    private final Map<String, Observation> observations = new LinkedHashMap<>();
     private final Verdicts verdicts;
     private final Comparisons comparisons;
     private final Flips flips;
-    private final Observation observation;
-    private final Gates gates;
     private final Readiness readiness;
     private final Watch watch;
     private final CopyWatch copyWatch;
@@ -73,13 +78,13 @@ public final class Migration implements AutoCloseable {
         Opening opening = new Opening(plan, folder, clock, milestones);
         try {
             Journal journal = opening.journal();
-            Ledger ledger = new Ledger(journal, Plan.EVERYONE);
-            Map<String, Router> routers = opening.routers(ledger);
+            Ledgers ledgers = new Ledgers(journal, plan.slices());
+            Map<String, Router> routers = opening.routers(ledgers);
             Verdicts verdicts = new Verdicts();
             List<MovingStore> stores = opening.stores(
                     connectors, Patience.of(wasReady(journal, plan)), MigrationSteps.guarded(journal), verdicts);
             return new Migration(
-                    plan, journal, routers, stores, verdicts, ledger, folder, runner, clock, milestones, listener);
+                    plan, journal, routers, stores, verdicts, ledgers, folder, runner, clock, milestones, listener);
         } catch (RuntimeException | InterruptedException e) {
             opening.undo();
             throw e;
@@ -96,7 +101,7 @@ public final class Migration implements AutoCloseable {
             Map<String, Router> routers,
             List<MovingStore> stores,
             Verdicts verdicts,
-            Ledger ledger,
+            Ledgers ledgers,
             StateFolder folder,
             String runner,
             InstantSource clock,
@@ -106,43 +111,35 @@ public final class Migration implements AutoCloseable {
         this.folder = folder;
         this.clock = clock;
         this.journal = journal;
-        this.fleet = new Fleet(journal, ledger.route(), System::nanoTime);
+        this.fleet = new Fleet(journal, ledgers.routes(), System::nanoTime);
         this.routers = new Routers(routers, fleet);
         this.stores = List.copyOf(stores);
         this.verdicts = verdicts;
-        this.ledger = ledger;
-        this.comparisons = new Comparisons(stores, ledger);
-        Plan.Cutover cutover = plan.cutover();
+        this.ledgers = ledgers;
+        this.comparisons = new Comparisons(stores, ledgers);
         Drills drills = new Drills(stores, clock);
         StandingChecks checks = new StandingChecks(stores, plan.accepted().keySet());
-        this.gates = new Gates(
-                stores,
-                this.routers,
-                ledger,
-                verdicts,
-                drills,
-                new Health(plan.services()),
-                checks,
-                cutover.lag(),
-                cutover.holdMax(),
-                () -> phase == MigrationPhase.READY,
-                List.of(this::towards),
-                clock);
-        Crossing crossing = new Crossing(
-                List.copyOf(stores),
-                this.routers,
-                ledger,
-                CrossingSettings.within(cutover.holdMax(), cutover.lease()),
-                clock,
-                milestones);
-        LiveSenses senses = new LiveSenses(stores, this.routers, () -> phase == MigrationPhase.READY);
-        ObservationLog observations = new ObservationLog(journal, Plan.EVERYONE);
-        BeforeCutover before = new BeforeCutover(cutover.observing(), observations, senses::wayBack, System::nanoTime);
-        this.flips = new Flips(Plan.EVERYONE, stores, this.routers, crossing, ledger, gates, before::capture);
-        this.observation = new Observation(
-                cutover.observing(), senses, flips, ledger, before, folder, clock, System::nanoTime, RollBack.ASIDE);
+        this.flips = new Flips(stores, this.routers, ledgers);
+        Health health = new Health(plan.services());
+        for (Slice slice : plan.slices().all()) {
+            Gates gates = new Gates(
+                    stores,
+                    this.routers,
+                    ledgers,
+                    slice,
+                    verdicts,
+                    drills,
+                    health,
+                    checks,
+                    plan.cutover().lag(),
+                    plan.cutover().holdMax(),
+                    () -> phase == MigrationPhase.READY,
+                    List.of(this::towards),
+                    clock);
+            watchOver(new MovingSlice(slice, ledgers.of(slice), gates, crossing(slice, milestones), before(slice)));
+        }
         this.readiness = new Readiness(drills, clock);
-        this.watch = new Watch(stores, drills, comparisons, checks, this.routers, ledger, flips);
+        this.watch = new Watch(stores, drills, comparisons, checks, this.routers, ledgers, slices, flips);
         this.copyWatch = new CopyWatch(stores, plan.stores(), this.routers, journal, plan.migration());
         this.conflicts = new ConflictDesk(stores, journal);
         this.reloads = new ReloadDesk(stores, flips, journal);
@@ -152,7 +149,7 @@ public final class Migration implements AutoCloseable {
                         plan.migration(),
                         stores,
                         this.routers,
-                        ledger,
+                        ledgers,
                         flips,
                         () -> verdicts.overall(stores),
                         this::rest,
@@ -163,10 +160,10 @@ public final class Migration implements AutoCloseable {
                 clock,
                 milestones,
                 listener);
-        MigrationSteps steps =
-                new MigrationSteps(stores, ledger, flips, verdicts, comparisons, watch, drills, conduct.own(), plan);
+        MigrationSteps steps = new MigrationSteps(
+                stores, ledgers, slices, flips, verdicts, comparisons, watch, drills, conduct.own(), plan);
         this.runbook = new Runbook(journal, steps.steps(), listener);
-        observation.start();
+        observations.values().forEach(Observation::start);
         Attention attention =
                 new Attention(stores, plan.procedure(), conduct.goNoGo(), this::stepsNow, this::gatesOfTheNextMove);
         this.crier = new Crier(plan.migration(), plan.recipients(), attention, this::status, clock);
@@ -178,12 +175,52 @@ public final class Migration implements AutoCloseable {
                         clock.instant(),
                         journal,
                         this.stores,
-                        ledger,
+                        ledgers,
                         verdicts,
-                        observation,
+                        this::observed,
                         conduct,
                         outages),
                 this::status);
+    }
+
+    private Crossing crossing(Slice slice, Milestones milestones) {
+        return new Crossing(
+                stores.stream().map(store -> store.of(slice)).toList(),
+                routers,
+                ledgers.of(slice),
+                CrossingSettings.within(plan.cutover().holdMax(), plan.cutover().lease()),
+                clock,
+                milestones);
+    }
+
+    private BeforeCutover before(Slice slice) {
+        return new BeforeCutover(
+                plan.cutover().observing(),
+                new ObservationLog(journal, slice.name()),
+                () -> WayBack.of(stores, Side.TARGET),
+                System::nanoTime);
+    }
+
+    private void watchOver(MovingSlice slice) {
+        slices.put(slice.name(), slice);
+        observations.put(
+                slice.name(),
+                new Observation(
+                        plan.cutover().observing(),
+                        new LiveSenses(stores, routers, () -> phase == MigrationPhase.READY),
+                        flips.mover(slice),
+                        slice.ledger(),
+                        slice.before(),
+                        folder,
+                        clock,
+                        System::nanoTime,
+                        RollBack.ASIDE));
+    }
+
+    private List<Observed> observed() {
+        return observations.values().stream()
+                .flatMap(observation -> observation.history().stream())
+                .toList();
     }
 
     private List<NamedGate> towards(Side to) {
@@ -196,9 +233,25 @@ public final class Migration implements AutoCloseable {
     }
 
     private Attention.Towards gatesOfTheNextMove() {
-        Side to = ledger.route().writes().opposite();
+        NextMove next = next();
         boolean movable = phase == MigrationPhase.READY && !flips.underWay();
-        return new Attention.Towards(to, movable ? gates.towards(to) : List.of());
+        return new Attention.Towards(next.to(), movable ? next.gates() : List.of());
+    }
+
+    /** What one would ask for next, by the order of the plan: a cutover where there is one left, else the way back. */
+    private record NextMove(MovingSlice slice, Side to) {
+        List<NamedGate> gates() {
+            return slice.gates().towards(to);
+        }
+    }
+
+    private NextMove next() {
+        MovingSlice last = slices.get(plan.slices().last().name());
+        return slices.values().stream()
+                .filter(slice -> slice.ledger().route().writes() == Side.SOURCE)
+                .findFirst()
+                .map(slice -> new NextMove(slice, Side.TARGET))
+                .orElseGet(() -> new NextMove(Objects.requireNonNull(last), Side.SOURCE));
     }
 
     /** Ends what goes on all the time, before what it needs is taken away. */
@@ -247,26 +300,44 @@ public final class Migration implements AutoCloseable {
 
     /** Which side's jobs and consumers may work. */
     Flags flags() {
-        return new Flags(ledger, plan.cutover().lease(), clock);
+        return new Flags(ledgers, plan.cutover().lease(), clock);
     }
 
-    /** Moves everyone to this side, if every gate is open. */
-    public FlipAnswer move(Side to, String by) throws InterruptedException {
+    /** The slice of a name. */
+    Optional<MovingSlice> slice(String name) {
+        return Optional.ofNullable(slices.get(name));
+    }
+
+    /** All of them, in the order in which they move. */
+    List<MovingSlice> slices() {
+        return List.copyOf(slices.values());
+    }
+
+    /**
+     * Moves a slice to this side, if every gate is open.
+     *
+     * @param slice of the plan
+     */
+    public FlipAnswer move(String slice, Side to, String by) throws InterruptedException {
+        return move(slice(slice).orElseThrow(() -> new IllegalArgumentException("there is no slice " + slice)), to, by);
+    }
+
+    FlipAnswer move(MovingSlice slice, Side to, String by) throws InterruptedException {
         Optional<String> hindered = to == Side.TARGET ? conduct.goNoGo().hinders(by) : Optional.empty();
         if (hindered.isPresent()) {
             return new FlipAnswer.Closed(List.of(hindered.get()));
         }
         Optional<String> lacking = to == Side.TARGET ? conduct.own().lacking() : Optional.empty();
-        if (lacking.isPresent() && hindrances(to).isEmpty()) {
+        if (lacking.isPresent() && hindrances(slice, to).isEmpty()) {
             conduct.own().begin(by);
             return new FlipAnswer.Begun(List.of(lacking.get()));
         }
-        return flips.move(to, by);
+        return flips.move(slice, to, by);
     }
 
     /** Why a move to this side cannot be asked for now; steps of the plan that come before it begin when it is. */
-    List<String> hindrances(Side to) {
-        return gates.closed(to).stream()
+    static List<String> hindrances(MovingSlice slice, Side to) {
+        return slice.gates().closed(to).stream()
                 .filter(gate -> !OwnSteps.isGate(gate))
                 .map(NamedGate::sentence)
                 .toList();
@@ -301,14 +372,17 @@ public final class Migration implements AutoCloseable {
         return conflicts;
     }
 
-    /** Why the last cutover is not settled; empty when it is, or nobody looks. */
+    /** Why the last cutover of a slice is not settled; empty when all are, or nobody looks. */
     Optional<String> unsettled() {
-        return observation.unsettled();
+        return observations.values().stream()
+                .map(Observation::unsettled)
+                .flatMap(Optional::stream)
+                .findFirst();
     }
 
-    /** Lets an observation go on that asks; tells what it asked. */
-    Optional<String> goOn(String reason, String by) {
-        return observation.goOn(reason, by);
+    /** Lets the observation of a slice go on that asks; tells what it asked. */
+    Optional<String> goOn(String slice, String reason, String by) {
+        return Optional.ofNullable(observations.get(slice)).flatMap(observation -> observation.goOn(reason, by));
     }
 
     /** Limits the speed of the copy of every store by hand. */
@@ -327,18 +401,20 @@ public final class Migration implements AutoCloseable {
 
     /** How it stands. Asks the databases, so not for an event loop. */
     public Status status() {
-        Side owner = ledger.route().writes();
-        List<FlipRecord> done = flips.done();
-        List<NamedGate> towards = gates.towards(owner.opposite());
+        NextMove next = next();
+        List<FlipRecord> done = ledgers.history();
+        List<NamedGate> towards = next.gates();
         Verdict verdict = verdicts.overall(stores);
         Forecasts expected = conduct.forecasts();
         return new Status(
                 plan.migration(),
                 phaseNow().label(),
                 clock.instant(),
-                owner.label(),
+                owner().label(),
                 Map.of("source", plan.sourceLabel(), "target", plan.targetLabel()),
-                phase == MigrationPhase.READY ? readiness.sentence(owner, towards, done, verdict) : "not ready yet",
+                phase == MigrationPhase.READY
+                        ? readiness.sentence(next.to().opposite(), towards, done, verdict)
+                        : "not ready yet",
                 verdict.sentence(),
                 stepsNow().stream().map(step -> StatusView.step(step, expected)).toList(),
                 stores.stream()
@@ -351,7 +427,18 @@ public final class Migration implements AutoCloseable {
                 StatusView.traffic(routers),
                 routers.lines(),
                 done.stream().map(StatusView::flip).toList(),
-                observation.line());
+                slices.values().stream().map(StatusView::slice).toList(),
+                new Status.NextMove(next.slice().name(), next.to().label()),
+                observation());
+    }
+
+    /** That of the cutover that was last. */
+    private Status.@Nullable Observation observation() {
+        return observations.values().stream()
+                .map(Observation::line)
+                .filter(Objects::nonNull)
+                .max(Comparator.comparing(Status.Observation::since))
+                .orElse(null);
     }
 
     /** Whether it has ended, and only its routers go on. */
@@ -374,8 +461,9 @@ public final class Migration implements AutoCloseable {
         reporting.close(folder.report(), clock.instant());
     }
 
+    /** The side that serves what is everyone's. */
     public Side owner() {
-        return ledger.route().writes();
+        return ledgers.common();
     }
 
     /** Where each service is served, by name. */
@@ -389,7 +477,7 @@ public final class Migration implements AutoCloseable {
         conduct.close();
         outages.stopProbing();
         flips.finish(plan.cutover().holdMax().multipliedBy(3));
-        observation.close();
+        observations.values().forEach(Observation::close);
         watch.close();
         copyWatch.close();
         fleet.close();

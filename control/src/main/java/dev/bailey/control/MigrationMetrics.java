@@ -73,12 +73,11 @@ final class MigrationMetrics {
     }
 
     private void gates(Status status) {
-        String to = status.owner().equals("source") ? "target" : "source";
         for (Status.GateLine gate : status.gates()) {
             gauge(
                     "gate_open",
                     "1 for an open gate of the next move, 0 for a closed one.",
-                    migration.add("gate", gate.name()).add("to", to),
+                    migration.add("gate", gate.name()).add("to", status.next().to()),
                     gate.open());
         }
     }

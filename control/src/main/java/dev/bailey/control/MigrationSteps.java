@@ -6,6 +6,7 @@ import dev.bailey.core.Guard;
 import dev.bailey.core.GuardState;
 import dev.bailey.core.Problem;
 import dev.bailey.core.Side;
+import dev.bailey.core.Slice;
 import dev.bailey.core.Verdict;
 import dev.bailey.replication.CopyProgress;
 import dev.bailey.replication.StreamStatus;
@@ -16,6 +17,7 @@ import dev.bailey.runbook.StepProgress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -33,7 +35,8 @@ final class MigrationSteps {
     private static final int COMPARED_AGAIN_MAX = 2;
 
     private final List<MovingStore> stores;
-    private final Ledger ledger;
+    private final Ledgers ledgers;
+    private final Map<String, MovingSlice> slices;
     private final Flips flips;
     private final Verdicts verdicts;
     private final Comparisons comparisons;
@@ -47,7 +50,8 @@ final class MigrationSteps {
 
     MigrationSteps(
             List<MovingStore> stores,
-            Ledger ledger,
+            Ledgers ledgers,
+            Map<String, MovingSlice> slices,
             Flips flips,
             Verdicts verdicts,
             Comparisons comparisons,
@@ -56,7 +60,8 @@ final class MigrationSteps {
             OwnSteps own,
             Plan plan) {
         this.stores = List.copyOf(stores);
-        this.ledger = ledger;
+        this.ledgers = ledgers;
+        this.slices = Map.copyOf(slices);
         this.flips = flips;
         this.verdicts = verdicts;
         this.comparisons = comparisons;
@@ -155,10 +160,12 @@ final class MigrationSteps {
             for (Side side : List.of(Side.TARGET, Side.SOURCE)) {
                 progress.tell(store.name() + " on the " + side.label());
                 store.database(side).catalog().install();
-                store.guard(side)
-                        .install(
-                                store.tablesToGuard(side, ledger.route().writes()),
-                                side == Side.SOURCE ? GuardState.open(0) : GuardState.shut(0));
+                for (Slice slice : ledgers.slices().all()) {
+                    store.guard(side, slice)
+                            .install(
+                                    store.tablesToGuard(side, ledgers.common()),
+                                    side == Side.SOURCE ? GuardState.open(0) : GuardState.shut(0));
+                }
             }
         }
         requireGuardsAgree();
@@ -167,17 +174,22 @@ final class MigrationSteps {
 
     /** A journal that was lost, or is an old copy, would send users and streams the wrong way. */
     private void requireGuardsAgree() {
-        Side owner = ledger.route().writes();
         for (MovingStore store : stores) {
-            Guard.Reading mine = store.guard(owner).read();
-            Guard.Reading other = store.guard(owner.opposite()).read();
-            if (!mine.accepts() || !other.state().isShut()) {
-                throw new Problem(
-                        Problem.Kind.CONFLICT,
-                        store.name() + ": by the journal the " + owner.label() + " owns, but there the guard is "
-                                + mine.state() + ", on the " + owner.opposite().label() + " " + other.state()
-                                + "; the journal is not this migration's last: put the right one back");
-            }
+            ledgers.slices().all().forEach(slice -> requireGuardsAgree(store, slice));
+        }
+    }
+
+    private void requireGuardsAgree(MovingStore store, Slice slice) {
+        Side owner = ledgers.of(slice).route().writes();
+        Guard.Reading mine = store.guard(owner, slice).read();
+        Guard.Reading other = store.guard(owner.opposite(), slice).read();
+        if (!mine.accepts() || !other.state().isShut()) {
+            throw new Problem(
+                    Problem.Kind.CONFLICT,
+                    store.name() + ": by the journal the " + owner.label() + " owns " + slice.name()
+                            + ", but there the guard is "
+                            + mine.state() + ", on the " + owner.opposite().label() + " " + other.state()
+                            + "; the journal is not this migration's last: put the right one back");
         }
     }
 
@@ -186,32 +198,36 @@ final class MigrationSteps {
      * that could stand in its way. Without streams it cannot go forward, and retreats.
      */
     private void settle(StepProgress progress) throws InterruptedException {
-        if (ledger.open().isEmpty()) {
+        Optional<MovingSlice> open = slices.values().stream()
+                .filter(slice -> slice.ledger().open().isPresent())
+                .findFirst();
+        if (open.isEmpty()) {
             progress.tell("none was left open");
             return;
         }
-        Side owner = ownerByTheGuards(ledger.open().get());
+        Slice slice = open.get().slice();
+        Side owner = ownerByTheGuards(slice, open.get().ledger().open().orElseThrow());
         for (MovingStore store : stores) {
             try {
-                store.startStreams(owner);
+                store.startStreams(ledgers.ownership(store.tenancy(), slice.name(), owner));
             } catch (Problem problem) {
                 progress.tell(String.valueOf(problem.getMessage()));
             }
         }
-        flips.settleWhatWasLeftOpen();
-        progress.tell("the " + ledger.route().writes().label() + " serves");
+        flips.settleWhatWasLeftOpen(open.get());
+        progress.tell("the " + open.get().ledger().route().writes().label() + " serves " + slice.name());
     }
 
     /** The new side may have opened, and been written to, before the process died. */
-    private Side ownerByTheGuards(Intent intent) {
-        GuardState fresh = stores.get(0).guard(intent.to()).read().state();
+    private Side ownerByTheGuards(Slice slice, Intent intent) {
+        GuardState fresh = stores.get(0).guard(intent.to(), slice).read().state();
         return fresh.equals(GuardState.open(intent.epoch())) ? intent.to() : intent.from();
     }
 
     private void streams(StepProgress progress) {
         for (MovingStore store : stores) {
             progress.tell(store.name());
-            store.startStreams(ledger.route().writes());
+            store.startStreams(ledgers.ownership(store.tenancy()));
         }
         watch.startTables();
         progress.tell("running in both directions");
@@ -261,15 +277,17 @@ final class MigrationSteps {
     }
 
     private void catchUp(StepProgress progress) throws InterruptedException {
-        Side owner = ledger.route().writes();
+        Set<Side> owners = ledgers.owners();
         while (true) {
             requireStreams();
             Duration most = Duration.ZERO;
             boolean known = true;
             for (MovingStore store : stores) {
-                Duration behind = store.replication().stream(owner).behind().orElse(null);
-                known &= behind != null;
-                most = behind != null && behind.compareTo(most) > 0 ? behind : most;
+                for (Side owner : owners) {
+                    Duration behind = store.replication().stream(owner).behind().orElse(null);
+                    known &= behind != null;
+                    most = behind != null && behind.compareTo(most) > 0 ? behind : most;
+                }
             }
             progress.tell(known ? most.toMillis() + " ms behind" : "waiting for the first heartbeat");
             halted().ifPresent(progress::tell);

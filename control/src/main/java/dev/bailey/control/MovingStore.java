@@ -8,9 +8,11 @@ import dev.bailey.core.Guard;
 import dev.bailey.core.Ownership;
 import dev.bailey.core.Problem;
 import dev.bailey.core.Side;
+import dev.bailey.core.Slice;
+import dev.bailey.core.Slices;
 import dev.bailey.core.Table;
 import dev.bailey.core.TableId;
-import dev.bailey.core.Verdict;
+import dev.bailey.core.Tenancy;
 import dev.bailey.replication.Replication;
 import java.time.Duration;
 import java.util.List;
@@ -23,7 +25,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 
 /** One store with both its databases, its streams and its comparisons. Thread-safe. */
-final class MovingStore implements CrossingStore, AutoCloseable {
+final class MovingStore implements AutoCloseable {
 
     /** How far ahead sequences are set at a flip: enough for what CACHE and a crash may swallow on the other side. */
     static final long SEQUENCE_GAP = 1_000;
@@ -37,13 +39,15 @@ final class MovingStore implements CrossingStore, AutoCloseable {
     private final String streams;
     private final Database source;
     private final Database target;
+    private final Slices slices;
+    private final Optional<Tenancy> tenancy;
     private final Roster roster;
     private final Intake intake;
     private final Replication replication;
     private final Duration catchUpLimit;
     private final Object marking = new Object();
     private volatile boolean flipping;
-    private volatile Side owner = Side.SOURCE;
+    private volatile Ownership ownership;
 
     private final Proof proof;
     private final StoreComparison comparison;
@@ -51,6 +55,7 @@ final class MovingStore implements CrossingStore, AutoCloseable {
 
     /**
      * @param streams the name that both streams begin with
+     * @param tenancy whose its rows are; empty where slices are not told apart
      * @param catchUpLimit how long a comparison waits for the other side
      */
     MovingStore(
@@ -58,6 +63,8 @@ final class MovingStore implements CrossingStore, AutoCloseable {
             String streams,
             Database source,
             Database target,
+            Slices slices,
+            Optional<Tenancy> tenancy,
             Roster roster,
             Replication replication,
             Verdicts verdicts,
@@ -66,6 +73,9 @@ final class MovingStore implements CrossingStore, AutoCloseable {
         this.streams = streams;
         this.source = source;
         this.target = target;
+        this.slices = slices;
+        this.tenancy = tenancy;
+        this.ownership = Ownership.sole(Side.SOURCE);
         this.roster = roster;
         this.intake = new Intake(this, roster);
         this.replication = replication;
@@ -74,14 +84,28 @@ final class MovingStore implements CrossingStore, AutoCloseable {
         this.catchUpLimit = catchUpLimit;
     }
 
-    @Override
-    public String name() {
+    String name() {
         return name;
     }
 
     /** The side that it is copied from. */
     Side owner() {
-        return owner;
+        return ownership.common();
+    }
+
+    /** Whose writes are the application's now. */
+    Ownership ownership() {
+        return ownership;
+    }
+
+    /** Whose its rows are, where slices are told apart. */
+    Optional<Tenancy> tenancy() {
+        return tenancy;
+    }
+
+    /** One slice of it, as a crossing sees it. */
+    CrossingStore of(Slice slice) {
+        return new SliceOfStore(this, slice);
     }
 
     Database database(Side side) {
@@ -107,9 +131,17 @@ final class MovingStore implements CrossingStore, AutoCloseable {
         return replication;
     }
 
-    @Override
-    public Guard guard(Side side) {
-        return database(side).guard();
+    /** That of the last slice. What guards put on tables serves every slice. */
+    Guard guard(Side side) {
+        return guard(side, slices.last());
+    }
+
+    Guard guard(Side side, Slice slice) {
+        return guard(database(side), tenancy, slice);
+    }
+
+    static Guard guard(Database database, Optional<Tenancy> tenancy, Slice slice) {
+        return tenancy.map(rows -> database.guard(rows, slice)).orElseGet(database::guard);
     }
 
     /** Those whose guard does not wait on this side until a move is asked for. */
@@ -123,15 +155,13 @@ final class MovingStore implements CrossingStore, AutoCloseable {
         return tables().stream().filter(table -> !guarded.contains(table.id())).toList();
     }
 
-    @Override
-    public void mark(Side side, String mark) {
+    void mark(Side side, String mark) {
         synchronized (marking) {
             database(side).log().mark(mark);
         }
     }
 
-    @Override
-    public boolean drained(Side from, String mark) {
+    boolean drained(Side from, String mark) {
         return database(from.opposite())
                 .checkpoint(streamReading(from))
                 .map(Checkpoint::mark)
@@ -139,30 +169,22 @@ final class MovingStore implements CrossingStore, AutoCloseable {
                 .isPresent();
     }
 
-    @Override
-    public void anchor(Side side) {
+    void anchor(Side side) {
         database(side).log().markOnce(anchorMark(side));
     }
 
-    @Override
-    public boolean anchored(Side side) {
+    boolean anchored(Side side) {
         return database(side).log().marked(anchorMark(side));
     }
 
-    @Override
-    public void carrySequences(Side from) {
+    void carrySequences(Side from) {
         Map<String, Long> values = database(from).catalog().sequences(tables());
         database(from.opposite()).catalog().advance(values, SEQUENCE_GAP);
     }
 
-    @Override
-    public Verdict compareTouched(Side from) {
-        return comparison.compareChangesInFence(from);
-    }
-
-    @Override
-    public Optional<String> drift() {
-        List<Roster.Finding> findings = roster.findings(roster.look(), owner);
+    /** Why the tables are not those of both sides, alike and copied; empty when they are. */
+    Optional<String> drift() {
+        List<Roster.Finding> findings = roster.findings(roster.look(), owner());
         String first = findings.stream()
                 .limit(FINDINGS_SHOWN)
                 .map(Roster.Finding::sentence)
@@ -182,7 +204,7 @@ final class MovingStore implements CrossingStore, AutoCloseable {
 
     /** What of the tables that are moved is not the same on both sides, or not copied. */
     Optional<String> unlike() {
-        return roster.findings(roster.look(), owner).stream()
+        return roster.findings(roster.look(), owner()).stream()
                 .filter(finding -> roster.table(finding.table()).isPresent())
                 .findFirst()
                 .map(Roster.Finding::sentence)
@@ -203,12 +225,12 @@ final class MovingStore implements CrossingStore, AutoCloseable {
 
     /**
      * Takes in tables that have come to be on both sides, and lets go of those that are gone. Not while a move is under
-     * way.
+     * way; while slices live on both sides it waits, for nobody could say from which to copy.
      *
      * @return whether there is something new to compare
      */
     boolean keepUp() {
-        return intake.keepUp(owner);
+        return ownership.sole().isPresent() && intake.keepUp(owner());
     }
 
     /**
@@ -232,10 +254,14 @@ final class MovingStore implements CrossingStore, AutoCloseable {
         proof.forget(table);
     }
 
-    @Override
-    public void owner(Side side) {
-        owner = side;
-        replication.owners(Ownership.sole(side));
+    /** Tells the streams which side's writes are the application's from now on. */
+    void owner(Slice slice, Side side) {
+        owners(tenancy.map(rows -> ownership.with(rows, slice, side)).orElseGet(() -> Ownership.sole(side)));
+    }
+
+    private void owners(Ownership now) {
+        ownership = now;
+        replication.owners(now);
     }
 
     /**
@@ -276,6 +302,11 @@ final class MovingStore implements CrossingStore, AutoCloseable {
         return Duration.ofNanos(System.nanoTime() - start);
     }
 
+    /** The same for every side that owns something. */
+    void catchUpAll() {
+        ownership.owners().forEach(this::catchUp);
+    }
+
     /** Compares its tables with each other. */
     StoreComparison comparison() {
         return comparison;
@@ -287,12 +318,12 @@ final class MovingStore implements CrossingStore, AutoCloseable {
     }
 
     /** Starts both streams, unless they run already. */
-    synchronized void startStreams(Side ownerNow) {
+    synchronized void startStreams(Ownership now) {
         if (started) {
             return;
         }
         replication.prepare();
-        owner(ownerNow);
+        owners(now);
         replication.start();
         started = true;
     }

@@ -173,7 +173,11 @@ final class Observation implements AutoCloseable {
         List<String> conditions = List.of(due.trigger().name());
         before.log().asked(open.epoch(), because, conditions);
         open.ask(because, conditions);
-        LOG.warn("paused: {}; \"bailey rollback everyone\", or \"bailey go-on --reason ...\"", because);
+        LOG.warn(
+                "paused: {}; \"bailey rollback {}\", or \"bailey go-on {} --reason ...\"",
+                because,
+                ledger.slice(),
+                ledger.slice());
     }
 
     /**

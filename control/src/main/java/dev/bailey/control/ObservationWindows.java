@@ -50,7 +50,7 @@ final class ObservationWindows implements AutoCloseable {
         this.ledger = ledger;
         this.before = before;
         this.log = before.log();
-        this.lastSeen = new LastSeen(folder.observed());
+        this.lastSeen = new LastSeen(folder.observed(ledger.slice()));
         this.directory = folder.plans();
         this.clock = clock;
         this.nanoTime = nanoTime;

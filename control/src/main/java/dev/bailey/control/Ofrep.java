@@ -7,6 +7,7 @@ import dev.bailey.core.Side;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The {@link Flags} in the words of the OpenFeature Remote Evaluation Protocol, so that applications in any language
@@ -27,6 +28,10 @@ final class Ofrep {
     static final String NOBODY = "nobody";
 
     private static final String SIDE = "side";
+
+    /** For whom the work is; what is everyone's names none. */
+    private static final String TENANT = "tenant";
+
     private static final String KEY = "key";
 
     private final Flags flags;
@@ -48,7 +53,7 @@ final class Ofrep {
         } catch (JsonProcessingException e) {
             return error(400, key, "PARSE_ERROR", "the body is no JSON");
         }
-        Flags.Answer now = flags.answer();
+        Flags.Answer now = flags.answer(tenant(context));
         return all
                 ? ApiAnswer.ok(Map.of(
                         "flags", List.of(owner(now), runsHere(now, context).body())))
@@ -57,6 +62,11 @@ final class Ofrep {
                     case RUNS_HERE -> runsHere(now, context);
                     default -> error(404, key, "FLAG_NOT_FOUND", "there are " + OWNER + " and " + RUNS_HERE);
                 };
+    }
+
+    private static @Nullable String tenant(JsonNode context) {
+        String tenant = context.path(TENANT).asText();
+        return tenant.isEmpty() ? null : tenant;
     }
 
     private Map<String, Object> owner(Flags.Answer now) {

@@ -2,6 +2,7 @@ package dev.bailey.control;
 
 import dev.bailey.core.Connector;
 import dev.bailey.core.Database;
+import dev.bailey.core.Guard;
 import dev.bailey.core.Milestones;
 import dev.bailey.core.Problem;
 import dev.bailey.core.Table;
@@ -48,14 +49,14 @@ final class Opening {
     }
 
     /** They serve from here on, by the journal's last word. */
-    Map<String, Router> routers(Ledger ledger) {
+    Map<String, Router> routers(Ledgers ledgers) {
         Map<String, Router> routers = new LinkedHashMap<>();
         HoldLimits hold = plan.cutover().hold();
         plan.services()
                 .forEach((name, service) -> routers.put(
                         name,
-                        opened.keep(Router.start(service.router(
-                                name, plan.slices(), List.of(ledger.route()), folder.routes(name), hold)))));
+                        opened.keep(Router.start(
+                                service.router(name, plan.slices(), ledgers.routes(), folder.routes(name), hold)))));
         return routers;
     }
 
@@ -98,27 +99,42 @@ final class Opening {
                         "store " + name + ": no table of " + source.label() + " matches " + store.include()
                                 + (store.exclude().isEmpty() ? "" : " without " + store.exclude()));
             }
-            tables = guarded ? taken(tables, source, target) : tables;
+            tables = guarded ? taken(tables, guard(source, store), guard(target, store)) : tables;
             Roster roster = new Roster(store.include(), store.exclude(), source, target, tables);
             Replication replication = new Replication(
                     streams, source, target, tables, store.replication(folder.queues(name)), clock, milestones);
-            return new MovingStore(name, streams, source, target, roster, replication, verdicts, CATCH_UP_LIMIT);
+            return new MovingStore(
+                    name,
+                    streams,
+                    source,
+                    target,
+                    plan.slices(),
+                    store.tenancy(plan.slices()),
+                    roster,
+                    replication,
+                    verdicts,
+                    CATCH_UP_LIMIT);
         } catch (RuntimeException e) {
             parts.close();
             throw e;
         }
     }
 
+    private Guard guard(Database database, Plan.Store store) {
+        return MovingStore.guard(
+                database, store.tenancy(plan.slices()), plan.slices().last());
+    }
+
     /**
      * Those guarded on both sides, once all were, or on one where a guard waits for a move: what is new since is taken
      * in with care.
      */
-    private static List<Table> taken(List<Table> tables, Database source, Database target) {
-        Set<TableId> guarded = new TreeSet<>(source.guard().tables());
-        if (source.guard().disturbsWriters()) {
-            guarded.addAll(target.guard().tables());
+    private static List<Table> taken(List<Table> tables, Guard source, Guard target) {
+        Set<TableId> guarded = new TreeSet<>(source.tables());
+        if (source.disturbsWriters()) {
+            guarded.addAll(target.tables());
         } else {
-            guarded.retainAll(target.guard().tables());
+            guarded.retainAll(target.tables());
         }
         return guarded.isEmpty()
                 ? tables

@@ -47,7 +47,7 @@ final class OwnSteps implements AutoCloseable {
 
     private final Procedure procedure;
     private final Journal journal;
-    private final Ledger ledger;
+    private final Ledgers ledgers;
     private final Flips flips;
     private final PlannedSteps planned;
     private final Desk desk;
@@ -78,14 +78,14 @@ final class OwnSteps implements AutoCloseable {
     OwnSteps(
             Procedure procedure,
             Journal journal,
-            Ledger ledger,
+            Ledgers ledgers,
             Flips flips,
             PlannedSteps planned,
             Desk desk,
             RunbookListener listener) {
         this.procedure = procedure;
         this.journal = journal;
-        this.ledger = ledger;
+        this.ledgers = ledgers;
         this.flips = flips;
         this.planned = planned;
         this.desk = desk;
@@ -162,7 +162,7 @@ final class OwnSteps implements AutoCloseable {
         if (procedure.steps().isEmpty()
                 || !ready
                 || flips.underWay()
-                || ledger.open().isPresent()
+                || ledgers.open().isPresent()
                 || System.nanoTime() - notBeforeNanos < 0) {
             return;
         }
@@ -175,8 +175,11 @@ final class OwnSteps implements AutoCloseable {
 
     private Work wanted() {
         long cutovers = cutovers();
-        if (ledger.route().writes() == Side.TARGET) {
+        if (ledgers.lastTo() == Side.TARGET) {
             return isDone(Phase.OBSERVE, cutovers) ? Work.NOTHING : new Work(What.AFTER, cutovers);
+        }
+        if (ledgers.owners().contains(Side.TARGET)) {
+            return Work.NOTHING; // what ran for the slices that stay there is not taken back
         }
         if (!undoAfterRollback(cutovers).items().isEmpty()) {
             return new Work(What.UNDO, cutovers);
@@ -257,7 +260,7 @@ final class OwnSteps implements AutoCloseable {
 
     /** Moves to the target so far. One that was given up leaves what came before it standing for the next attempt. */
     private long cutovers() {
-        return ledger.history().stream()
+        return ledgers.history().stream()
                 .filter(record -> record.flip().isDone() && record.flip().owner() == Side.TARGET)
                 .count();
     }

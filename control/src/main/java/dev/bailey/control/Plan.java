@@ -162,9 +162,10 @@ public record Plan(
             return side == Side.SOURCE ? source : target;
         }
 
-        /** Whose its rows are; of everyone where the plan does not say. */
+        /** Whose its rows are; empty where nobody has to tell them apart. */
         Optional<Tenancy> tenancy(Slices slices) {
-            return tenant.map(named -> new Tenancy(slices, named.column(), named.columns()));
+            return tenant.filter(named -> slices.size() > 1)
+                    .map(named -> new Tenancy(slices, named.column(), named.columns()));
         }
 
         /** @param queues the folder for changes that wait for a copy */

@@ -17,17 +17,17 @@ final class Quiet {
 
     private final List<MovingStore> stores;
     private final Routers routers;
-    private final Ledger ledger;
+    private final Ledgers ledgers;
     private final Procedure.Finish rule;
     private String lastUse;
     private long lastUseNanos = System.nanoTime();
     private long requests;
     private long foreign;
 
-    Quiet(List<MovingStore> stores, Routers routers, Ledger ledger, Procedure.Finish rule) {
+    Quiet(List<MovingStore> stores, Routers routers, Ledgers ledgers, Procedure.Finish rule) {
         this.stores = List.copyOf(stores);
         this.routers = routers;
-        this.ledger = ledger;
+        this.ledgers = ledgers;
         this.rule = rule;
         this.requests = requests();
         this.foreign = foreign();
@@ -59,7 +59,7 @@ final class Quiet {
     }
 
     private Optional<String> uses() {
-        if (ledger.route().writes() == Side.SOURCE) {
+        if (ledgers.owners().contains(Side.SOURCE)) {
             return Optional.of("it served");
         }
         long requestsNow = requests();

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,7 +62,9 @@ public final class RehearsalStory {
             migration.prepare();
             told.accept("ready: " + migration.status().readiness());
             for (Side to : MOVES) {
-                move(to);
+                for (MovingSlice slice : inOrder(to)) {
+                    move(slice, to);
+                }
             }
             compare();
         } catch (Problem problem) {
@@ -76,12 +79,21 @@ public final class RehearsalStory {
         return book.add(rehearsal, surprises);
     }
 
-    private void move(Side to) throws InterruptedException {
-        awaitGates(to);
+    /** What is everyone's goes last, and comes back first. */
+    private List<MovingSlice> inOrder(Side to) {
+        List<MovingSlice> slices = new ArrayList<>(migration.slices());
+        if (to == Side.SOURCE) {
+            Collections.reverse(slices);
+        }
+        return slices;
+    }
+
+    private void move(MovingSlice slice, Side to) throws InterruptedException {
+        awaitGates(slice, to);
         for (int attempt = 1; ; attempt++) {
-            FlipAnswer answer = migration.move(to, "the rehearsal");
+            FlipAnswer answer = migration.move(slice, to, "the rehearsal");
             if (answer instanceof FlipAnswer.Done done) {
-                told.accept("moved to the " + to.label() + ", requests held for at most "
+                told.accept(moved(slice) + " to the " + to.label() + ", requests held for at most "
                         + done.move().pauseMillis().orElse(0) + " ms");
                 return;
             }
@@ -93,15 +105,19 @@ public final class RehearsalStory {
                             Problem.Kind.FAILED, "no move to the " + to.label() + " went through: " + because);
                 }
             }
-            awaitGates(to);
+            awaitGates(slice, to);
         }
     }
 
-    private void awaitGates(Side to) throws InterruptedException {
+    private String moved(MovingSlice slice) {
+        return migration.slices().size() == 1 ? "moved" : "moved " + slice.name();
+    }
+
+    private void awaitGates(MovingSlice slice, Side to) throws InterruptedException {
         long start = System.nanoTime();
         boolean late = false;
         while (true) {
-            List<String> closed = migration.hindrances(to);
+            List<String> closed = Migration.hindrances(slice, to);
             Duration waited = Duration.ofNanos(System.nanoTime() - start);
             if (closed.isEmpty()) {
                 return;

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Draws up the {@link Report} from the status and the journal. */
@@ -14,13 +15,18 @@ final class ReportView {
 
     private ReportView() {}
 
-    /** @param failed whether a step failed for good */
+    /**
+     * As of now.
+     *
+     * @param sole the side that owns every slice; empty while they live on both
+     * @param failed whether a step failed for good
+     */
     static Report of(
             Status status,
             List<FlipRecord> flips,
             List<Observed> observations,
             Verdicts verdicts,
-            Side owner,
+            Optional<Side> sole,
             boolean failed,
             boolean equal,
             Instant since,
@@ -34,7 +40,7 @@ final class ReportView {
         Status.Traffic traffic = status.traffic();
         return new Report(
                 status.migration(),
-                outcome(flips, owner, failed),
+                outcome(flips, sole, failed),
                 traffic(traffic, since),
                 null,
                 outages.degraded(),
@@ -51,14 +57,14 @@ final class ReportView {
                 story.journal());
     }
 
-    private static @Nullable String outcome(List<FlipRecord> flips, Side owner, boolean failed) {
+    private static @Nullable String outcome(List<FlipRecord> flips, Optional<Side> sole, boolean failed) {
         if (failed) {
             return "failed";
         }
-        if (owner == Side.TARGET) {
+        if (sole.equals(Optional.of(Side.TARGET))) {
             return "completed";
         }
-        if (flips.isEmpty()) {
+        if (flips.isEmpty() || sole.isEmpty()) {
             return null;
         }
         return flips.stream().anyMatch(record -> record.flip().isDone()) ? "rolled_back" : "aborted";

@@ -31,9 +31,9 @@ final class Reporting {
             Instant since,
             Journal journal,
             List<MovingStore> stores,
-            Ledger ledger,
+            Ledgers ledgers,
             Verdicts verdicts,
-            Observation observation,
+            Supplier<List<Observed>> observed,
             Conduct conduct,
             OutageWatch outages) {}
 
@@ -62,10 +62,10 @@ final class Reporting {
         Status now = status.get();
         return ReportView.of(
                 now,
-                from.ledger().history(),
-                from.observation().history(),
+                from.ledgers().history(),
+                from.observed().get(),
                 from.verdicts(),
-                from.ledger().route().writes(),
+                from.ledgers().sole(),
                 now.phase().equals(MigrationPhase.FAILED.label()),
                 overall instanceof Verdict.Equal,
                 from.since(),

@@ -267,7 +267,7 @@ public final class RouterLink implements AutoCloseable {
         List<HoldReport> holds = served.router.meter().holds();
         RouterMessage.FromRouter word = new RouterMessage.FromRouter(
                 served.address,
-                served.router.routes().get(0),
+                served.router.routes(),
                 order,
                 refusal,
                 leaving,

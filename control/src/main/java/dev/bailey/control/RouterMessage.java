@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 sealed interface RouterMessage {
 
     /** Both sides must speak it; a field that one of them does not know is passed over. */
-    int VERSION = 1;
+    int VERSION = 2;
 
     /**
      * From the control plane.
@@ -62,7 +62,7 @@ sealed interface RouterMessage {
      */
     record FromRouter(
             String address,
-            Route route,
+            List<Route> routes,
             long order,
             @Nullable Refusal refusal,
             boolean leaving,
@@ -73,6 +73,7 @@ sealed interface RouterMessage {
             implements RouterMessage {
 
         public FromRouter {
+            routes = List.copyOf(routes);
             holds = List.copyOf(holds);
             answers = answers == null ? Map.of() : Map.copyOf(answers);
             troubles = troubles == null ? List.of() : List.copyOf(troubles);

@@ -85,7 +85,7 @@ final class Routers implements Traffic, AutoCloseable {
     boolean isBehind(Route decided) {
         return own.values().stream()
                         .anyMatch(router -> router.confirmed(decided.slice()).epoch() < decided.epoch())
-                || fleet.isBehind(decided.epoch());
+                || fleet.isBehind(decided);
     }
 
     /** Why no move should begin now, a sentence for each router that has another epoch than this route. */
@@ -98,7 +98,7 @@ final class Routers implements Traffic, AutoCloseable {
                         + decided.epoch());
             }
         });
-        sentences.addAll(fleet.lacking(decided.epoch()));
+        sentences.addAll(fleet.lacking(decided));
         return sentences;
     }
 
@@ -159,7 +159,7 @@ final class Routers implements Traffic, AutoCloseable {
                                         OWN,
                                         each.getKey(),
                                         "port " + each.getValue().port(),
-                                        each.getValue().routes().get(0).epoch(),
+                                        JoinedRouter.epoch(each.getValue().routes()),
                                         null)),
                         fleet.lines().stream())
                 .toList();

@@ -75,9 +75,9 @@ public record StateFolder(Path path, Path plans) {
         }
     }
 
-    /** When the new side was last looked at. */
-    Path observed() {
-        return path.resolve("observed");
+    /** When the new side was last looked at for a slice. */
+    Path observed(String slice) {
+        return path.resolve("observed-" + slice);
     }
 
     Path routes(String service) {

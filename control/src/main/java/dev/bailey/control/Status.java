@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * How a migration stands, in the shape in which API, dashboard and command line show it. A figure that was not measured
  * is null. Immutable.
  *
- * @param owner {@code source} or {@code target}
+ * @param owner {@code source} or {@code target}: the side that serves what is everyone's
  * @param readiness whether the way back is open, in one sentence
  * @param verdict the last comparisons in one sentence
  * @param observation of the cutover that was last, unless it was rolled back
@@ -31,7 +31,27 @@ public record Status(
         Traffic traffic,
         List<RouterLine> routers,
         List<FlipLine> flips,
+        List<SliceLine> slices,
+        NextMove next,
         @Nullable Observation observation) {
+
+    /**
+     * One slice.
+     *
+     * @param side that serves it
+     * @param share of all tenants in hundredths of a percent, those of the slices before it among them; null for a list
+     * @param tenants how many a list has; null for a share
+     */
+    public record SliceLine(
+            String name,
+            String side,
+            long epoch,
+            boolean moving,
+            @Nullable Integer share,
+            @Nullable Integer tenants) {}
+
+    /** The move that the gates are about. */
+    public record NextMove(String slice, String to) {}
 
     /** One step of the runbook. */
     public record StepLine(

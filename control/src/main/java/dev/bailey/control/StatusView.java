@@ -2,6 +2,7 @@ package dev.bailey.control;
 
 import dev.bailey.core.Problem;
 import dev.bailey.core.Side;
+import dev.bailey.core.Slice;
 import dev.bailey.core.TableId;
 import dev.bailey.replication.CopyProgress;
 import dev.bailey.replication.LogKept;
@@ -97,6 +98,18 @@ final class StatusView {
                 stream.kept().map(LogKept::bytes).orElse(null),
                 store.logKept(reads).orElse(null),
                 stream.failure().map(Problem::getMessage).orElse(null));
+    }
+
+    static Status.SliceLine slice(MovingSlice moving) {
+        Ledger.Standing now = moving.ledger().standing();
+        Slice slice = moving.slice();
+        return new Status.SliceLine(
+                slice.name(),
+                now.route().writes().label(),
+                now.route().epoch(),
+                now.moving(),
+                slice.isList() ? null : slice.share(),
+                slice.isList() ? slice.tenants().size() : null);
     }
 
     static Status.GateLine gate(NamedGate gate) {

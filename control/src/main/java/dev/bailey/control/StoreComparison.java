@@ -2,18 +2,23 @@ package dev.bailey.control;
 
 import dev.bailey.core.Row;
 import dev.bailey.core.Side;
+import dev.bailey.core.Slice;
 import dev.bailey.core.Table;
 import dev.bailey.core.TableId;
+import dev.bailey.core.Tenancy;
 import dev.bailey.core.Verdict;
 import dev.bailey.verification.Progress;
 import dev.bailey.verification.Verification;
 import dev.bailey.verification.VerificationSettings;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -39,7 +44,7 @@ final class StoreComparison {
      * @param requireValid throws when what was read is worth nothing
      */
     void compare(Set<TableId> tables, Progress progress, Runnable requireValid) {
-        proof.wrote(store.replication().takeTouched(store.owner()));
+        noteTouched();
         Proof.Begun begun = proof.begin(tables);
         Map<TableId, Verdict> found;
         try {
@@ -80,7 +85,7 @@ final class StoreComparison {
 
     /** Compares rows that changed since they were last found equal, while traffic runs. */
     void compareChanges(int most) {
-        proof.wrote(store.replication().takeTouched(store.owner()));
+        noteTouched();
         proof.changed().take(most).forEach((table, rows) -> proof.comparedChanges(compareLive(table, rows)));
     }
 
@@ -111,9 +116,18 @@ final class StoreComparison {
                 || rows.stream().anyMatch(row -> row.size() != now.get().key().size());
     }
 
-    /** Compares rows that changed, once; both sides must be quiet. */
-    Verdict compareChangesInFence(Side from) {
-        proof.wrote(store.replication().takeTouched(from));
+    private void noteTouched() {
+        for (Side side : Side.values()) {
+            proof.wrote(store.replication().takeTouched(side));
+        }
+    }
+
+    /**
+     * Compares rows of a slice that changed, once; those must be quiet on both sides. What differs in other slices may
+     * be on its way, and is compared again later.
+     */
+    Verdict compareChangesInFence(Side from, Slice slice) {
+        noteTouched();
         int rows = proof.changed().size();
         if (rows > CHANGED_IN_FENCE_MAX) {
             return new Verdict.Unknown(rows + " rows changed since they were compared, too many for a pause");
@@ -122,7 +136,7 @@ final class StoreComparison {
         Map<TableId, Set<Row>> keys = proof.changed().all();
         keys.keySet().retainAll(tables.keySet());
         Verdict verdict =
-                keys.isEmpty() ? new Verdict.Equal(0) : verification(from).recheck(keys, tables);
+                keys.isEmpty() ? new Verdict.Equal(0) : verification(from).recheck(keys, tables, counted(slice));
         proof.comparedChanges(verdict);
         if (!(verdict instanceof Verdict.Equal)) {
             return verdict;
@@ -133,6 +147,33 @@ final class StoreComparison {
                 .<Verdict>map(table -> new Verdict.Unknown("nor was the whole of " + table
                         + (unproven.size() == 1 ? "" : " and of " + (unproven.size() - 1) + " more tables")))
                 .orElse(verdict);
+    }
+
+    /** Of rows that differ, those of this slice. */
+    private BiFunction<Table, Set<Row>, Set<Row>> counted(Slice slice) {
+        return store.tenancy()
+                .<BiFunction<Table, Set<Row>, Set<Row>>>map(rows -> (table, keys) -> ofSlice(rows, slice, table, keys))
+                .orElse((table, keys) -> keys);
+    }
+
+    private Set<Row> ofSlice(Tenancy rows, Slice slice, Table table, Set<Row> keys) {
+        int wanted = rows.slices().all().indexOf(slice);
+        OptionalInt column = rows.columnOf(table);
+        if (column.isEmpty()) {
+            return wanted == rows.slices().size() - 1 ? keys : Set.of();
+        }
+        Set<Row> its = new HashSet<>();
+        for (Side side : Side.values()) {
+            store.database(side)
+                    .digests()
+                    .values(table, keys, column.getAsInt())
+                    .forEach((key, tenant) -> {
+                        if (rows.sliceOf(tenant) == wanted) {
+                            its.add(key);
+                        }
+                    });
+        }
+        return its;
     }
 
     /** What stands between the last comparison and a claim about now; empty when nothing does. */
@@ -150,7 +191,7 @@ final class StoreComparison {
                 store.database(Side.SOURCE),
                 store.database(Side.TARGET),
                 owner,
-                () -> store.catchUp(owner),
+                store::catchUpAll,
                 VerificationSettings.standard());
     }
 }

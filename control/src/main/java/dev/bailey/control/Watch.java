@@ -47,7 +47,8 @@ final class Watch implements AutoCloseable {
     private final Comparisons comparisons;
     private final StandingChecks checks;
     private final Routers routers;
-    private final Ledger ledger;
+    private final Ledgers ledgers;
+    private final Map<String, MovingSlice> slices;
     private final Flips flips;
     private final ScheduledExecutorService threads = Executors.newScheduledThreadPool(THREADS, task -> {
         Thread thread = new Thread(task, "bailey-watch");
@@ -70,14 +71,16 @@ final class Watch implements AutoCloseable {
             Comparisons comparisons,
             StandingChecks checks,
             Routers routers,
-            Ledger ledger,
+            Ledgers ledgers,
+            Map<String, MovingSlice> slices,
             Flips flips) {
         this.stores = List.copyOf(stores);
         this.drills = drills;
         this.comparisons = comparisons;
         this.checks = checks;
         this.routers = routers;
-        this.ledger = ledger;
+        this.ledgers = ledgers;
+        this.slices = Map.copyOf(slices);
         this.flips = flips;
     }
 
@@ -89,7 +92,7 @@ final class Watch implements AutoCloseable {
     void start() {
         every(DRILL_EVERY, this::drill);
         every(COMPARE_EVERY, this::compareChanges);
-        every(ROUTE_EVERY, this::sendRouteAgain);
+        every(ROUTE_EVERY, this::sendRoutesAgain);
         every(SETTLE_EVERY, this::settle);
         every(TABLES_EVERY, this::compareWhatIsUnknown);
         every(CHECKS_EVERY, this::look);
@@ -132,9 +135,15 @@ final class Watch implements AutoCloseable {
 
     /** A move that an unexpected failure left open while the process lives. */
     private void settle() {
-        if (!flips.underWay() && ledger.open().isPresent()) {
+        if (flips.underWay()) {
+            return;
+        }
+        for (MovingSlice slice : slices.values()) {
+            if (slice.ledger().open().isEmpty()) {
+                continue;
+            }
             try {
-                flips.settleWhatWasLeftOpen();
+                flips.settleWhatWasLeftOpen(slice);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
@@ -174,11 +183,15 @@ final class Watch implements AutoCloseable {
                         !stillUnproven.getOrDefault(store.getKey(), Set.of()).containsAll(store.getValue()));
     }
 
-    private void sendRouteAgain() {
-        Route decided = ledger.route();
+    private void sendRoutesAgain() {
+        ledgers.routes().forEach(this::sendAgain);
+    }
+
+    private void sendAgain(Route decided) {
         if (!flips.underWay() && routers.isBehind(decided)) {
             LOG.info(
-                    "sending the route to the {} again, epoch {}",
+                    "sending the route of {} to the {} again, epoch {}",
+                    decided.slice(),
                     decided.writes().label(),
                     decided.epoch());
             routers.publish(decided).whenComplete((done, failure) -> {

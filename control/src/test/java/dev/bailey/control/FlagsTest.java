@@ -3,6 +3,7 @@ package dev.bailey.control;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bailey.core.Side;
+import dev.bailey.core.Slices;
 import dev.bailey.runbook.Journal;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,7 +30,7 @@ class FlagsTest {
     private Journal journal;
 
     @SuppressWarnings("NullAway.Init")
-    private Ledger ledger;
+    private Ledgers ledgers;
 
     @SuppressWarnings("NullAway.Init")
     private Flags flags;
@@ -37,8 +38,8 @@ class FlagsTest {
     @BeforeEach
     void open() {
         journal = Journal.open(folder.resolve("journal.db"), () -> now);
-        ledger = new Ledger(journal, "everyone");
-        flags = new Flags(ledger, Duration.ofSeconds(20), () -> now);
+        ledgers = new Ledgers(journal, Slices.everyone("everyone"));
+        flags = new Flags(ledgers, Duration.ofSeconds(20), () -> now);
     }
 
     @AfterEach
@@ -50,14 +51,14 @@ class FlagsTest {
     void whileAMoveIsUnderWayNobodyWorks() {
         assertThat(owner()).contains(Side.SOURCE);
 
-        ledger.intended(FORWARD);
+        everyones().intended(FORWARD);
 
         assertThat(owner()).isEmpty();
     }
 
     @Test
     void theNewSideWorksOnceTheLastYesOfTheOldOneIsTooOld() {
-        ledger.intended(FORWARD);
+        everyones().intended(FORWARD);
         end(Flip.Outcome.FLIPPED, Side.TARGET);
 
         pass(flags.timeToLive().minusMillis(1));
@@ -68,7 +69,7 @@ class FlagsTest {
 
     @Test
     void theSameHoldsAfterARestart() {
-        ledger.intended(FORWARD);
+        everyones().intended(FORWARD);
         end(Flip.Outcome.FLIPPED, Side.TARGET);
         close();
         open();
@@ -78,7 +79,7 @@ class FlagsTest {
 
     @Test
     void aMoveThatWasGivenUpLetsTheOldSideWorkOnAtOnce() {
-        ledger.intended(FORWARD);
+        everyones().intended(FORWARD);
         end(Flip.Outcome.ABORTED, Side.SOURCE);
 
         assertThat(owner()).contains(Side.SOURCE);
@@ -87,16 +88,20 @@ class FlagsTest {
     @Test
     void anAnswerLivesForAQuarterOfTheLeaseAndTwoSecondsAtMost() {
         assertThat(flags.timeToLive()).isEqualTo(Duration.ofSeconds(2));
-        assertThat(new Flags(ledger, Duration.ofSeconds(4), () -> now).timeToLive())
+        assertThat(new Flags(ledgers, Duration.ofSeconds(4), () -> now).timeToLive())
                 .isEqualTo(Duration.ofSeconds(1));
     }
 
+    private Ledger everyones() {
+        return ledgers.of(ledgers.slices().last());
+    }
+
     private Optional<Side> owner() {
-        return flags.answer().owner();
+        return flags.answer(null).owner();
     }
 
     private void end(Flip.Outcome outcome, Side owner) {
-        ledger.ended(new Flip(FORWARD, outcome, owner, now, Map.of(), ""));
+        everyones().ended(new Flip(FORWARD, outcome, owner, now, Map.of(), ""));
     }
 
     private void pass(Duration time) {

@@ -48,7 +48,7 @@ class FleetAnswersTest {
     @BeforeEach
     void open() {
         journal = Journal.open(folder.resolve("journal.db"), InstantSource.system());
-        fleet = new Fleet(journal, ROUTE, now::get);
+        fleet = new Fleet(journal, List.of(ROUTE), now::get);
         RouterSettings settings = RouterSettings.of(
                 "web",
                 URI.create("http://127.0.0.1:1"),
@@ -121,7 +121,7 @@ class FleetAnswersTest {
     private RouterMessage.FromRouter said(@Nullable Map<Side, SideAnswers> answers) {
         RouterMessage.FromRouter word = new RouterMessage.FromRouter(
                 "10.0.0.1:80",
-                ROUTE,
+                List.of(ROUTE),
                 RouterMessage.Order.NOBODY_WAITS,
                 null,
                 /* leaving= */ false,

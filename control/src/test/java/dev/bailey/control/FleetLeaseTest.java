@@ -68,7 +68,7 @@ class FleetLeaseTest {
     @BeforeEach
     void open() {
         journal = Journal.open(folder.resolve("journal.db"), InstantSource.system());
-        fleet = new Fleet(journal, SOURCE, now::get);
+        fleet = new Fleet(journal, List.of(SOURCE), now::get);
         traffic = noTraffic(folder);
     }
 
@@ -159,8 +159,8 @@ class FleetLeaseTest {
     void aRouterThatLacksTheRouteIsNamed() {
         join("one", wire, SOURCE);
 
-        assertThat(fleet.lacking(4)).isEmpty();
-        assertThat(fleet.lacking(6)).containsExactly("router one at 10.0.0.1:80 is at epoch 4, the journal at 6");
+        assertThat(fleet.lacking(SOURCE)).isEmpty();
+        assertThat(fleet.lacking(TARGET)).containsExactly("router one at 10.0.0.1:80 is at epoch 4, the journal at 6");
     }
 
     @Test
@@ -178,12 +178,12 @@ class FleetLeaseTest {
     void aRouterThatHadJoinedBeforeARestartIsWaitedForAWhile() {
         join("one", wire, SOURCE);
         fleet.close();
-        Fleet restarted = new Fleet(journal, SOURCE, now::get);
+        Fleet restarted = new Fleet(journal, List.of(SOURCE), now::get);
 
-        assertThat(restarted.lacking(4))
+        assertThat(restarted.lacking(SOURCE))
                 .containsExactly("router one had joined and is not back yet; it is waited for for 30 s more");
         pass(Fleet.SEEN_LATELY);
-        assertThat(restarted.lacking(4)).isEmpty();
+        assertThat(restarted.lacking(SOURCE)).isEmpty();
         restarted.close();
     }
 
@@ -224,7 +224,7 @@ class FleetLeaseTest {
     private RouterMessage.FromRouter word(
             Route route, long done, RouterMessage.@Nullable Refusal refusal, boolean leaving) {
         return new RouterMessage.FromRouter(
-                "10.0.0.1:80", route, done, refusal, leaving, traffic, List.of(), Map.of(), List.of());
+                "10.0.0.1:80", List.of(route), done, refusal, leaving, traffic, List.of(), Map.of(), List.of());
     }
 
     private static RouterMeter.Snapshot noTraffic(Path folder) {

@@ -25,6 +25,16 @@ public interface Digests {
     /** These rows: key to digest; a row that is not there is missing in the answer. */
     Map<Row, Long> rows(Table table, Collection<Row> keys);
 
+    /**
+     * One column of these rows, as text as the log has it; a row that is not there is missing in the answer.
+     *
+     * @param column its place in the table
+     * @throws Problem {@link Problem.Kind#UNFIT} where the engine has no guard of a slice, which alone needs it
+     */
+    default Map<Row, Value> values(Table table, Collection<Row> keys, int column) {
+        throw new Problem(Problem.Kind.UNFIT, "this version reads no single columns of rows there");
+    }
+
     /** The whole row as text, by key, for people to see; empty where there is none. */
     String image(Table table, Row key);
 

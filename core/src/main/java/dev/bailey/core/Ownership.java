@@ -1,5 +1,6 @@
 package dev.bailey.core;
 
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -36,6 +37,16 @@ public final class Ownership {
                     sides.size() + " sides for " + tenancy.slices().size() + " slices");
         }
         return new Ownership(tenancy, sides);
+    }
+
+    /** The same, with one slice on this side. */
+    public Ownership with(Tenancy rows, Slice slice, Side side) {
+        List<Side> now = new ArrayList<>();
+        List<Slice> all = rows.slices().all();
+        for (int i = 0; i < all.size(); i++) {
+            now.add(all.get(i).equals(slice) ? side : tenancy == null ? common() : sides.get(i));
+        }
+        return of(rows, now);
     }
 
     /** The side that owns every slice; empty while slices live on both. */

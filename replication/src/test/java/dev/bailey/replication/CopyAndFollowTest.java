@@ -293,7 +293,7 @@ class CopyAndFollowTest {
 
             assertThatThrownBy(() -> world.replication.reload(world.a.id()))
                     .isInstanceOf(Problem.class)
-                    .hasMessageContaining("while the target takes the writes");
+                    .hasMessageContaining("while the target takes writes");
         }
     }
 

@@ -6,8 +6,7 @@ import dev.bailey.core.Table;
 import dev.bailey.core.TableId;
 import dev.bailey.core.Verdict;
 import dev.bailey.verification.Sides.Answers;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -16,21 +15,21 @@ import java.util.TreeMap;
 final class RowsComparison {
 
     private final Sides sides;
-    private final SecondLook secondLook;
     private final VerificationSettings settings;
 
-    RowsComparison(Sides sides, SecondLook secondLook, VerificationSettings settings) {
+    /** What becomes of rows that differ. */
+    @FunctionalInterface
+    interface Judge {
+        void judge(Table table, Map<Row, Answers<Digest>> differing, Findings findings);
+    }
+
+    RowsComparison(Sides sides, VerificationSettings settings) {
         this.sides = sides;
-        this.secondLook = secondLook;
         this.settings = settings;
     }
 
-    /**
-     * Compares the rows of these keys.
-     *
-     * @param live whether rows may be on their way, so that one that differs is looked at again
-     */
-    Verdict run(Map<TableId, Set<Row>> keys, Map<TableId, Table> tables, boolean live) {
+    /** Compares the rows of these keys. */
+    Verdict run(Map<TableId, Set<Row>> keys, Map<TableId, Table> tables, Judge judge) {
         Findings findings = new Findings(sides, settings);
         long rows = 0;
         for (Map.Entry<TableId, Set<Row>> changed :
@@ -41,7 +40,7 @@ final class RowsComparison {
                         "rows of " + changed.getKey() + " changed, which is none of the tables given");
             }
             try {
-                compare(table, changed.getValue(), live, findings);
+                compare(table, changed.getValue(), judge, findings);
             } catch (Problem e) {
                 findings.unread(table, e);
                 return findings.verdict(rows);
@@ -51,23 +50,18 @@ final class RowsComparison {
         return rows == 0 ? new Verdict.Unknown("nothing was compared: no row was named") : findings.verdict(rows);
     }
 
-    private void compare(Table table, Set<Row> keys, boolean live, Findings findings) {
+    private void compare(Table table, Set<Row> keys, Judge judge, Findings findings) {
         Answers<Map<Row, Long>> answers = sides.rows(table, keys);
-        List<Row> suspects = new ArrayList<>();
+        Map<Row, Answers<Digest>> differing = new HashMap<>();
         for (Row key : keys) {
             Digest owner = Digest.of(answers.owner(), key);
             Digest other = Digest.of(answers.other(), key);
-            if (owner.equals(other)) {
-                continue;
-            }
-            if (live) {
-                suspects.add(key);
-            } else {
-                findings.different(table, key, owner, other);
+            if (!owner.equals(other)) {
+                differing.put(key, new Answers<>(owner, other));
             }
         }
-        if (!suspects.isEmpty()) {
-            secondLook.at(table, suspects, findings);
+        if (!differing.isEmpty()) {
+            judge.judge(table, differing, findings);
         }
     }
 }

@@ -20,6 +20,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /**
@@ -97,12 +98,38 @@ public final class Verification {
      * @param tables at least those that {@code keys} names
      */
     public Verdict recheck(Map<TableId, Set<Row>> keys, Map<TableId, Table> tables) {
-        return recheck(keys, tables, /* live= */ false);
+        return recheck(keys, tables, (table, differing) -> differing);
+    }
+
+    /**
+     * The same while some of the rows may move.
+     *
+     * @param counted of rows of a table that differ, those that count: others may be on their way
+     */
+    public Verdict recheck(
+            Map<TableId, Set<Row>> keys, Map<TableId, Table> tables, BiFunction<Table, Set<Row>, Set<Row>> counted) {
+        return withSides(
+                1,
+                sides -> new RowsComparison(sides, settings).run(keys, tables, (table, differing, findings) -> {
+                    Set<Row> counting = counted.apply(table, differing.keySet());
+                    differing.forEach((key, digests) -> {
+                        if (counting.contains(key)) {
+                            findings.different(table, key, digests.owner(), digests.other());
+                        }
+                    });
+                }));
     }
 
     /** The same under traffic: a row that differs is looked at again once the other side has caught up. */
     public Verdict recheckLive(Map<TableId, Set<Row>> keys, Map<TableId, Table> tables) {
-        return recheck(keys, tables, /* live= */ true);
+        return withSides(1, sides -> {
+            SecondLook secondLook = new SecondLook(sides, catchUp, settings);
+            return new RowsComparison(sides, settings)
+                    .run(
+                            keys,
+                            tables,
+                            (table, differing, findings) -> secondLook.at(table, differing.keySet(), findings));
+        });
     }
 
     /** Sums up verdicts: one difference makes all different, one unknown all unknown, and none at all is unknown. */
@@ -142,13 +169,6 @@ public final class Verification {
         }
         progress.finished(table.id(), verdict);
         return verdict;
-    }
-
-    private Verdict recheck(Map<TableId, Set<Row>> keys, Map<TableId, Table> tables, boolean live) {
-        return withSides(1, sides -> {
-            SecondLook secondLook = new SecondLook(sides, catchUp, settings);
-            return new RowsComparison(sides, secondLook, settings).run(keys, tables, live);
-        });
     }
 
     private <T> T withSides(int callers, Function<Sides, T> work) {

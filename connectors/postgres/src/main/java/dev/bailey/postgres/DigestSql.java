@@ -36,6 +36,11 @@ record DigestSql(Table table, int buckets, KeyIndex index) {
     }
 
     /** Takes one array of texts for each column of the key. */
+    String valuesByKey(Column column) {
+        return "SELECT " + keyTexts() + ", " + column(column) + "::text" + fromKeys();
+    }
+
+    /** Takes one array of texts for each column of the key. */
     String imageByKey() {
         return "SELECT " + rowText(table.columns()) + fromKeys();
     }

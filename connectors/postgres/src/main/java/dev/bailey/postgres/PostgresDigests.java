@@ -83,6 +83,18 @@ final class PostgresDigests implements Digests {
     }
 
     @Override
+    public Map<Row, Value> values(Table table, Collection<Row> keys, int column) {
+        String sql = sql(table, 1).valuesByKey(table.columns().get(column));
+        List<Row> all = List.copyOf(keys);
+        Map<Row, Value> found = new HashMap<>();
+        for (int from = 0; from < all.size(); from += KEYS_PER_QUERY) {
+            List<Row> part = all.subList(from, Math.min(from + KEYS_PER_QUERY, all.size()));
+            found.putAll(lookUp("reading rows of " + table, sql, keyArrays(table, part), rows -> values(table, rows)));
+        }
+        return found;
+    }
+
+    @Override
     public String image(Table table, Row key) {
         List<Row> one = List.of(key);
         return lookUp(
@@ -112,15 +124,32 @@ final class PostgresDigests implements Digests {
         int width = table.key().size();
         Map<Row, Long> found = new HashMap<>();
         while (rows.next()) {
-            List<Value> key = new ArrayList<>(width);
-            for (int i = 1; i <= width; i++) {
-                String text = rows.getString(i);
-                key.add(text == null ? Value.NULL : Value.of(text));
-            }
             // Rows without a key may be the same: so many of them count.
-            found.merge(Row.of(key), rows.getLong(width + 1), Long::sum);
+            found.merge(key(rows, width), rows.getLong(width + 1), Long::sum);
         }
         return found;
+    }
+
+    private static Map<Row, Value> values(Table table, ResultSet rows) throws SQLException {
+        int width = table.key().size();
+        Map<Row, Value> found = new HashMap<>();
+        while (rows.next()) {
+            found.put(key(rows, width), value(rows, width + 1));
+        }
+        return found;
+    }
+
+    private static Row key(ResultSet row, int width) throws SQLException {
+        List<Value> key = new ArrayList<>(width);
+        for (int i = 1; i <= width; i++) {
+            key.add(value(row, i));
+        }
+        return Row.of(key);
+    }
+
+    private static Value value(ResultSet row, int index) throws SQLException {
+        String text = row.getString(index);
+        return text == null ? Value.NULL : Value.of(text);
     }
 
     private static Arrays keyArrays(Table table, List<Row> keys) {
