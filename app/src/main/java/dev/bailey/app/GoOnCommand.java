@@ -5,6 +5,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 @Command(
         name = "go-on",
@@ -18,6 +19,12 @@ final class GoOnCommand implements Callable<Integer> {
     @Mixin
     private final ApiOptions api = new ApiOptions();
 
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "SLICE",
+            description = "Whose observation asks (default: ${DEFAULT-VALUE})")
+    private String slice = Plan.EVERYONE;
+
     @Option(names = "--reason", required = true, paramLabel = "TEXT", description = "Why it is right to go on")
     private String reason = "";
 
@@ -27,7 +34,7 @@ final class GoOnCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        String path = "/api/slices/" + Plan.EVERYONE + "/go-on?reason=" + ApiPath.part(reason);
+        String path = "/api/slices/" + ApiPath.part(slice) + "/go-on?reason=" + ApiPath.part(reason);
         RunningMigration.Answer answer = api.migration(shell).order(path, RunningMigration.LOOK);
         if (api.json()) {
             shell.out().println(Json.pretty(answer.body()));

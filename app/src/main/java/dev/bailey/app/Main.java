@@ -49,6 +49,7 @@ public final class Main {
                 .addSubcommand(new RunCommand(shell, wiring))
                 .addSubcommand(new RouterCommand(shell, wiring))
                 .addSubcommand(new StatusCommand(shell))
+                .addSubcommand(new SlicesCommand(shell))
                 .addSubcommand(new FlipCommand.Cutover(shell))
                 .addSubcommand(new FlipCommand.Rollback(shell))
                 .addSubcommand(new ApproveCommand(shell))

@@ -1,6 +1,8 @@
 package dev.bailey.app;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.bailey.core.Slice;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -19,6 +21,24 @@ final class Sentences {
         return flip.path("direction").asText() + ": "
                 + (because.isEmpty() ? "" : "given up, " + because + "; ") + pause(flip)
                 + (steps.isEmpty() ? "" : " (" + String.join(", ", steps) + ")");
+    }
+
+    /** {@code 3 tenants, served by the target, epoch 4}. */
+    static String slice(JsonNode slice) {
+        return who(slice) + ", served by the " + slice.path("side").asText() + ", epoch "
+                + slice.path("epoch").asLong()
+                + (slice.path("moving").asBoolean() ? ", moving" : "");
+    }
+
+    private static String who(JsonNode slice) {
+        if (slice.path("tenants").isNumber()) {
+            long tenants = slice.path("tenants").asLong();
+            return tenants + (tenants == 1 ? " tenant" : " tenants");
+        }
+        long share = slice.path("share").asLong();
+        return share == Slice.EVERYONE
+                ? "everyone else"
+                : "up to " + BigDecimal.valueOf(share, 2).stripTrailingZeros().toPlainString() + " %";
     }
 
     private static String pause(JsonNode flip) {

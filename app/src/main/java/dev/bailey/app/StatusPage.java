@@ -1,6 +1,7 @@
 package dev.bailey.app;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.bailey.control.Plan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -43,6 +44,9 @@ final class StatusPage {
         section("stores", status.path("stores"), this::store);
         traffic();
         section("routers", status.path("routers"), this::router);
+        if (status.path("slices").size() > 1) {
+            section("slices", status.path("slices"), this::slice);
+        }
         gates();
         section(
                 "waiting",
@@ -71,7 +75,11 @@ final class StatusPage {
         if (status.path("observation").path("question").isTextual()) {
             page.append("paused: ")
                     .append(question)
-                    .append("; \"bailey rollback everyone\", or \"bailey go-on\" with a reason\n");
+                    .append("; \"bailey rollback ")
+                    .append(lastMoved())
+                    .append("\", or \"bailey go-on")
+                    .append(lastMoved().equals(Plan.EVERYONE) ? "" : " " + lastMoved())
+                    .append("\" with a reason\n");
         }
         for (String sentence : List.of("readiness", "verdict")) {
             String text = status.path(sentence).asText("");
@@ -79,6 +87,12 @@ final class StatusPage {
                 page.append(sentence).append(": ").append(text).append('\n');
             }
         }
+    }
+
+    /** Whose cutover is observed. */
+    private String lastMoved() {
+        JsonNode flips = status.path("flips");
+        return flips.path(flips.size() - 1).path("slice").asText(Plan.EVERYONE);
     }
 
     private void forecast() {
@@ -250,12 +264,25 @@ final class StatusPage {
     private void gates() {
         List<JsonNode> open =
                 some(status.path("gates"), gate -> gate.path("open").asBoolean());
-        heading("gates", !status.path("gates").isEmpty());
+        heading("gates" + towards(), !status.path("gates").isEmpty());
         if (!all && !open.isEmpty()) {
             line("open", count(open, "gate"));
         }
         some(status.path("gates"), gate -> all || !gate.path("open").asBoolean())
                 .forEach(this::gate);
+    }
+
+    /** Where slices are told apart, which move the gates are about. */
+    private String towards() {
+        JsonNode next = status.path("next");
+        return status.path("slices").size() > 1
+                ? " of moving " + next.path("slice").asText() + " to the "
+                        + next.path("to").asText()
+                : "";
+    }
+
+    private void slice(JsonNode slice) {
+        line(slice.path("name").asText(), Sentences.slice(slice));
     }
 
     private void flips() {

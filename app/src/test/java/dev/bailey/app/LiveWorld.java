@@ -99,8 +99,12 @@ final class LiveWorld implements AutoCloseable {
     }
 
     FlipAnswer move(Side to) {
+        return move(Plan.EVERYONE, to);
+    }
+
+    FlipAnswer move(String slice, Side to) {
         try {
-            return migration().move(Plan.EVERYONE, to, "a test");
+            return migration().move(slice, to, "a test");
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }

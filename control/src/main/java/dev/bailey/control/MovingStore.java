@@ -27,7 +27,10 @@ import java.util.stream.Collectors;
 /** One store with both its databases, its streams and its comparisons. Thread-safe. */
 final class MovingStore implements AutoCloseable {
 
-    /** How far ahead sequences are set at a flip: enough for what CACHE and a crash may swallow on the other side. */
+    /**
+     * How far ahead sequences are set at a flip: enough for what CACHE and a crash may swallow on the other side. Where
+     * slices may live on both sides, {@link KeysApart} has more to say.
+     */
     static final long SEQUENCE_GAP = 1_000;
 
     /** More than these nobody reads in one go. */
@@ -51,6 +54,7 @@ final class MovingStore implements AutoCloseable {
 
     private final Proof proof;
     private final StoreComparison comparison;
+    private final KeysApart keys;
     private boolean started;
 
     /**
@@ -81,6 +85,8 @@ final class MovingStore implements AutoCloseable {
         this.replication = replication;
         this.proof = new Proof(name, this::ids, () -> Others.of(replication), verdicts);
         this.comparison = new StoreComparison(this, roster, proof);
+        this.keys = new KeysApart(
+                KeysApart.GAP, (side, values) -> database(side).catalog().advance(values, KeysApart.GAP));
         this.catchUpLimit = catchUpLimit;
     }
 
@@ -178,8 +184,20 @@ final class MovingStore implements AutoCloseable {
     }
 
     void carrySequences(Side from) {
-        Map<String, Long> values = database(from).catalog().sequences(tables());
-        database(from.opposite()).catalog().advance(values, SEQUENCE_GAP);
+        keys.forget();
+        Map<String, Long> values = sequences(from);
+        database(from.opposite()).catalog().advance(values, tenancy.isEmpty() ? SEQUENCE_GAP : KeysApart.GAP);
+    }
+
+    private Map<String, Long> sequences(Side side) {
+        return database(side).catalog().sequences(tables());
+    }
+
+    /** Keeps keys that both sides give out apart, where both do. */
+    void keepKeysApart() {
+        if (ownership.sole().isEmpty()) {
+            keys.look(sequences(Side.SOURCE), sequences(Side.TARGET));
+        }
     }
 
     /** Why the tables are not those of both sides, alike and copied; empty when they are. */

@@ -35,9 +35,10 @@ final class Watch implements AutoCloseable {
     private static final Duration TABLES_EVERY = Duration.ofSeconds(2);
     private static final Duration ROUTE_EVERY = Duration.ofSeconds(1);
     private static final Duration CHECKS_EVERY = Duration.ofSeconds(5);
+    private static final Duration KEYS_EVERY = Duration.ofSeconds(1);
 
     /** One for each task, so that a slow one holds up no other. */
-    private static final int THREADS = 7;
+    private static final int THREADS = 8;
 
     /** Rows compared in one go; the rest wait for the next. */
     private static final int COMPARED_AT_ONCE = 20_000;
@@ -96,6 +97,7 @@ final class Watch implements AutoCloseable {
         every(SETTLE_EVERY, this::settle);
         every(TABLES_EVERY, this::compareWhatIsUnknown);
         every(CHECKS_EVERY, this::look);
+        every(KEYS_EVERY, () -> stores.forEach(MovingStore::keepKeysApart)); // a move is no reason to wait
     }
 
     void drill() {

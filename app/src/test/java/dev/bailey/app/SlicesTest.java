@@ -1,0 +1,173 @@
+package dev.bailey.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bailey.control.FlipAnswer;
+import dev.bailey.control.Status;
+import dev.bailey.core.Side;
+import dev.bailey.testkit.FreePort;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Tenants that move slice by slice under load, while both sides take writes. {@code -Dbailey.flips=N} moves more. */
+class SlicesTest {
+
+    private static final int TENANTS = 1_000;
+    private static final int FLIPS = Integer.getInteger("bailey.flips", 6);
+    private static final long SEED = Long.getLong("bailey.seed", 1);
+    private static final List<String> SLICES = List.of("pilot", "quarter", "everyone");
+
+    @TempDir
+    private Path folder;
+
+    @SuppressWarnings("NullAway.Init")
+    private LiveWorld world;
+
+    @SuppressWarnings("NullAway.Init")
+    private TenantApplication old;
+
+    @SuppressWarnings("NullAway.Init")
+    private TenantApplication fresh;
+
+    private final int port = FreePort.next();
+
+    @BeforeEach
+    void start() throws IOException, SQLException {
+        world = new LiveWorld(folder, Servers.OLD, Servers.NEW, TenantApplication.SCHEMA);
+        old = new TenantApplication(Servers.OLD, world.sourceName);
+        fresh = new TenantApplication(Servers.NEW, world.targetName);
+        world.plan(plan -> plan.replace("engine: postgresql,", "engine: postgresql, tenant: { column: tenant },")
+                + """
+                services:
+                  web:
+                    listen: 127.0.0.1:%d
+                    source: %s
+                    target: %s
+                    tenant: { header: %s }
+                slices:
+                  - { name: pilot, tenants: [1, 2, 3, 500] }
+                  - { name: quarter, percent: 25 }
+                  - { name: everyone }
+                """.formatted(port, old.url(), fresh.url(), TenantApplication.HEADER));
+    }
+
+    @AfterEach
+    void stop() {
+        world.close();
+        old.close();
+        fresh.close();
+    }
+
+    private TenantClients clients(int count) {
+        return new TenantClients(URI.create("http://127.0.0.1:" + port), count, TENANTS, SEED);
+    }
+
+    private void move(String slice, Side to) {
+        LiveWorld.eventually(slice + " moves to the " + to.label(), () -> {
+            FlipAnswer answer = world.move(slice, to);
+            if (!(answer instanceof FlipAnswer.Done)) {
+                throw new IllegalStateException(answer.toString());
+            }
+            return true;
+        });
+    }
+
+    @Test
+    void slicesCrossOneByOneAndOneComesBackWhileBothSidesTakeWrites() throws InterruptedException {
+        world.start();
+        try (TenantClients clients = clients(4)) {
+            clients.awaitMore(200);
+            for (String slice : SLICES) {
+                move(slice, Side.TARGET);
+                clients.awaitMore(200);
+                if (slice.equals("quarter")) {
+                    assertThat(sides()).isEqualTo(Map.of("pilot", "target", "quarter", "target", "everyone", "source"));
+                }
+            }
+            move("quarter", Side.SOURCE);
+            clients.awaitMore(200);
+            clients.stop();
+
+            assertNothingLost(clients);
+        }
+    }
+
+    @Test
+    void whateverIsMovedInWhateverOrderNothingIsLostOrDoubled() throws InterruptedException {
+        Random random = new Random(SEED);
+        world.start();
+        try (TenantClients clients = clients(4)) {
+            for (int i = 0; i < FLIPS; i++) {
+                String slice = SLICES.get(random.nextInt(SLICES.size()));
+                move(slice, "source".equals(sides().get(slice)) ? Side.TARGET : Side.SOURCE);
+                clients.awaitMore(50);
+            }
+            clients.stop();
+
+            assertNothingLost(clients);
+        }
+    }
+
+    @Test
+    void aWriterPastTheRouterIsRefusedForTheTenantsThatMovedAndForNoOthers() throws InterruptedException {
+        world.start();
+        move("pilot", Side.TARGET);
+
+        assertThat(refusal(() -> world.onSource("INSERT INTO entry (tenant, token) VALUES ('2', 'stale')")))
+                .contains("2")
+                .contains("pilot");
+        assertThat(refusal(() -> world.onTarget("INSERT INTO entry (tenant, token) VALUES ('7', 'early')")))
+                .contains("7");
+        assertThat(refusal(() -> world.onTarget("UPDATE setting SET value = 'USD'")))
+                .isNotEmpty();
+        world.onSource("INSERT INTO entry (tenant, token) VALUES ('7', 'right')", "UPDATE setting SET value = 'CHF'");
+        world.onTarget("INSERT INTO entry (tenant, token) VALUES ('2', 'right')");
+
+        world.awaitEqual("entry", "id");
+        world.awaitEqual("setting", "name");
+    }
+
+    private static String refusal(Runnable write) {
+        try {
+            write.run();
+            return "";
+        } catch (RuntimeException refused) {
+            return refused.toString() + refused.getCause();
+        }
+    }
+
+    private Map<String, String> sides() {
+        return world.migration().status().slices().stream()
+                .collect(Collectors.toMap(Status.SliceLine::name, Status.SliceLine::side));
+    }
+
+    private void assertNothingLost(TenantClients clients) {
+        assertThat(clients.failures()).isEmpty();
+        world.awaitEqual("entry", "id");
+        world.awaitEqual("account", "tenant");
+        for (String table : List.of("entry", "account")) {
+            assertThat(world.onSourceText("SELECT count(*) FROM " + table)).isNotEqualTo("0");
+        }
+        String tokens = world.onTargetText(
+                "SELECT string_agg(token || '=' || tenant, ',' ORDER BY (token || '=' || tenant) COLLATE \"C\") FROM entry");
+        String acknowledged = clients.acknowledged().entrySet().stream()
+                .map(each -> each.getKey() + "=" + each.getValue())
+                .sorted()
+                .collect(Collectors.joining(","));
+        assertThat(tokens).as("every acknowledged write is there once").isEqualTo(acknowledged);
+        assertThat(world.onTargetText("SELECT count(*) FROM account a WHERE total <> (SELECT count(*) FROM entry e"
+                        + " WHERE e.tenant = a.tenant)"))
+                .as("accounts that do not add up")
+                .isEqualTo("0");
+    }
+}
