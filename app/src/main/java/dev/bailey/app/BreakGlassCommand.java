@@ -1,8 +1,13 @@
 package dev.bailey.app;
 
+import dev.bailey.control.Plan;
 import dev.bailey.core.Side;
+import dev.bailey.core.Slice;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -25,6 +30,12 @@ final class BreakGlassCommand implements Callable<Integer> {
     @Option(names = "--open", required = true, paramLabel = "SIDE", description = "source or target")
     private Side open = Side.SOURCE;
 
+    @Option(
+            names = "--slice",
+            paramLabel = "SLICE",
+            description = "The slice for which it is opened; all of them without it")
+    private @Nullable String slice;
+
     BreakGlassCommand(Shell shell, Wiring wiring) {
         this.shell = shell;
         this.wiring = wiring;
@@ -32,6 +43,19 @@ final class BreakGlassCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        return wiring.breakGlass(shell.plan(plan), open, shell).code();
+        PlanFile file = shell.plan(plan);
+        return wiring.breakGlass(file, open, slices(file.plan()), shell).code();
+    }
+
+    private List<Slice> slices(Plan read) {
+        List<Slice> all = read.slices().all();
+        List<Slice> named = all.stream()
+                .filter(each -> slice == null || each.name().equals(slice))
+                .toList();
+        if (named.isEmpty()) {
+            throw new WrongPlan(List.of(plan + " has no slice " + slice + "; it has "
+                    + all.stream().map(Slice::name).collect(Collectors.joining(", "))));
+        }
+        return named;
     }
 }

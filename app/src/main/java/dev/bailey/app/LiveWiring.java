@@ -10,6 +10,7 @@ import dev.bailey.control.RehearsalBook;
 import dev.bailey.control.StateFolder;
 import dev.bailey.core.Problem;
 import dev.bailey.core.Side;
+import dev.bailey.core.Slice;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -80,8 +81,8 @@ final class LiveWiring implements Wiring {
     }
 
     @Override
-    public Exit breakGlass(PlanFile plan, Side open, Shell shell) {
-        BreakGlass.open(plan.plan(), LiveMigration.connectors(), open).forEach(shell.out()::println);
+    public Exit breakGlass(PlanFile plan, Side open, List<Slice> slices, Shell shell) {
+        BreakGlass.open(plan.plan(), LiveMigration.connectors(), open, slices).forEach(shell.out()::println);
         return Exit.DONE;
     }
 }

@@ -6,6 +6,7 @@ import dev.bailey.control.Preflight;
 import dev.bailey.control.Rehearsal;
 import dev.bailey.control.RouterLink;
 import dev.bailey.core.Side;
+import dev.bailey.core.Slice;
 import dev.bailey.router.ListenAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -40,8 +41,8 @@ interface Wiring {
     /** The conflicts that the plan's databases keep, newest first; at most so many of each stream. */
     List<ConflictList.Line> conflicts(PlanFile plan, int most);
 
-    /** Opens this side of every store, with the databases alone: no journal, no API. */
-    Exit breakGlass(PlanFile plan, Side open, Shell shell) throws InterruptedException;
+    /** Opens this side of every store for these slices, with the databases alone: no journal, no API. */
+    Exit breakGlass(PlanFile plan, Side open, List<Slice> slices, Shell shell) throws InterruptedException;
 
     /**
      * A run for real.

@@ -149,5 +149,9 @@ class MainTest {
 
         assertThat(shell.bailey("break-glass", "--open", "target")).isEqualTo(1);
         assertThat(shell.requests()).containsExactly(Side.TARGET);
+
+        assertThat(shell.bailey("break-glass", "--open", "target", "--slice", "pilot"))
+                .isEqualTo(2);
+        assertThat(shell.err()).contains("has no slice pilot; it has everyone");
     }
 }

@@ -6,6 +6,7 @@ import dev.bailey.control.Preflight;
 import dev.bailey.control.Rehearsal;
 import dev.bailey.core.Problem;
 import dev.bailey.core.Side;
+import dev.bailey.core.Slice;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
@@ -97,7 +98,7 @@ final class TestShell implements Wiring {
     }
 
     @Override
-    public Exit breakGlass(PlanFile plan, Side open, Shell where) {
+    public Exit breakGlass(PlanFile plan, Side open, List<Slice> slices, Shell where) {
         requests.add(open);
         return Exit.CLOSED;
     }

@@ -37,6 +37,15 @@ public final class BaileyProvider implements FeatureProvider {
     /** While a move is under way, shortly after it, and while nobody can be asked. */
     public static final String NOBODY = "nobody";
 
+    /**
+     * In the evaluation context, the tenant for whom the work is, where tenants move apart; without it the answer is
+     * about what is everyone's.
+     */
+    public static final String TENANT = "tenant";
+
+    /** Of these some megabytes; what comes on top is asked for each time. */
+    private static final int KEPT_MAX = 20_000;
+
     private static final Logger LOG = LoggerFactory.getLogger(BaileyProvider.class);
 
     /** The time that an evaluation takes from asking the clock to using its answer. */
@@ -45,10 +54,13 @@ public final class BaileyProvider implements FeatureProvider {
     private final String side;
     private final Questions questions;
     private final LongSupplier nanoTime;
-    private final Map<String, Kept> kept = new ConcurrentHashMap<>();
+    private final Map<Asked, Kept> kept = new ConcurrentHashMap<>();
 
     /** Whether the last question had no answer, which is said once. */
     private final AtomicBoolean unheard = new AtomicBoolean();
+
+    /** @param tenant for whom the work is; empty for what is everyone's */
+    private record Asked(String key, String tenant) {}
 
     /** @param untilNanos by the clock of this process */
     private record Kept(JsonNode value, long untilNanos) {}
@@ -85,7 +97,7 @@ public final class BaileyProvider implements FeatureProvider {
     public ProviderEvaluation<Boolean> getBooleanEvaluation(
             String key, Boolean defaultValue, EvaluationContext context) {
         known(key, RUNS_HERE);
-        Optional<JsonNode> answer = answer(key);
+        Optional<JsonNode> answer = answer(key, context);
         return evaluation(answer.map(JsonNode::asBoolean).orElse(false), answer.isPresent());
     }
 
@@ -93,7 +105,7 @@ public final class BaileyProvider implements FeatureProvider {
     @Override
     public ProviderEvaluation<String> getStringEvaluation(String key, String defaultValue, EvaluationContext context) {
         known(key, OWNER);
-        Optional<JsonNode> answer = answer(key);
+        Optional<JsonNode> answer = answer(key, context);
         return evaluation(answer.map(JsonNode::asText).orElse(NOBODY), answer.isPresent());
     }
 
@@ -113,17 +125,18 @@ public final class BaileyProvider implements FeatureProvider {
         throw unknown(key);
     }
 
-    private Optional<JsonNode> answer(String key) {
-        Kept last = kept.get(key);
+    private Optional<JsonNode> answer(String key, EvaluationContext context) {
+        Asked question = new Asked(key, tenant(context));
+        Kept last = kept.get(question);
         if (last != null && nanoTime.getAsLong() - last.untilNanos < 0) {
             return Optional.of(last.value);
         }
         long asked = nanoTime.getAsLong();
         try {
-            Questions.Answer answer = questions.ask(key, side);
+            Questions.Answer answer = questions.ask(key, side, question.tenant);
             Kept now = new Kept(
                     answer.value(), asked + answer.timeToLive().minus(MARGIN).toNanos());
-            kept.put(key, now);
+            keep(question, now);
             unheard.set(false);
             // One that took longer to come than it lives says nothing of now.
             return nanoTime.getAsLong() - now.untilNanos < 0 ? Optional.of(now.value) : Optional.empty();
@@ -132,6 +145,20 @@ public final class BaileyProvider implements FeatureProvider {
                 LOG.warn("nobody says whether the {} may work, so it does not: {}", side, e.getMessage());
             }
             return Optional.empty();
+        }
+    }
+
+    private static String tenant(EvaluationContext context) {
+        Value tenant = context.getValue(TENANT);
+        return tenant == null || tenant.asObject() == null ? "" : String.valueOf(tenant.asObject());
+    }
+
+    private void keep(Asked question, Kept now) {
+        if (kept.size() >= KEPT_MAX) {
+            kept.values().removeIf(each -> nanoTime.getAsLong() - each.untilNanos >= 0);
+        }
+        if (kept.size() < KEPT_MAX) {
+            kept.put(question, now);
         }
     }
 

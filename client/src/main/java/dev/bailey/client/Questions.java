@@ -38,14 +38,19 @@ final class Questions {
     /** @param timeToLive from before the question was asked */
     record Answer(JsonNode value, Duration timeToLive) {}
 
-    /** @throws IOException when nobody answered in time, or not with a value */
-    Answer ask(String key, String side) throws IOException {
+    /**
+     * Asks now.
+     *
+     * @param tenant empty for what is everyone's
+     * @throws IOException when nobody answered in time, or not with a value
+     */
+    Answer ask(String key, String side, String tenant) throws IOException {
+        Map<String, String> context = tenant.isEmpty() ? Map.of("side", side) : Map.of("side", side, "tenant", tenant);
         HttpRequest request = HttpRequest.newBuilder(control.resolve(PATH + key))
                 .timeout(limit)
                 .header("Authorization", "Bearer " + token)
                 .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(
-                        json.writeValueAsString(Map.of("context", Map.of("side", side)))))
+                .POST(HttpRequest.BodyPublishers.ofString(json.writeValueAsString(Map.of("context", context))))
                 .build();
         try {
             HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());

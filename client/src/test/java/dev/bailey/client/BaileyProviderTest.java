@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import com.sun.net.httpserver.HttpServer;
 import dev.openfeature.sdk.Client;
 import dev.openfeature.sdk.ErrorCode;
+import dev.openfeature.sdk.ImmutableContext;
 import dev.openfeature.sdk.OpenFeatureAPI;
+import dev.openfeature.sdk.Value;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -14,6 +16,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
@@ -71,6 +74,21 @@ class BaileyProviderTest {
         assertThat(asked)
                 .containsExactly(
                         "/ofrep/v1/evaluate/flags/bailey.runs-here Bearer s3cret {\"context\":{\"side\":\"target\"}}");
+    }
+
+    @Test
+    void eachTenantIsAskedForAndKeptByItself() {
+        assertThat(runsHere("acme")).isTrue();
+        answer = YES.replace("true", "false");
+
+        assertThat(runsHere("globex")).isFalse();
+        assertThat(runsHere("acme")).isTrue();
+        assertThat(asked).hasSize(2).allMatch(question -> question.contains("\"tenant\":"));
+    }
+
+    private boolean runsHere(String tenant) {
+        return client.getBooleanValue(
+                BaileyProvider.RUNS_HERE, true, new ImmutableContext(Map.of(BaileyProvider.TENANT, new Value(tenant))));
     }
 
     @Test

@@ -6,9 +6,12 @@ import dev.bailey.core.Guard;
 import dev.bailey.core.GuardState;
 import dev.bailey.core.Problem;
 import dev.bailey.core.Side;
+import dev.bailey.core.Slice;
+import dev.bailey.core.Tenancy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The operator's way out when Bailey and its journal are gone and nobody can write: transition 13 by hand. It opens the
@@ -24,12 +27,14 @@ public final class BreakGlass {
     /**
      * Opens this side of every store of the plan. Safe to repeat; a restarted Bailey takes it for a retreat of its own.
      *
+     * @param slices those to open
      * @return what was done, a sentence for each store and guard
      * @throws Problem {@link Problem.Kind#CONFLICT} when that side may lack acknowledged writes, or the other one is
      *     open; nothing was opened then
      */
-    public static List<String> open(Plan plan, Map<String, Connector> connectors, Side side) {
+    public static List<String> open(Plan plan, Map<String, Connector> connectors, Side side, List<Slice> slices) {
         BreakGlass glass = new BreakGlass();
+        List<Database> databases = new ArrayList<>();
         List<Pair> pairs = new ArrayList<>();
         try {
             plan.stores().forEach((name, store) -> {
@@ -38,27 +43,32 @@ public final class BreakGlass {
                     throw new Problem(Problem.Kind.UNFIT, "store " + name + ": no connector for " + store.engine());
                 }
                 Database opening = connector.open(store.url(side));
-                pairs.add(new Pair(name, opening, connector.open(store.url(side.opposite()))));
+                databases.add(opening);
+                Database other = connector.open(store.url(side.opposite()));
+                databases.add(other);
+                Optional<Tenancy> tenancy = store.tenancy(plan.slices());
+                for (Slice slice : slices) {
+                    pairs.add(new Pair(
+                            plan.slices().size() == 1 ? name : name + ", slice " + slice.name(),
+                            MovingStore.guard(opening, tenancy, slice),
+                            MovingStore.guard(other, tenancy, slice)));
+                }
             });
             pairs.forEach(pair -> requireSafe(pair, side));
             pairs.forEach(pair -> glass.burn(pair, side.opposite()));
             pairs.forEach(pair -> glass.reopen(pair, side));
             return glass.done;
         } finally {
-            pairs.forEach(Pair::close);
+            databases.forEach(Database::close);
         }
     }
 
-    private record Pair(String store, Database opening, Database other) {
-        void close() {
-            opening.close();
-            other.close();
-        }
-    }
+    /** The guards of one slice of a store. */
+    private record Pair(String store, Guard opening, Guard other) {}
 
     private static void requireSafe(Pair pair, Side side) {
-        Guard.Reading mine = pair.opening().guard().read();
-        Guard.Reading others = pair.other().guard().read();
+        Guard.Reading mine = pair.opening().read();
+        Guard.Reading others = pair.other().read();
         if (others.accepts()) {
             throw new Problem(
                     Problem.Kind.CONFLICT,
@@ -84,11 +94,11 @@ public final class BreakGlass {
     }
 
     private void burn(Pair pair, Side other) {
-        GuardState mine = pair.opening().guard().read().state();
+        GuardState mine = pair.opening().read().state();
         if (!mine.isShut()) {
             return;
         }
-        Guard guard = pair.other().guard();
+        Guard guard = pair.other();
         GuardState found = guard.read().state();
         GuardState burnt = found.burn(mine.epoch());
         if (!burnt.equals(found) && !guard.move(found, burnt)) {
@@ -99,7 +109,7 @@ public final class BreakGlass {
     }
 
     private void reopen(Pair pair, Side side) {
-        Guard guard = pair.opening().guard();
+        Guard guard = pair.opening();
         GuardState found = guard.read().state();
         GuardState open = found.isShut() ? found.retreat(found.epoch()) : found;
         if (!open.equals(found) && !guard.move(found, open)) {

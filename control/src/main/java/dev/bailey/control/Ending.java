@@ -247,7 +247,7 @@ final class Ending {
             store.replication().close();
             Database database = store.database(side);
             database.log().drop(store.streamReading(side));
-            database.guard().remove();
+            store.guard(side).remove();
             database.catalog().uninstall();
         }
         progress.tell("nothing of Bailey is left there");

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
@@ -48,6 +49,7 @@ final class MovingStore implements AutoCloseable {
     private final Intake intake;
     private final Replication replication;
     private final Duration catchUpLimit;
+    private final Map<String, Guard> guards = new ConcurrentHashMap<>();
     private final Object marking = new Object();
     private volatile boolean flipping;
     private volatile Ownership ownership;
@@ -142,8 +144,9 @@ final class MovingStore implements AutoCloseable {
         return guard(side, slices.last());
     }
 
+    /** Made once: what it knows of a long list of tenants is not found out in the middle of a fence. */
     Guard guard(Side side, Slice slice) {
-        return guard(database(side), tenancy, slice);
+        return guards.computeIfAbsent(side.label() + " " + slice.name(), made -> guard(database(side), tenancy, slice));
     }
 
     static Guard guard(Database database, Optional<Tenancy> tenancy, Slice slice) {
