@@ -1,5 +1,7 @@
 package dev.bailey.app;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.bailey.control.RouterWelcome;
@@ -20,8 +22,15 @@ import java.util.Optional;
  */
 final class RouterFolder implements AutoCloseable {
 
-    private static final ObjectMapper JSON =
-            new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+    /** What a router is told is one text, with all tenants that the plan may list and what stands around each. */
+    private static final int TOLD_LENGTH_MAX = 100_000_000;
+
+    private static final ObjectMapper JSON = new ObjectMapper(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxStringLength(TOLD_LENGTH_MAX)
+                            .build())
+                    .build())
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 
     private static final Path HOST = Path.of("/proc/sys/kernel/hostname");
     private static final int HOST_MAX = 40;

@@ -3,7 +3,9 @@ package dev.bailey.app;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 
@@ -96,7 +98,7 @@ final class SliceChecks {
     }
 
     private void checkLists(JsonNode slices) {
-        Map<String, Map.Entry<Integer, TenantList>> listed = new HashMap<>();
+        Map<String, Map.Entry<Integer, TenantList>> listed = new LinkedHashMap<>();
         List<PlanProblem> doubles = new ArrayList<>();
         for (Map.Entry<Integer, TenantList> each : lists.bySlice().entrySet()) {
             for (String tenant : each.getValue().lines().keySet()) {
@@ -109,12 +111,36 @@ final class SliceChecks {
             }
         }
         problems.addAll(doubles);
-        if (listed.size() > TenantList.TENANTS_MAX) {
+        long length = listed.keySet().stream().mapToLong(String::length).sum();
+        if (listed.size() > TenantList.TENANTS_MAX || length > TenantList.BYTES_MAX) {
             problem(
                     "slices",
-                    "they name " + listed.size() + " tenants, and " + TenantList.TENANTS_MAX
+                    "they name " + listed.size() + " tenants in " + length + " characters, and "
+                            + TenantList.TENANTS_MAX + " in " + TenantList.BYTES_MAX
                             + " are the most; move the others by percent, or with everyone");
         }
+        plan.root()
+                .path("services")
+                .properties()
+                .forEach(service -> checkHost(
+                        service.getValue().path("tenant"), YamlDocument.key("services", service.getKey()), listed));
+    }
+
+    /** Its requests would go with the last slice, and the guard would refuse what they write. */
+    private void checkHost(JsonNode tenant, String path, Map<String, Map.Entry<Integer, TenantList>> listed) {
+        if (!tenant.has("host")) {
+            return;
+        }
+        listed.entrySet().stream()
+                .filter(each -> each.getKey().indexOf('.') >= 0
+                        || !each.getKey().equals(each.getKey().toLowerCase(Locale.ROOT)))
+                .findFirst()
+                .ifPresent(
+                        each -> problem(
+                                path + ".tenant.host",
+                                "no request can name tenant " + each.getKey() + " ("
+                                        + each.getValue().getValue().place(each.getKey())
+                                        + "), for hosts are read in lower case and up to a dot; have requests name it elsewhere"));
     }
 
     private PlanProblem twice(String tenant, int index, TenantList list, String first) {

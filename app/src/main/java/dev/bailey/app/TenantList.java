@@ -24,8 +24,8 @@ record TenantList(Map<String, Integer> lines, Optional<String> file) {
     /** Of all slices together: each router is told of them in one message. */
     static final int TENANTS_MAX = 1_000_000;
 
-    /** So many UUIDs; a larger file is the wrong one. */
-    private static final long BYTES_MAX = 40_000_000;
+    /** So many UUIDs: of one file, for a larger one is the wrong one, and of all slices together. */
+    static final int BYTES_MAX = 40_000_000;
 
     private static final int TENANT_LENGTH_MAX = 200;
 

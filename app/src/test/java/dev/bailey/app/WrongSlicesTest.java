@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,6 +21,8 @@ class WrongSlicesTest {
     private static final String GOOD = PlanFileTest.GOOD
             .replace("engine:", "tenant: { column: tenant_id }, engine:")
             .replace("listen:", "tenant: { header: X-Tenant }, listen:");
+
+    private static final int MANY = 1_000_000;
 
     private static final String COLUMN =
             "where rows say whose they are, as { column: tenant_id }, or none where every row is everyone's";
@@ -128,6 +132,17 @@ class WrongSlicesTest {
                                 "11: slices[4].tenants_file: there is no file FOLDER/nowhere.txt; its path is relative to the"
                                         + " plan's folder")),
                 argumentSet(
+                        "too many tenants",
+                        GOOD + """
+                                slices:
+                                  - { name: a, tenants_file: many.txt }
+                                  - { name: b, tenants_file: more.txt }
+                                  - { name: c }
+                                """,
+                        List.of(
+                                "6: slices: they name 1000001 tenants in 5888897 characters, and 1000000 in 40000000 are the"
+                                        + " most; move the others by percent, or with everyone")),
+                argumentSet(
                         "nothing that tells tenants apart",
                         PlanFileTest.GOOD
                                 + "  api: { tenant: {}, listen: ':81', source: 'http://old:81', target: 'http://new:81' }\n"
@@ -178,6 +193,13 @@ class WrongSlicesTest {
                                 "7: services.d.tenant.jwt: requests name their tenant in one place; keep one of cookie and jwt",
                                 "8: services.e.tenant.missing: \"drop\" is not known here; this version knows everyone, refuse")),
                 argumentSet(
+                        "tenants that no host can name",
+                        GOOD.replace("header: X-Tenant", "host: \"*.shop.example\"")
+                                + "slices: [{ name: pilot, tenants: [acme, Globex, a.b] }, { name: everyone }]\n",
+                        List.of(
+                                "5: services.web.tenant.host: no request can name tenant Globex (line 6), for hosts are read in"
+                                        + " lower case and up to a dot; have requests name it elsewhere")),
+                argumentSet(
                         "an engine whose guards know no tenants",
                         GOOD.replace("postgresql", "mysql")
                                 + "slices: [{ name: pilot, percent: 1 }, { name: everyone }]\n",
@@ -186,11 +208,19 @@ class WrongSlicesTest {
                                         + " migration in one slice, by leaving slices out")));
     }
 
+    private static String numbers(int from, int to) {
+        return IntStream.range(from, to).mapToObj(Integer::toString).collect(Collectors.joining("\n"));
+    }
+
     @ParameterizedTest
     @MethodSource("wrongSlices")
     void everyProblemIsNamedWithItsLine(String text, List<String> problems) throws IOException {
         Files.writeString(folder.resolve("doubles.txt"), "# of the second wave\nx\n\nacme\n x \n");
         Files.write(folder.resolve("latin.txt"), new byte[] {'m', (byte) 0xfc, '\n'});
+        if (text.contains("many.txt")) {
+            Files.writeString(folder.resolve("many.txt"), numbers(0, MANY));
+            Files.writeString(folder.resolve("more.txt"), numbers(MANY, MANY + 1));
+        }
         Files.writeString(folder.resolve("empty.txt"), "# nobody\n\n");
 
         WrongPlanTest.requireProblems(
