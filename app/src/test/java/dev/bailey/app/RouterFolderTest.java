@@ -16,8 +16,8 @@ class RouterFolderTest {
     private Path folder;
 
     @Test
-    void aRouterKeepsWhatItWasToldOfAsManyTenantsAsAPlanMayList() {
-        String part = "x".repeat(TenantList.BYTES_MAX);
+    void aRouterKeepsWhatItWasToldOfAMillionTenants() {
+        String part = "x".repeat(21 * TenantList.TENANTS_MAX);
         RouterWelcome told = new RouterWelcome("shop", "web", part, List.of(Route.to(Side.SOURCE, "everyone", 4)));
 
         try (RouterFolder router = RouterFolder.open(folder)) {
