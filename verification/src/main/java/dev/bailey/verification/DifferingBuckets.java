@@ -34,8 +34,9 @@ record DifferingBuckets(int buckets, long rows, Map<Integer, Long> rowsByIndex) 
         return new DifferingBuckets(buckets, Math.max(rowsIn(owner), rowsIn(other)), differing);
     }
 
-    boolean isEmpty() {
-        return rowsByIndex.isEmpty();
+    /** How many rows the differing parts hold. */
+    long rowsInThem() {
+        return rowsByIndex.values().stream().mapToLong(Long::longValue).sum();
     }
 
     /** The differing parts in groups of at most so many rows; a single part that is larger stands alone. */

@@ -36,8 +36,9 @@ final class TableComparison {
         }
         DifferingBuckets differing = bucketsThatDiffer(settings.bucketsFirst());
         int fit = bucketsFor(differing.rows());
-        if (!differing.isEmpty() && fit > settings.bucketsFirst()) {
-            // A second, finer pass costs less than reading all rows of coarse parts. A real difference is in both.
+        if (differing.rowsInThem() > settings.rowsPerFetch() && fit > settings.bucketsFirst()) {
+            // A second, finer pass costs less than listing all rows of coarse parts, if they are many. A real
+            // difference is in both.
             differing = bucketsThatDiffer(fit);
         }
         Findings findings = new Findings(sides, settings);

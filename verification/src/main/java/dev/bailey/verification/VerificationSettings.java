@@ -7,7 +7,8 @@ import java.time.Duration;
  *
  * @param tablesAtOnce tables compared at the same time; each takes one connection on either side
  * @param bucketsFirst parts in which a table is summed at first, a power of two
- * @param bucketsMax parts in which a large table that seems to differ is summed again, a power of two; bounds memory
+ * @param bucketsMax parts in which a large table is summed again of which more rows than {@code rowsPerFetch} may
+ *     differ, a power of two; bounds memory
  * @param rowsPerBucket rows that a part should hold at most, so that a differing part costs little to read
  * @param rowsPerFetch rows of differing parts that are held in memory at once, for each side
  * @param keysPerRead keys asked for in one round trip

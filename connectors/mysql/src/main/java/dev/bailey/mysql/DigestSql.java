@@ -3,6 +3,7 @@ package dev.bailey.mysql;
 import dev.bailey.core.Column;
 import dev.bailey.core.Row;
 import dev.bailey.core.Table;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -11,11 +12,14 @@ import java.util.stream.IntStream;
 /**
  * The queries behind {@link MysqlDigests}, for one table. Immutable.
  *
- * <p>A row is put into bytes column by column, in the order given, computed ones too: the length of the value, a colon,
- * the value; or {@code ~} for the SQL null. Texts and bytes are as the column stores them, those that may be large as
- * their MD5; numbers with a binary point are their eight bytes; all else is what the server writes in UTC. Its digest
- * is the first half of the MD5 of that. The bucket of a row is the low bits of the CRC of its key, put into bytes
- * likewise.
+ * <p>A row is put into bytes so that no two rows have the same. First stand the values that never have a comma in them,
+ * and behind those the lengths of the others, each with a comma behind it, or {@code ~} for the SQL null; then those
+ * others, as the column stores them. Texts and bytes that may be large are their SHA-256, numbers with a binary point
+ * their eight bytes, both in hexadecimal; all else is what the server writes in UTC. The digest of a row is the first
+ * 64 bits of the SHA-256 of that. The bucket of a row is the low bits of the CRC of its key.
+ *
+ * <p>Every row of a table goes through these expressions, so they are spelled as the servers are quickest with: see
+ * decision 29.
  *
  * @param buckets a power of two
  * @param row how the server spells a row of values ({@link Dialect#row})
@@ -25,8 +29,7 @@ record DigestSql(Table table, int buckets, String row) {
     private static final String KEYS = "k";
 
     String sums() {
-        return "SELECT bucket, COUNT(*), SUM(digest) FROM (SELECT " + bucket() + " AS bucket, " + digest()
-                + " AS digest FROM " + name() + " t) AS digests GROUP BY bucket";
+        return "SELECT " + bucket() + ", COUNT(*), SUM(" + digest() + ") FROM " + name() + " t GROUP BY 1";
     }
 
     /** The key's columns as they are carried, and the digest, of all rows in these buckets. */
@@ -68,22 +71,49 @@ record DigestSql(Table table, int buckets, String row) {
     }
 
     private String bucket() {
-        return "(CRC32(" + bytes(table.key()) + ") & " + (buckets - 1) + ")";
+        List<Column> key = table.key();
+        // one column needs nothing that tells it from others
+        String bytes = key.size() == 1 ? unlessNull(canonical(key.get(0)), "~") : bytes(key);
+        return "(CRC32(" + bytes + ") & " + (buckets - 1) + ")";
     }
 
-    private String digest() {
-        return "CAST(CONV(LEFT(MD5(" + bytes(table.columns()) + "), 16), 16, 10) AS UNSIGNED)";
+    /** 64 bits of a row, as an unsigned number. */
+    String digest() {
+        return "CAST(CONV(LEFT(" + hash(bytes(table.columns())) + ", 16), 16, 10) AS UNSIGNED)";
     }
 
     private static String bytes(List<Column> columns) {
-        return "CONCAT("
-                + columns.stream()
-                        .map(column -> {
-                            String value = canonical(column);
-                            return "COALESCE(CONCAT(LENGTH(" + value + "), ':', " + value + "), '~')";
-                        })
-                        .collect(Collectors.joining(", "))
-                + ")";
+        List<String> fields = new ArrayList<>();
+        List<String> others = new ArrayList<>();
+        for (Column column : columns) {
+            String value = canonical(column);
+            if (isSized(column)) {
+                others.add(value);
+            } else {
+                fields.add(value);
+            }
+        }
+        others.forEach(value -> fields.add("LENGTH(" + value + ")"));
+        // one piece that is bytes keeps all others from being converted
+        return "CONCAT(CAST('' AS BINARY)"
+                + fields.stream()
+                        .map(field -> ", " + unlessNull(field, "~") + ", ','")
+                        .collect(Collectors.joining())
+                + others.stream().map(value -> ", " + unlessNull(value, "")).collect(Collectors.joining()) + ")";
+    }
+
+    private static String unlessNull(String value, String instead) {
+        return "IFNULL(" + value + ", '" + instead + "')";
+    }
+
+    /** Whether its values may have any bytes in them. */
+    private static boolean isSized(Column column) {
+        ValueType type = type(column);
+        return switch (type.kind()) {
+            case TEXT, BYTES -> !isLarge(type);
+            case FIXED_BYTES, UNKNOWN -> true;
+            default -> false;
+        };
     }
 
     /** The same bytes on either engine, so long as the value is the same. */
@@ -91,28 +121,35 @@ record DigestSql(Table table, int buckets, String row) {
         String stored = stored(column);
         ValueType type = type(column);
         return switch (type.kind()) {
-            case TEXT, BYTES -> isLarge(type) ? "MD5(" + stored + ")" : "CAST(" + stored + " AS BINARY)";
-            case FIXED_BYTES -> "CAST(" + stored + " AS BINARY)";
-            case JSON -> "MD5(CAST(" + stored + " AS CHAR))";
-            case GEOMETRY -> "MD5(" + stored + ")";
+            case TEXT, BYTES -> isLarge(type) ? hash(stored) : stored;
+            case FIXED_BYTES -> stored;
+            case JSON -> hash("CAST(" + stored + " AS CHAR)");
+            case GEOMETRY -> hash(stored);
             // no text: the engines write digits differently; behind SRID, order and type of a point stand its numbers
-            case FLOAT, DOUBLE -> "CAST(SUBSTRING(POINT(" + stored + ", 0), 10, 8) AS BINARY)";
-            case INTEGER, DECIMAL, BIT, YEAR, DATE, TIME, DATETIME, TIMESTAMP, ENUM, SET, NAMED, UNKNOWN ->
-                text(column, type);
+            case FLOAT, DOUBLE -> "HEX(SUBSTRING(POINT(" + stored + ", 0), 10, 8))";
+            case INTEGER, DECIMAL, BIT, YEAR, DATE, TIME, DATETIME, TIMESTAMP, ENUM, SET -> plain(column, type);
+            case NAMED, UNKNOWN -> text(column, type);
         };
+    }
+
+    private static String hash(String bytes) {
+        return "SHA2(" + bytes + ", 256)";
     }
 
     /** What a value that is neither text nor bytes reads like. */
     private static String text(Column column, ValueType type) {
+        return "CAST(" + plain(column, type) + " AS CHAR)";
+    }
+
+    /** A value whose text is the one meant. */
+    private static String plain(Column column, ValueType type) {
         String stored = stored(column);
         return switch (type.kind()) {
-            case BIT, ENUM, SET -> "CAST(CAST(" + stored + " AS UNSIGNED) AS CHAR)";
+            case BIT, ENUM, SET -> "CAST(" + stored + " AS UNSIGNED)";
             case INTEGER, DECIMAL ->
                 // adding nothing takes off the zeros that fill it up
-                type.text().toLowerCase(Locale.ROOT).contains("zerofill")
-                        ? "CAST(" + stored + " + 0 AS CHAR)"
-                        : "CAST(" + stored + " AS CHAR)";
-            default -> "CAST(" + stored + " AS CHAR)";
+                type.text().toLowerCase(Locale.ROOT).contains("zerofill") ? "(" + stored + " + 0)" : stored;
+            default -> stored;
         };
     }
 
