@@ -19,7 +19,7 @@ import java.util.stream.IntStream;
  * 64 bits of the SHA-256 of that. The bucket of a row is the low bits of the CRC of its key.
  *
  * <p>Every row of a table goes through these expressions, so they are spelled as the servers are quickest with: see
- * decision 29.
+ * decision 30.
  *
  * @param buckets a power of two
  * @param row how the server spells a row of values ({@link Dialect#row})
