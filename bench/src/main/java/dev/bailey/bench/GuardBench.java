@@ -1,15 +1,24 @@
 package dev.bailey.bench;
 
 import dev.bailey.core.Database;
+import dev.bailey.core.Guard;
 import dev.bailey.core.GuardState;
+import dev.bailey.core.Slice;
+import dev.bailey.core.Slices;
+import dev.bailey.core.Tenancy;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -20,6 +29,12 @@ final class GuardBench implements Callable<Integer> {
 
     /** In one transaction, each on a row of its own: at least scale 2 has so many. */
     private static final int STATEMENTS = 200_000;
+
+    /** Of a list that is longer than most. */
+    private static final int LISTED = 10_000;
+
+    /** The first slice is gone to the other side, so from then on each row's slice is asked for. */
+    private static final String MOVED = ", pilot moved";
 
     @Mixin
     private ServerOptions servers = new ServerOptions();
@@ -56,11 +71,12 @@ final class GuardBench implements Callable<Integer> {
     }
 
     private void mysql(MysqlBenchServer server) {
-        String bare = Sysbench.database(server, rows);
-        String guarded = Sysbench.database(server, rows);
-        guard(server, guarded);
+        Map<String, String> databases = new LinkedHashMap<>();
+        databases.put("no guard", Sysbench.database(server, rows));
+        databases.put("guard", Sysbench.database(server, rows));
+        guard(server, databases.get("guard"));
         System.out.println("\nsysbench oltp_write_only; 8 clients\n");
-        compare(() -> once(server, bare), () -> once(server, guarded));
+        compare(databases, database -> once(server, database));
     }
 
     private Map<String, Double> once(MysqlBenchServer server, String database) {
@@ -77,22 +93,59 @@ final class GuardBench implements Callable<Integer> {
         }
     }
 
+    /** Of each database that is guarded for tenants, whose they are: of branches, of which pgbench has one a scale. */
+    private static Map<String, List<Slice>> tenants() {
+        List<Slice> rest = List.of(Slice.of("quarter", 2_500), Slice.everyone("everyone"));
+        Map<String, List<Slice>> tenants = new LinkedHashMap<>();
+        List<Slice> few = slices(Set.of("a", "b", "c"), rest);
+        List<Slice> many =
+                slices(IntStream.range(0, LISTED).mapToObj(i -> "tenant-" + i).collect(Collectors.toSet()), rest);
+        tenants.put("guard of tenants, 3 listed", few);
+        tenants.put("guard of tenants, 3 listed" + MOVED, few);
+        tenants.put("guard of tenants, 10,000 listed" + MOVED, many);
+        return tenants;
+    }
+
+    private static List<Slice> slices(Set<String> listed, List<Slice> rest) {
+        List<Slice> slices = new ArrayList<>(List.of(Slice.of("pilot", listed)));
+        slices.addAll(rest);
+        return slices;
+    }
+
     private void postgres(BenchServer server) {
-        String bare = Pgbench.database(server, scale);
-        String guarded = Pgbench.database(server, scale);
-        guard(server, guarded);
+        Map<String, String> databases = new LinkedHashMap<>();
+        databases.put("no guard", Pgbench.database(server, scale));
+        databases.put("guard", Pgbench.database(server, scale));
+        guard(server, databases.get("guard"));
+        tenants().forEach((name, slices) -> {
+            databases.put(name, Pgbench.database(server, scale));
+            guard(server, databases.get(name), slices, /* pilotMoved= */ name.endsWith(MOVED));
+        });
         System.out.println("\nOne statement again and again in one session\n");
-        compare(() -> statements(server, bare), () -> statements(server, guarded));
-        for (Pgbench.Workload workload : Pgbench.Workload.values()) {
+        compare(databases, database -> statements(server, database));
+        for (Pgbench.Workload workload : List.of(Pgbench.Workload.SIMPLE_UPDATE, Pgbench.Workload.TPC_B)) {
             System.out.println("\n" + workload.words() + "; 8 clients, synchronous commit off\n");
-            compare(() -> once(server, bare, workload), () -> once(server, guarded, workload));
+            compare(databases, database -> once(server, database, workload));
         }
     }
 
-    private void compare(Contender.Run bare, Contender.Run guarded) {
-        Contender without = new Contender("no guard", bare);
-        Contender with = new Contender("guard", guarded);
-        new Rounds(List.of(without, with), without).run(rounds, System.err).print(System.out);
+    private static void guard(BenchServer server, String database, List<Slice> slices, boolean pilotMoved) {
+        Tenancy tenancy = new Tenancy(new Slices(slices), "bid", Map.of());
+        try (Database guarded = Engine.open(server.url(database))) {
+            guarded.catalog().install();
+            Guard pilot = guarded.guard(tenancy, slices.get(0));
+            pilot.install(guarded.catalog().tables(List.of("*"), List.of()), GuardState.open(0));
+            if (pilotMoved) {
+                pilot.move(GuardState.open(0), GuardState.shut(1));
+            }
+        }
+    }
+
+    private void compare(Map<String, String> databases, Function<String, Map<String, Double>> once) {
+        List<Contender> contenders = databases.entrySet().stream()
+                .map(each -> new Contender(each.getKey(), () -> once.apply(each.getValue())))
+                .toList();
+        new Rounds(contenders, contenders.get(0)).run(rounds, System.err).print(System.out);
     }
 
     private static Map<String, Double> statements(BenchServer server, String database) {
