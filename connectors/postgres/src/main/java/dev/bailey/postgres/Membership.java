@@ -24,11 +24,14 @@ final class Membership {
 
     /** The slice's place among all. */
     String expression() {
+        return "CASE WHEN tenant IS NULL THEN " + (slices.size() - 1) + " ELSE coalesce(" + listed() + ", " + shares()
+                + ") END";
+    }
+
+    /** The place of the slice in which the tenant is listed; null if in none. */
+    String listed() {
         String lists = lists();
-        String rest = lists.isEmpty()
-                ? shares()
-                : "coalesce((" + literal(lists) + "::pg_catalog.jsonb -> tenant)::int, " + shares() + ")";
-        return "CASE WHEN tenant IS NULL THEN " + (slices.size() - 1) + " ELSE " + rest + " END";
+        return lists.isEmpty() ? "NULL::int" : "(" + literal(lists) + "::pg_catalog.jsonb -> tenant)::int";
     }
 
     /** One object of JSON, in which the server finds a name by halving, without taking it apart before. */
@@ -46,7 +49,16 @@ final class Membership {
                         .collect(Collectors.joining(",", "{", "}"));
     }
 
-    private String shares() {
+    /** The bits of all slices that are no lists, each {@code 1 << place}. */
+    long sharedBits() {
+        return IntStream.range(0, slices.size())
+                .filter(i -> !slices.all().get(i).isList())
+                .mapToLong(i -> 1L << i)
+                .sum();
+    }
+
+    /** The place of the slice of a tenant that is in no list. */
+    String shares() {
         List<Integer> places = IntStream.range(0, slices.size())
                 .filter(i -> !slices.all().get(i).isList())
                 .boxed()
@@ -54,15 +66,17 @@ final class Membership {
         if (places.size() == 1) {
             return places.get(0).toString();
         }
+        String bucket = "(('x' || pg_catalog.\"left\"(pg_catalog.md5("
+                + (unicode ? "tenant" : "pg_catalog.convert_to(tenant, 'UTF8')") + "), 8))::bit(32)::bigint % "
+                + Slice.EVERYONE + ")";
         String bounds = places.stream()
                 .map(i -> slices.all().get(i).share())
                 .filter(share -> share < Slice.EVERYONE)
                 .map(String::valueOf)
                 .collect(Collectors.joining(","));
         String numbers = places.stream().map(String::valueOf).collect(Collectors.joining(","));
-        return "('{" + numbers + "}'::int[])[pg_catalog.width_bucket((('x' || pg_catalog.\"left\"(pg_catalog.md5("
-                + (unicode ? "tenant" : "pg_catalog.convert_to(tenant, 'UTF8')")
-                + "), 8))::bit(32)::bigint % " + Slice.EVERYONE + ")::int, '{" + bounds + "}'::int[]) + 1]";
+        return "('{" + numbers + "}'::int[])[pg_catalog.width_bucket(" + bucket + "::int, '{" + bounds
+                + "}'::int[]) + 1]";
     }
 
     private static String json(String text) {

@@ -1,5 +1,7 @@
 package dev.bailey.postgres;
 
+import dev.bailey.core.Column;
+import dev.bailey.core.Problem;
 import dev.bailey.core.Slice;
 import dev.bailey.core.Table;
 import dev.bailey.core.Tenancy;
@@ -10,6 +12,8 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.function.IntFunction;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -25,39 +29,80 @@ final class TenantFunctions {
     /** Of identifiers; longer ones the server cuts. */
     private static final int NAME_BYTES_MAX = 63;
 
-    /** A longer expression is kept once a session, not once a session and table, at the price of a call. */
-    private static final int INLINE_CHARS_MAX = 1_000;
+    /** Types whose text depends on settings of a session, or is not what {@code ::text} makes of them. */
+    private static final Pattern UNLIKE_LOG = Pattern.compile(
+            "character\\(.*|bpchar|\"char\"|boolean|inet|bytea|real|double precision|date|time.*|interval.*|money|xml|reg.*");
 
+    /** Of slices: as many as a sequence has bits. */
+    private static final int SLICES_MAX = 63;
+
+    /** The sequence that has a bit for each slice that is not open. */
+    static final String SHUT = "bailey.shut_slices";
+
+    /**
+     * For each row, and almost always done with its first line: each expression that is come to costs a session some
+     * time in each transaction, hence so few, and the rest in functions that all tables share.
+     */
     private static final String ROW = """
 
             DECLARE
-                tenant text COLLATE "C";
-                fence bigint;
+                passed boolean;
             BEGIN
-                IF TG_OP = 'DELETE' THEN
-                    tenant := OLD.%1$s::text;
-                ELSE
-                    tenant := NEW.%1$s::text;
+                IF pg_catalog.pg_sequence_last_value('bailey.shut_slices'::pg_catalog.regclass) = 0 THEN
+                    RETURN NULL;
                 END IF;
-                LOOP
-                    fence := coalesce(CASE %2$s
-                        %3$s END, 9223372036854775807);
-                    IF fence & 4398046511103 <> 0 THEN
-                        PERFORM bailey.refuse_tenant(fence, TG_TABLE_SCHEMA, TG_TABLE_NAME, tenant);
+                IF TG_OP = 'INSERT' THEN
+                    IF bailey.is_open(NEW.%1$s::text) THEN
+                        RETURN NULL;
                     END IF;
-                    EXIT WHEN TG_OP <> 'UPDATE' OR tenant IS NOT DISTINCT FROM OLD.%1$s::text COLLATE "C";
-                    tenant := OLD.%1$s::text;
-                END LOOP;
+                ELSIF TG_OP = 'UPDATE' THEN
+                    IF bailey.is_open(NEW.%1$s::text) AND (bailey.is_open(OLD.%1$s::text)
+                        OR NEW.%1$s::text COLLATE "C" IS NOT DISTINCT FROM OLD.%1$s::text COLLATE "C")
+                    THEN
+                        RETURN NULL;
+                    END IF;
+                ELSIF bailey.is_open(OLD.%1$s::text) THEN
+                    RETURN NULL;
+                END IF;
+                IF TG_OP <> 'INSERT' THEN
+                    passed := bailey.refuse_tenant(TG_TABLE_SCHEMA, TG_TABLE_NAME, OLD.%1$s::text);
+                END IF;
+                IF TG_OP <> 'DELETE' THEN
+                    passed := bailey.refuse_tenant(TG_TABLE_SCHEMA, TG_TABLE_NAME, NEW.%1$s::text);
+                END IF;
                 RETURN NULL;
             END
             """;
 
+    /** Null, which passes nobody, where there is no state. */
+    private static final String IS_OPEN = """
+
+            DECLARE
+                shut bigint := pg_catalog.pg_sequence_last_value('bailey.shut_slices'::pg_catalog.regclass);
+                place int := %s;
+            BEGIN
+                IF place IS NULL THEN
+                    IF shut & %d = 0 THEN
+                        RETURN true;
+                    END IF;
+                    place := coalesce(%s, %d);
+                END IF;
+                RETURN shut & (1::bigint << place) = 0;
+            END
+            """;
+
+    /** By the slice's own state, for a slice that is not open may have a lease that is over. */
     private static final String REFUSE = """
 
             DECLARE
-                slice text := (%s)[bailey.slice_of(tenant) + 1];
+                place int := bailey.slice_of(tenant);
+                slice text := (%s)[place + 1];
+                fence bigint := coalesce(CASE place %s END, 9223372036854775807);
             BEGIN
-                PERFORM bailey.refuse(fence, table_schema, table_name, pg_catalog.concat(CASE WHEN tenant IS NULL
+                IF fence & 4398046511103 = 0 THEN
+                    RETURN true;
+                END IF;
+                RETURN bailey.refuse(fence, table_schema, table_name, pg_catalog.concat(CASE WHEN tenant IS NULL
                     THEN 'what has no tenant' ELSE 'tenant ' || pg_catalog."left"(tenant, 100) END, ' is in slice ', slice,
                     ', which this side does not own'), slice);
             END
@@ -69,11 +114,12 @@ final class TenantFunctions {
                 slices text[] := %s;
                 fences pg_catalog.regclass[] := ARRAY[%s];
                 fence bigint;
+                passed boolean;
             BEGIN
                 FOR i IN 1 .. %d LOOP
                     fence := coalesce(pg_catalog.pg_sequence_last_value(fences[i]), 9223372036854775807);
                     IF fence & 4398046511103 <> 0 THEN
-                        PERFORM bailey.refuse(fence, TG_TABLE_SCHEMA, TG_TABLE_NAME, pg_catalog.concat(
+                        passed := bailey.refuse(fence, TG_TABLE_SCHEMA, TG_TABLE_NAME, pg_catalog.concat(
                             'tenants of every slice are in it, and this side does not own slice ', slices[i]), slices[i]);
                     END IF;
                 END LOOP;
@@ -86,17 +132,33 @@ final class TenantFunctions {
 
     TenantFunctions(Tenancy tenancy, boolean unicode) {
         this.tenancy = tenancy;
-        String membership = new Membership(tenancy.slices(), unicode).expression();
-        add("slice_of", "tenant text", "int LANGUAGE plpgsql IMMUTABLE", "BEGIN RETURN " + membership + "; END");
+        if (slices().size() > SLICES_MAX) {
+            throw new Problem(
+                    Problem.Kind.UNFIT,
+                    slices().size() + " slices are more than the " + SLICES_MAX
+                            + " that PostgreSQL's guard can tell apart");
+        }
+        Membership membership = new Membership(tenancy.slices(), unicode);
+        add(
+                "slice_of",
+                "tenant text",
+                "int LANGUAGE plpgsql IMMUTABLE",
+                "BEGIN RETURN " + membership.expression() + "; END");
+        add("place_of", "fence regclass", "int LANGUAGE plpgsql", "BEGIN RETURN CASE fence " + places() + " END; END");
+        add(
+                "is_open",
+                "tenant text",
+                "boolean LANGUAGE plpgsql",
+                IS_OPEN.formatted(
+                        membership.listed(), membership.sharedBits(), membership.shares(), slices().size() - 1));
         add(
                 "refuse_tenant",
-                "fence bigint, table_schema name, table_name name, tenant text",
-                "void LANGUAGE plpgsql",
-                REFUSE.formatted(names()));
+                "table_schema name, table_name name, tenant text",
+                "boolean LANGUAGE plpgsql",
+                REFUSE.formatted(names(), values()));
         add(TRUNCATE, "", "trigger LANGUAGE plpgsql", EMPTYING.formatted(names(), fences(), slices().size()));
-        String place = membership.length() <= INLINE_CHARS_MAX ? membership : "bailey.slice_of(tenant)";
         for (String column : columns()) {
-            add(of(column), "", "trigger LANGUAGE plpgsql", ROW.formatted(Sql.name(column), place, fenceOfPlace()));
+            add(of(column), "", "trigger LANGUAGE plpgsql", ROW.formatted(Sql.name(column)));
         }
     }
 
@@ -119,10 +181,25 @@ final class TenantFunctions {
         return columns;
     }
 
-    /** The function of a table whose rows have tenants; empty for a table that is everyone's. */
+    /**
+     * The function of a table whose rows have tenants; empty for a table that is everyone's.
+     *
+     * @throws Problem {@link Problem.Kind#UNFIT} where the log may tell another tenant than the function sees
+     */
     String of(Table table) {
         OptionalInt at = tenancy.columnOf(table);
-        return at.isEmpty() ? "" : of(table.columns().get(at.getAsInt()).name());
+        if (at.isEmpty()) {
+            return "";
+        }
+        Column column = table.columns().get(at.getAsInt());
+        if (column.generated() || UNLIKE_LOG.matcher(column.type()).matches()) {
+            throw new Problem(
+                    Problem.Kind.UNFIT,
+                    table + "." + column.name() + " is " + (column.generated() ? "generated" : column.type())
+                            + ", and the log may tell another tenant than the database sees; tell tenants apart by a column"
+                            + " of text, a number or a UUID that is written");
+        }
+        return of(column.name());
     }
 
     /** The function that reads this column; a table of Bailey's own that has it as a trigger is called the same. */
@@ -150,10 +227,16 @@ final class TenantFunctions {
         return Sql.literal(fenceOf(slice).sequence()) + "::pg_catalog.regclass";
     }
 
-    private String fenceOfPlace() {
-        return IntStream.range(0, slices().size())
-                .mapToObj(i -> "WHEN " + i + " THEN pg_catalog.pg_sequence_last_value(" + fence(slices().get(i)) + ")")
-                .collect(Collectors.joining("\n            "));
+    private String values() {
+        return cases(i -> "WHEN " + i + " THEN pg_catalog.pg_sequence_last_value(" + fence(slices().get(i)) + ")");
+    }
+
+    private String places() {
+        return cases(i -> "WHEN " + fence(slices().get(i)) + " THEN " + i);
+    }
+
+    private String cases(IntFunction<String> one) {
+        return IntStream.range(0, slices().size()).mapToObj(one).collect(Collectors.joining(" "));
     }
 
     /**

@@ -8,6 +8,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.stream.Stream;
 
 /** What the triggers of tenants stand on: the functions, a sequence for each slice, and tables for the probe. */
 final class TenantSetup {
@@ -23,6 +24,21 @@ final class TenantSetup {
     private static final String STATES = """
             SELECT sequencename, last_value FROM pg_sequences
             WHERE schemaname = 'bailey' AND starts_with(sequencename, 'fence') AND last_value IS NOT NULL ORDER BY 1""";
+
+    /**
+     * The bits of the slices that are not open, anew, for their places may have changed. Under the lock of those who
+     * move a guard.
+     */
+    private static final String COUNT_SHUT = """
+            SELECT pg_advisory_xact_lock(1650551148, 2);
+            SELECT setval('bailey.shut_slices', coalesce(sum(1::bigint << bailey.place_of(oid)), 0)::bigint %s)
+            FROM (SELECT oid::regclass AS oid FROM pg_class WHERE relnamespace = 'bailey'::regnamespace
+                AND relkind = 'S' AND starts_with(relname, 'fence') OFFSET 0) AS fences
+            WHERE bailey.place_of(oid) IS NOT NULL AND pg_sequence_last_value(oid) & 4398046511103 IS DISTINCT FROM 0""";
+
+    /** Everybody sees a sequence at once, and the functions only when they are committed: so no bit is taken away. */
+    private static final String ADD_SHUT =
+            COUNT_SHUT.formatted("| coalesce(pg_sequence_last_value('bailey.shut_slices'), 0)");
 
     private final Connection connection;
     private final TenantFunctions functions;
@@ -49,6 +65,9 @@ final class TenantSetup {
             for (Slice slice : functions.slices()) {
                 functions.fenceOf(slice).begin(connection, initial);
             }
+            statement.execute(ADD_SHUT);
+            connection.commit();
+            statement.execute(COUNT_SHUT.formatted(""));
             connection.commit();
         } finally {
             if (!connection.isClosed()) {
@@ -93,8 +112,10 @@ final class TenantSetup {
     }
 
     private void make(Statement statement) throws SQLException {
-        for (Slice slice : functions.slices()) {
-            String sequence = functions.fenceOf(slice).sequence();
+        Stream<String> fences = functions.slices().stream()
+                .map(slice -> functions.fenceOf(slice).sequence());
+        for (String sequence :
+                Stream.concat(fences, Stream.of(TenantFunctions.SHUT)).toList()) {
             statement.execute("CREATE SEQUENCE IF NOT EXISTS " + sequence + " MINVALUE 0 START 0");
             statement.execute("GRANT SELECT ON SEQUENCE " + sequence + " TO PUBLIC");
         }

@@ -74,18 +74,18 @@ CREATE SEQUENCE IF NOT EXISTS bailey.fence MINVALUE 0 START 0;
 -- Without this the application's own writes would fail, guard open or not.
 GRANT SELECT ON SEQUENCE bailey.fence TO PUBLIC;
 
--- Refuses what a guard that is not open was asked for, unless its lease is over or Bailey itself writes. Runs as the
--- application. The clock is read by clock_timestamp(), for now() stands still in a transaction. The slice goes where programs
+-- Refuses what a guard that is not open was asked for, and returns only if its lease is over or Bailey itself writes. Runs as
+-- the application. The clock is read by clock_timestamp(), for now() stands still in a transaction. The slice goes where programs
 -- look for a constraint's name.
 CREATE OR REPLACE FUNCTION bailey.refuse(fence bigint, table_schema name, table_name name, because text, slice text)
-RETURNS void LANGUAGE plpgsql AS $refuse$
+RETURNS boolean LANGUAGE plpgsql AS $refuse$
 DECLARE
     until bigint := fence & 4398046511103;
 BEGIN
     IF until < 4398046511103
         AND until <= pg_catalog.floor(extract(epoch FROM pg_catalog.clock_timestamp()) * 1000)
     THEN
-        RETURN;
+        RETURN true;
     END IF;
     -- Bailey's own sessions where its user may not switch triggers off. Anyone could make the setting, so who logged in
     -- must be Bailey's user, to whom this function belongs; the user alone would let an application pass that shares it.
@@ -93,7 +93,7 @@ BEGIN
         SELECT pg_catalog.pg_get_userbyid(proowner) FROM pg_catalog.pg_proc
         WHERE oid = 'bailey.guard()'::pg_catalog.regprocedure)
     THEN
-        RETURN;
+        RETURN true;
     END IF;
     RAISE EXCEPTION USING
         ERRCODE = 'BF001',
@@ -111,29 +111,44 @@ END
 $refuse$;
 
 -- Runs as the application, on every statement that writes to a table that is everyone's: hence so few words, and every
--- function by its full name. Of tables whose rows have tenants see tenant-guard.sql.
+-- function by its full name. Of tables whose rows have tenants see TenantFunctions.
 CREATE OR REPLACE FUNCTION bailey.guard() RETURNS trigger LANGUAGE plpgsql AS $guard$
 DECLARE
     fence bigint := coalesce(pg_catalog.pg_sequence_last_value('bailey.fence'::pg_catalog.regclass), 9223372036854775807);
+    passed boolean;
 BEGIN
     IF fence & 4398046511103 = 0 THEN
         RETURN NULL;
     END IF;
-    PERFORM bailey.refuse(fence, TG_TABLE_SCHEMA, TG_TABLE_NAME, 'this side does not own them', '');
+    passed := bailey.refuse(fence, TG_TABLE_SCHEMA, TG_TABLE_NAME, 'this side does not own them', '');
     RETURN NULL;
 END
 $guard$;
 
 -- Compare and set. A reader takes the same lock, shared, so that it never sees a state that a crash could take back:
 -- setval shows at once, but lasts only from the commit on, and the lock is held until then.
+-- Where tenants move apart, bailey.shut_slices has a bit for each slice that is not open. It is set before the slice shuts and
+-- cleared after it opened, so that whatever a crash leaves, a slice that is not open has its bit.
 CREATE OR REPLACE FUNCTION bailey.move_fence(fence regclass, expected bigint, next bigint) RETURNS boolean
 LANGUAGE plpgsql AS $move$
+DECLARE
+    slices regclass := pg_catalog.to_regclass('bailey.shut_slices');
+    bit bigint;
 BEGIN
     PERFORM pg_catalog.pg_advisory_xact_lock(1650551148, 2);
     IF fence IS NULL OR pg_catalog.pg_sequence_last_value(fence) IS DISTINCT FROM expected THEN
         RETURN false;
     END IF;
+    IF slices IS NOT NULL THEN
+        bit := 1::bigint << bailey.place_of(fence);
+        IF next & 4398046511103 <> 0 THEN
+            PERFORM pg_catalog.setval(slices, coalesce(pg_catalog.pg_sequence_last_value(slices), 9223372036854775807) | bit);
+        END IF;
+    END IF;
     PERFORM pg_catalog.setval(fence, next);
+    IF slices IS NOT NULL AND next & 4398046511103 = 0 THEN
+        PERFORM pg_catalog.setval(slices, coalesce(pg_catalog.pg_sequence_last_value(slices), 9223372036854775807) & ~bit);
+    END IF;
     RETURN true;
 END
 $move$;

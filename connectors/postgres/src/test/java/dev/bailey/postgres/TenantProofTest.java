@@ -104,18 +104,45 @@ class TenantProofTest {
     void theProbeNoticesAFunctionThatWasChanged() throws SQLException {
         TenantSide.shut(side.pilot);
 
-        side.run("CREATE OR REPLACE FUNCTION bailey.refuse_tenant(fence bigint, table_schema name, table_name name,"
-                + " tenant text) RETURNS void LANGUAGE plpgsql AS 'BEGIN END'");
+        side.run("CREATE OR REPLACE FUNCTION bailey.refuse_tenant(table_schema name, table_name name, tenant text)"
+                + " RETURNS boolean LANGUAGE plpgsql AS 'BEGIN RETURN true; END'");
 
         assertThat(side.pilot.refusesProbe()).isFalse();
     }
 
     @Test
     void aSliceWithoutAStateIsRefused() throws SQLException {
-        side.run("SELECT setval('bailey.fence_pilot', 0, false)");
+        side.run("SELECT setval('bailey.fence_pilot', 0, false)", "SELECT setval('bailey.shut_slices', 1)");
 
         assertThatThrownBy(() -> side.run("DELETE FROM orders WHERE id = 1")).hasMessageContaining("slice pilot");
         assertThatThrownBy(side.pilot::read).hasMessageContaining("never installed, or removed");
+        assertThatCode(() -> side.run("DELETE FROM orders WHERE id = 2")).doesNotThrowAnyException();
+    }
+
+    @Test
+    void whichSlicesAreShutIsKeptInOneNumberToo() {
+        assertThat(shutSlices()).isEqualTo("0");
+
+        TenantSide.shut(side.pilot);
+        TenantSide.shut(side.opened.guard());
+        assertThat(shutSlices()).isEqualTo("5");
+
+        GuardState shut = side.pilot.read().state();
+        side.pilot.move(shut, shut.takeOver(2));
+        assertThat(shutSlices()).isEqualTo("4");
+        assertThat(side.everyone.read().state()).isEqualTo(GuardState.shut(1));
+    }
+
+    private String shutSlices() {
+        return side.text("SELECT last_value FROM bailey.shut_slices");
+    }
+
+    @Test
+    void withoutThatNumberEachSliceIsAskedForItsState() throws SQLException {
+        TenantSide.shut(side.pilot);
+        side.run("SELECT setval('bailey.shut_slices', 0, false)");
+
+        assertThatThrownBy(() -> side.run("DELETE FROM orders WHERE id = 1")).hasMessageContaining("slice pilot");
         assertThatCode(() -> side.run("DELETE FROM orders WHERE id = 2")).doesNotThrowAnyException();
     }
 
@@ -260,6 +287,26 @@ class TenantProofTest {
                 .doesNotThrowAnyException();
         assertThatThrownBy(() -> side.run("INSERT INTO rates VALUES (2, 1, NULL)"))
                 .hasMessageContaining("what has no tenant is in slice everyone");
+    }
+
+    @Test
+    void aTenantThatTheLogMayTellOtherwiseIsRefusedAtOnce() throws SQLException {
+        for (String type : List.of(
+                "character(5)",
+                "boolean",
+                "inet",
+                "bytea",
+                "timestamp with time zone",
+                "text GENERATED ALWAYS AS ('a') STORED")) {
+            side.run("CREATE TABLE odd (id int PRIMARY KEY, tenant " + type + ")");
+
+            assertThatThrownBy(() -> side.pilot.install(side.tables(), GuardState.open(0)))
+                    .as(type)
+                    .isInstanceOfSatisfying(
+                            Problem.class, problem -> assertThat(problem.kind()).isEqualTo(Problem.Kind.UNFIT))
+                    .hasMessageContaining("public.odd.tenant is " + (type.contains("GEN") ? "generated" : type));
+            side.run("DROP TABLE odd");
+        }
     }
 
     @Test
