@@ -310,6 +310,13 @@ class TenantProofTest {
     }
 
     @Test
+    void whatMakesTheSameElsewhereLeavesTheTriggersOut() {
+        assertThat(side.opened.catalog().script(side.tables()).toString())
+                .contains("orders")
+                .doesNotContain("bailey_");
+    }
+
+    @Test
     void removalLeavesNothing() {
         TenantSide.shut(side.pilot);
 
