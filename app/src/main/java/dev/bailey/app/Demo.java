@@ -6,17 +6,12 @@ import dev.bailey.control.Plan;
 import dev.bailey.control.Report;
 import dev.bailey.control.StateFolder;
 import dev.bailey.core.Problem;
-import dev.bailey.core.Side;
 import dev.bailey.testkit.CheckResult;
-import dev.bailey.testkit.History;
-import dev.bailey.testkit.HistoryChecker;
 import dev.bailey.testkit.LoadFigures;
-import dev.bailey.testkit.ShopLoad;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
@@ -24,8 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A live migration on this machine: a shop under load crosses, comes back with what was written on the new side, and
- * crosses again; then every acknowledged write is looked for.
+ * A live migration on this machine, of an application under load; at the end every acknowledged write is looked for.
  */
 final class Demo {
 
@@ -60,8 +54,10 @@ final class Demo {
     /** Runs the whole story, and tells it as it goes. */
     Outcome run() throws InterruptedException, IOException, SQLException {
         Path folder = Files.createTempDirectory("bailey-demo");
-        narrator.say("Starting " + settings.engine().words() + ", and a shop on each");
-        try (DemoWorld world = DemoWorld.start(settings.engine())) {
+        narrator.say("Starting "
+                + (settings.slices() ? "two servers" : settings.engine().words()));
+        try (DemoWorld world = settings.slices() ? SlicesDemo.start() : ShopDemo.start(settings.engine())) {
+            narrator.say("There are " + world.words());
             Path file = world.writePlan(folder);
             Plan plan = PlanFile.read(file, Map.of()).plan();
             StateFolder state = StateFolder.beside(file, plan.migration());
@@ -79,26 +75,23 @@ final class Demo {
 
     private Outcome story(DemoWorld world, Migration migration) throws InterruptedException, SQLException {
         URI web = URI.create("http://127.0.0.1:" + migration.ports().get("web"));
-        History history = new History();
-        try (ShopLoad load = ShopLoad.start(ShopLoad.Settings.demo(web, settings.rate(), settings.seed()), history)) {
-            narrator.say("Readers and writers use the shop through the router at " + web + ", " + settings.rate()
-                    + " requests a second, seed " + settings.seed());
+        try (DemoWorld.Load load = world.load(web, settings)) {
+            narrator.say("Users go through the router at " + web + ", " + settings.rate() + " requests a second, seed "
+                    + settings.seed());
             migration.prepare();
             narrator.say("Ready: " + migration.status().readiness());
             watch(settings.watch());
-            move(migration, Side.TARGET);
-            watch(settings.watch());
-            move(migration, Side.SOURCE);
-            watch(settings.watch());
-            move(migration, Side.TARGET);
-            watch(settings.watch());
+            for (DemoWorld.Move move : world.moves()) {
+                move(migration, move);
+                watch(settings.watch());
+            }
             if (settings.keep()) {
                 narrator.say("Staying up at " + web + "; press Ctrl-C to end");
                 stop.await();
             }
             LoadFigures figures = load.stop();
             narrator.say("The load has stopped; looking for every acknowledged write");
-            CheckResult check = check(world, history);
+            CheckResult check = check(load);
             migration.verify();
             Report report = migration
                     .report()
@@ -107,30 +100,26 @@ final class Demo {
         }
     }
 
-    private void move(Migration migration, Side to) throws InterruptedException {
-        String what = to == Side.TARGET ? "Cutover" : "Rollback";
-        narrator.say(what + " …");
-        FlipAnswer answer = migration.move(Plan.EVERYONE, to, WHO);
+    private void move(Migration migration, DemoWorld.Move move) throws InterruptedException {
+        narrator.say(move.words() + " …");
+        FlipAnswer answer = migration.move(move.slice(), move.to(), WHO);
         if (answer instanceof FlipAnswer.Done done) {
-            narrator.moved(what, done.move());
+            narrator.moved(move.words(), done.move());
             return;
         }
         String because = answer instanceof FlipAnswer.Closed closed
                 ? String.join("; ", closed.because())
                 : ((FlipAnswer.GivenUp) answer).move().flip().because();
-        throw new Problem(Problem.Kind.FAILED, what + " did not go through: " + because);
+        throw new Problem(Problem.Kind.FAILED, move.words() + " did not go through: " + because);
     }
 
     /** Both sides hold the same a moment after the last write; until then only the owning side is judged. */
-    private static CheckResult check(DemoWorld world, History history) throws SQLException {
+    private static CheckResult check(DemoWorld.Load load) throws SQLException {
         long until = System.nanoTime() + REST_LIMIT.toNanos();
         while (true) {
-            try (Connection owning = world.connectNew();
-                    Connection other = world.connectOld()) {
-                CheckResult result = HistoryChecker.check(history, owning, other);
-                if (result.sidesEqual() || System.nanoTime() > until) {
-                    return result;
-                }
+            CheckResult result = load.check();
+            if (result.sidesEqual() || System.nanoTime() > until) {
+                return result;
             }
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(200));
         }

@@ -38,6 +38,11 @@ final class DemoCommand implements Callable<Integer> {
             description = "Of the two databases: postgresql, mysql or mariadb (default: postgresql)")
     private DemoServer.Engine engine = DemoServer.Engine.POSTGRESQL;
 
+    @Option(
+            names = "--slices",
+            description = "Moves the tenants of an application slice by slice instead, on PostgreSQL")
+    private boolean slices;
+
     @Option(names = "--headless", description = "Without opening the dashboard")
     private boolean headless;
 
@@ -67,13 +72,18 @@ final class DemoCommand implements Callable<Integer> {
             throw new ParameterException(
                     Objects.requireNonNull(spec).commandLine(), "--rate lies in 1.." + RATE_MAX + ": " + ratePerSecond);
         }
+        if (slices && engine != DemoServer.Engine.POSTGRESQL) {
+            throw new ParameterException(
+                    Objects.requireNonNull(spec).commandLine(),
+                    "--slices is shown on postgresql alone, in this version");
+        }
         String missing = engine.missing();
         if (!missing.isEmpty()) {
             throw new Problem(Problem.Kind.UNFIT, "the demo cannot run on this engine here: " + missing);
         }
         OptionalLong given = seed.stream().mapToLong(Long::longValue).findFirst();
         Wiring.DemoRequest request = new Wiring.DemoRequest(
-                engine, headless, report.map(shell.folder()::resolve), ratePerSecond, keep, given);
+                engine, slices, headless, report.map(shell.folder()::resolve), ratePerSecond, keep, given);
         return wiring.demo(request, shell).code();
     }
 

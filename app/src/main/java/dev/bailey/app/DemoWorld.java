@@ -1,89 +1,45 @@
 package dev.bailey.app;
 
-import dev.bailey.testkit.FreePort;
-import dev.bailey.testkit.Shop;
-import dev.bailey.testkit.ShopServer;
+import dev.bailey.core.Side;
+import dev.bailey.testkit.CheckResult;
+import dev.bailey.testkit.LoadFigures;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.net.URI;
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.Locale;
+import java.util.List;
 
-/** Two environments on this machine: an old server with a shop in it and its application, and a new, empty one. */
-final class DemoWorld implements AutoCloseable {
+/** Two environments on this machine: an old server with an application on it, and a new, empty one. */
+interface DemoWorld extends AutoCloseable {
 
-    private final DemoServer.Engine engine;
-    private final DemoServer oldServer;
-    private final DemoServer newServer;
-    private final ShopServer oldShop;
-    private final ShopServer newShop;
-
-    static DemoWorld start(DemoServer.Engine engine) throws SQLException {
-        DemoServer oldServer = DemoServer.start(engine, /* isOld= */ true);
-        try {
-            return new DemoWorld(engine, oldServer, DemoServer.start(engine, /* isOld= */ false));
-        } catch (RuntimeException | SQLException e) {
-            oldServer.close();
-            throw e;
-        }
-    }
-
-    private DemoWorld(DemoServer.Engine engine, DemoServer oldServer, DemoServer newServer) throws SQLException {
-        this.engine = engine;
-        this.oldServer = oldServer;
-        this.newServer = newServer;
-        try (Connection connection = connectOld()) {
-            Shop.install(connection, Shop.Size.DEMO);
-        }
-        this.oldShop = shop(oldServer, "old");
-        this.newShop = shop(newServer, "new");
-    }
-
-    private static ShopServer shop(DemoServer server, String label) {
-        return new ShopServer(server.jdbcUrl(), server.user(), server.password(), 0, label);
-    }
+    /** What stands there, in words. */
+    String words();
 
     /** Writes the plan that moves one to the other, as a user would have written it. */
-    Path writePlan(Path folder) throws IOException {
-        Path password = Files.writeString(folder.resolve("password"), oldServer.password());
-        return Files.writeString(folder.resolve("migration.yaml"), """
-                migration: shop
-                source: { label: old }
-                target: { label: new }
-                stores:
-                  shop:
-                    engine: %s
-                    source: %s
-                    target: %s
-                services:
-                  web:
-                    listen: 127.0.0.1:%d
-                    source: %s
-                    target: %s
-                    health: /health
-                """.formatted(
-                        engine.name().toLowerCase(Locale.ROOT),
-                        oldServer.planUrl().apply(password),
-                        newServer.planUrl().apply(password),
-                        FreePort.next(),
-                        oldShop.url(),
-                        newShop.url()));
-    }
+    Path writePlan(Path folder) throws IOException;
 
-    Connection connectOld() throws SQLException {
-        return oldServer.connect();
-    }
+    /** The moves that are shown, one after the other. */
+    List<Move> moves();
 
-    Connection connectNew() throws SQLException {
-        return newServer.connect();
-    }
+    /** Starts users who go through the router. */
+    Load load(URI web, DemoSettings settings) throws InterruptedException;
 
     @Override
-    public void close() {
-        newShop.close();
-        oldShop.close();
-        newServer.close();
-        oldServer.close();
+    void close();
+
+    /** A slice that changes sides. */
+    record Move(String words, String slice, Side to) {}
+
+    /** Users, and what became of what they wrote. */
+    interface Load extends AutoCloseable {
+
+        /** Returns once everything sent has been answered. */
+        LoadFigures stop() throws InterruptedException;
+
+        /** By the side that owns everything at the end; to be asked again while the other one is not the same. */
+        CheckResult check() throws SQLException;
+
+        @Override
+        void close();
     }
 }

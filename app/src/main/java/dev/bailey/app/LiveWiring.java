@@ -54,6 +54,7 @@ final class LiveWiring implements Wiring {
     public Exit demo(DemoRequest request, Shell shell) throws InterruptedException {
         DemoSettings settings = new DemoSettings(
                 request.engine(),
+                request.slices(),
                 request.ratePerSecond(),
                 request.seed().orElse(ThreadLocalRandom.current().nextInt(SEEDS)),
                 DEMO_WATCH,

@@ -64,6 +64,7 @@ interface Wiring {
     /**
      * The demo.
      *
+     * @param slices whether tenants move slice by slice
      * @param headless without opening or waiting for a browser
      * @param ratePerSecond requests that the load makes
      * @param keep whether everything stays up at the end, to look around
@@ -71,6 +72,7 @@ interface Wiring {
      */
     record DemoRequest(
             DemoServer.Engine engine,
+            boolean slices,
             boolean headless,
             Optional<Path> report,
             int ratePerSecond,

@@ -106,12 +106,8 @@ final class FleetWorld implements AutoCloseable {
             return URI.create("http://127.0.0.1:" + port);
         }
 
-        /** Sends it a signal, such as STOP. */
         void signal(String name) throws IOException, InterruptedException {
-            Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start();
-            if (kill.waitFor() != 0) {
-                throw new IllegalStateException("no signal " + name + " to " + process.pid());
-            }
+            process.signal(name);
         }
     }
 

@@ -128,6 +128,7 @@ class MainTest {
         assertThat(shell.requests())
                 .containsExactly(new Wiring.DemoRequest(
                         DemoServer.Engine.POSTGRESQL,
+                        /* slices= */ false,
                         true,
                         Optional.empty(),
                         500,
@@ -150,8 +151,8 @@ class MainTest {
         assertThat(shell.bailey("break-glass", "--open", "target")).isEqualTo(1);
         assertThat(shell.requests()).containsExactly(Side.TARGET);
 
-        assertThat(shell.bailey("break-glass", "--open", "target", "--slice", "pilot"))
+        assertThat(shell.bailey("break-glass", "--open", "target", "--slice", "nobody"))
                 .isEqualTo(2);
-        assertThat(shell.err()).contains("has no slice pilot; it has everyone");
+        assertThat(shell.err()).contains("has no slice nobody; it has pilot, ");
     }
 }

@@ -2,6 +2,7 @@ package dev.bailey.app;
 
 import dev.bailey.testkit.PostgresServer;
 import dev.bailey.testkit.PostgresServer.Version;
+import dev.bailey.testkit.TenantServer;
 import java.util.EnumMap;
 import java.util.Map;
 
@@ -23,5 +24,11 @@ final class Servers {
         PostgresServer server = PostgresServer.start(version);
         Runtime.getRuntime().addShutdownHook(new Thread(server::close, "stop-server"));
         return server;
+    }
+
+    /** An application of many tenants on this database. */
+    static TenantServer tenants(PostgresServer server, String database) {
+        return new TenantServer(
+                "jdbc:postgresql://127.0.0.1:" + server.port() + "/" + database, "postgres", "postgres");
     }
 }

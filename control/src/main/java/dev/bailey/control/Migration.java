@@ -185,7 +185,10 @@ public final class Migration implements AutoCloseable {
 
     private Crossing crossing(Slice slice, Milestones milestones) {
         return new Crossing(
-                stores.stream().map(store -> store.of(slice)).toList(),
+                stores.stream()
+                        .filter(store -> store.has(slice))
+                        .map(store -> store.of(slice))
+                        .toList(),
                 routers,
                 ledgers.of(slice),
                 CrossingSettings.within(plan.cutover().holdMax(), plan.cutover().lease()),

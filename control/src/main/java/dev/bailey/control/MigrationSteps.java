@@ -7,6 +7,7 @@ import dev.bailey.core.GuardState;
 import dev.bailey.core.Problem;
 import dev.bailey.core.Side;
 import dev.bailey.core.Slice;
+import dev.bailey.core.Table;
 import dev.bailey.core.Verdict;
 import dev.bailey.replication.CopyProgress;
 import dev.bailey.replication.StreamStatus;
@@ -160,12 +161,9 @@ final class MigrationSteps {
             for (Side side : List.of(Side.TARGET, Side.SOURCE)) {
                 progress.tell(store.name() + " on the " + side.label());
                 store.database(side).catalog().install();
-                for (Slice slice : ledgers.slices().all()) {
-                    store.guard(side, slice)
-                            .install(
-                                    store.tablesToGuard(side, ledgers.common()),
-                                    side == Side.SOURCE ? GuardState.open(0) : GuardState.shut(0));
-                }
+                List<Table> tables = store.tablesToGuard(side, ledgers.common());
+                GuardState initial = side == Side.SOURCE ? GuardState.open(0) : GuardState.shut(0);
+                slicesOf(store).forEach(slice -> store.guard(side, slice).install(tables, initial));
             }
         }
         requireGuardsAgree();
@@ -175,8 +173,12 @@ final class MigrationSteps {
     /** A journal that was lost, or is an old copy, would send users and streams the wrong way. */
     private void requireGuardsAgree() {
         for (MovingStore store : stores) {
-            ledgers.slices().all().forEach(slice -> requireGuardsAgree(store, slice));
+            slicesOf(store).forEach(slice -> requireGuardsAgree(store, slice));
         }
+    }
+
+    private List<Slice> slicesOf(MovingStore store) {
+        return ledgers.slices().all().stream().filter(store::has).toList();
     }
 
     private void requireGuardsAgree(MovingStore store, Slice slice) {
@@ -220,7 +222,9 @@ final class MigrationSteps {
 
     /** The new side may have opened, and been written to, before the process died. */
     private Side ownerByTheGuards(Slice slice, Intent intent) {
-        GuardState fresh = stores.get(0).guard(intent.to(), slice).read().state();
+        MovingStore first =
+                stores.stream().filter(store -> store.has(slice)).findFirst().orElseThrow();
+        GuardState fresh = first.guard(intent.to(), slice).read().state();
         return fresh.equals(GuardState.open(intent.epoch())) ? intent.to() : intent.from();
     }
 

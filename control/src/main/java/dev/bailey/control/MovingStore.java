@@ -111,6 +111,13 @@ final class MovingStore implements AutoCloseable {
         return tenancy;
     }
 
+    /**
+     * Whether a move of this slice is one of this store: where its rows are not told apart, only the last slice's is.
+     */
+    boolean has(Slice slice) {
+        return tenancy.isPresent() || slice.equals(slices.last());
+    }
+
     /** One slice of it, as a crossing sees it. */
     CrossingStore of(Slice slice) {
         return new SliceOfStore(this, slice);

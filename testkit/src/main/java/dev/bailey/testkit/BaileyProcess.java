@@ -123,6 +123,14 @@ public final class BaileyProcess implements AutoCloseable {
         return process.pid();
     }
 
+    /** Sends it a signal, such as STOP. */
+    public void signal(String name) throws IOException, InterruptedException {
+        Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(pid())).start();
+        if (kill.waitFor() != 0) {
+            throw new IllegalStateException("no signal " + name + " to " + pid());
+        }
+    }
+
     public boolean isAlive() {
         return process.isAlive();
     }

@@ -1,0 +1,206 @@
+package dev.bailey.app;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.bailey.control.StateFolder;
+import dev.bailey.testkit.BaileyProcess;
+import dev.bailey.testkit.CheckResult;
+import dev.bailey.testkit.Eventually;
+import dev.bailey.testkit.FaultyLink;
+import dev.bailey.testkit.FreePort;
+import dev.bailey.testkit.PostgresServer;
+import dev.bailey.testkit.TenantLoad;
+import dev.bailey.testkit.TenantServer;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+/** An application of many tenants that moves slice by slice, with Bailey and routers in processes of their own. */
+final class SliceFleet implements AutoCloseable {
+
+    static final List<String> SLICES = List.of("pilot", "quarter", "everyone");
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    final FaultyLink oldLink = new FaultyLink(Servers.OLD.port());
+    final FaultyLink newLink = new FaultyLink(Servers.NEW.port());
+    private final String sourceName = Servers.OLD.createDatabase();
+    private final String targetName = Servers.NEW.createDatabase();
+    private final TenantServer old;
+    private final TenantServer fresh;
+    private final Path folder;
+    private final Path plan;
+    private final int controlPort = FreePort.next();
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final Map<String, BaileyProcess> processes = new LinkedHashMap<>();
+    private final Map<String, Integer> routers = new LinkedHashMap<>();
+
+    SliceFleet(Path folder) throws IOException, SQLException {
+        this.folder = folder;
+        Servers.OLD.execute(sourceName, TenantServer.SCHEMA.toArray(String[]::new));
+        this.old = Servers.tenants(Servers.OLD, sourceName);
+        this.fresh = Servers.tenants(Servers.NEW, targetName);
+        this.plan = Files.writeString(folder.resolve("migration.yaml"), """
+                migration: %s
+                stores:
+                  shop: { engine: postgresql, source: "%s", target: "%s", tenant: { column: tenant } }
+                services:
+                  web:
+                    listen: 127.0.0.1:%d
+                    source: %s
+                    target: %s
+                    tenant: { header: %s }
+                slices:
+                  - { name: pilot, tenants: [1, 2, 3, 500] }
+                  - { name: quarter, percent: 25 }
+                  - { name: everyone }
+                cutover: { hold: { max: 4s }, lease: 5s, lag: 5s }
+                """.formatted(
+                        name(),
+                        through(Servers.OLD, sourceName, oldLink),
+                        through(Servers.NEW, targetName, newLink),
+                        FreePort.next(),
+                        old.url(),
+                        fresh.url(),
+                        TenantServer.HEADER));
+    }
+
+    private static String through(PostgresServer server, String database, FaultyLink link) {
+        return server.url(database).replace(":" + server.port() + "/", ":" + link.port() + "/");
+    }
+
+    private String name() {
+        return "t-" + sourceName;
+    }
+
+    private StateFolder state() {
+        return StateFolder.beside(plan, name());
+    }
+
+    /** Bailey itself, ready to move. */
+    void startBailey() throws InterruptedException {
+        BaileyProcess bailey =
+                BaileyProcess.start(folder, Map.of(), "run", plan.toString(), "--port", Integer.toString(controlPort));
+        processes.put("bailey", bailey);
+        CrossingWorld.awaitReady(bailey);
+    }
+
+    /** A router of this name; the same one again where it was killed. */
+    void startRouter(String name) throws InterruptedException {
+        int port = routers.computeIfAbsent(name, fresh -> FreePort.next());
+        BaileyProcess router = BaileyProcess.start(
+                folder,
+                Map.of(),
+                "router",
+                "--join",
+                "http://127.0.0.1:" + controlPort,
+                "--token-file",
+                state().path().resolve("join.token").toString(),
+                "--name",
+                name,
+                "--listen",
+                "127.0.0.1:" + port,
+                "--state",
+                folder.resolve(name).toString());
+        processes.put(name, router);
+        router.awaitLine("a router that serves", PATIENCE, line -> line.contains("on port " + port));
+    }
+
+    BaileyProcess process(String name) {
+        BaileyProcess process = processes.get(name);
+        if (process == null) {
+            throw new IllegalArgumentException("nothing is called " + name);
+        }
+        return process;
+    }
+
+    List<String> routers() {
+        return List.copyOf(routers.keySet());
+    }
+
+    List<URI> addresses() {
+        return routers.values().stream()
+                .map(port -> URI.create("http://127.0.0.1:" + port))
+                .toList();
+    }
+
+    JsonNode status() throws IOException, InterruptedException {
+        return new ObjectMapper()
+                .readTree(http.send(request("/api/status").build(), HttpResponse.BodyHandlers.ofString())
+                        .body());
+    }
+
+    /** Of each slice the side that serves it. */
+    Map<String, String> sides() throws IOException, InterruptedException {
+        Map<String, String> sides = new LinkedHashMap<>();
+        status().get("slices")
+                .forEach(slice ->
+                        sides.put(slice.get("name").asText(), slice.get("side").asText()));
+        return sides;
+    }
+
+    /** Asks for a move, and does not wait for the answer. */
+    CompletableFuture<HttpResponse<String>> ask(String slice, String move) throws IOException {
+        return http.sendAsync(
+                request("/api/slices/" + slice + "/" + move)
+                        .POST(HttpRequest.BodyPublishers.noBody())
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
+    private HttpRequest.Builder request(String path) throws IOException {
+        JsonNode api = new ObjectMapper().readTree(state().api().toFile());
+        return HttpRequest.newBuilder(URI.create(api.get("url").asText() + path))
+                .header("Authorization", "Bearer " + api.get("token").asText());
+    }
+
+    void endSessions(boolean onOld) {
+        String end = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                + " WHERE datname = current_database() AND pid <> pg_backend_pid()";
+        (onOld ? Servers.OLD : Servers.NEW).execute(onOld ? sourceName : targetName, end);
+    }
+
+    /** What became of every booking, once both sides are the same or have had time enough to be. */
+    CheckResult check(TenantLoad load) {
+        CheckResult[] last = new CheckResult[1];
+        try {
+            Eventually.eventually("both sides are equal", PATIENCE, () -> {
+                try (Connection owning = Servers.NEW.connect(targetName);
+                        Connection other = Servers.OLD.connect(sourceName)) {
+                    last[0] = load.check(owning, other);
+                }
+                return last[0].sidesEqual();
+            });
+        } catch (AssertionError unequal) {
+            return last[0];
+        }
+        return last[0];
+    }
+
+    @Override
+    public void close() {
+        processes.values().forEach(BaileyProcess::close);
+        old.close();
+        fresh.close();
+        oldLink.close();
+        newLink.close();
+        String drop = "SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots"
+                + " WHERE database = current_database()";
+        Eventually.eventually("nobody reads the streams any more", PATIENCE, () -> {
+            Servers.OLD.execute(sourceName, drop);
+            Servers.NEW.execute(targetName, drop);
+            return true;
+        });
+    }
+}

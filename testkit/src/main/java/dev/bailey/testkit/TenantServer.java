@@ -1,0 +1,120 @@
+package dev.bailey.testkit;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/**
+ * An application of many tenants on one side, on PostgreSQL. A POST books an entry for the tenant of the request, under
+ * the token in its body, and counts it in the tenant's account: both or neither. It knows nothing of sides.
+ */
+public final class TenantServer implements AutoCloseable {
+
+    /** Where a request says whose it is. */
+    public static final String HEADER = "X-Tenant";
+
+    /** What its database consists of. */
+    public static final List<String> SCHEMA = List.of(
+            "CREATE TABLE account (tenant text PRIMARY KEY, total bigint NOT NULL)",
+            "CREATE TABLE entry (id bigserial PRIMARY KEY, tenant text NOT NULL, token text NOT NULL)",
+            "CREATE TABLE setting (name text PRIMARY KEY, value text)",
+            "INSERT INTO setting VALUES ('currency', 'EUR')");
+
+    private static final int SESSIONS_MAX = 8;
+    private static final int BACKLOG = 100;
+
+    private final HttpServer server;
+    private final ExecutorService threads = Executors.newFixedThreadPool(2 * SESSIONS_MAX);
+    private final ShopConnections connections;
+
+    /** Serves on any port of the loopback from here on. */
+    public TenantServer(String jdbcUrl, String user, String password) {
+        this.connections = new ShopConnections(jdbcUrl, user, password, SESSIONS_MAX);
+        try {
+            this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), BACKLOG);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        server.createContext("/", this::answer);
+        server.setExecutor(threads);
+        server.start();
+    }
+
+    /** Makes the tables in an empty database. */
+    public static void install(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            for (String sql : SCHEMA) {
+                statement.execute(sql);
+            }
+        }
+    }
+
+    public URI url() {
+        return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        String token = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+        int status = 200;
+        String body = "";
+        if (exchange.getRequestMethod().equals("POST")) {
+            try {
+                book(exchange.getRequestHeaders().getFirst(HEADER), token);
+                body = "booked";
+            } catch (SQLException refused) {
+                status = 503;
+                body = String.valueOf(refused.getMessage());
+            }
+        }
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
+        exchange.getResponseBody().write(bytes);
+        exchange.close();
+    }
+
+    private void book(String tenant, String token) throws SQLException {
+        try (ShopConnections.Lease lease = connections.borrow()) {
+            try {
+                lease.connection.setAutoCommit(false);
+                book(lease.connection, tenant, token);
+                lease.connection.commit();
+            } catch (SQLException e) {
+                if (ShopConnections.breaks(e)) {
+                    lease.broken();
+                }
+                throw e;
+            }
+        }
+    }
+
+    private static void book(Connection connection, String tenant, String token) throws SQLException {
+        try (PreparedStatement entry = connection.prepareStatement("INSERT INTO entry (tenant, token) VALUES (?, ?)");
+                PreparedStatement account = connection.prepareStatement("INSERT INTO account VALUES (?, 1)"
+                        + " ON CONFLICT (tenant) DO UPDATE SET total = account.total + 1")) {
+            entry.setString(1, tenant);
+            entry.setString(2, token);
+            entry.execute();
+            account.setString(1, tenant);
+            account.execute();
+        }
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+        threads.shutdownNow();
+        connections.close();
+    }
+}
