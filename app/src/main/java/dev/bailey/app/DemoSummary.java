@@ -23,8 +23,8 @@ final class DemoSummary {
                 + report.traffic().requests() + ", failed " + report.traffic().failed() + ", held "
                 + report.traffic().held());
         for (Report.FlipLine flip : report.flips()) {
-            text.add("moved      " + flip.direction() + ", longest pause " + millis(flip.pauseMillis()) + ", steps "
-                    + flip.steps());
+            text.add("moved      " + flip.slice() + " " + flip.direction() + ", longest pause "
+                    + millis(flip.pauseMillis()) + ", steps " + flip.steps());
         }
         Report.Lag lag = report.data().lagMillis();
         text.add("data       " + report.data().rowsCopied() + " rows copied, "

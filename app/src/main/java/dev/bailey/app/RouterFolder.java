@@ -22,12 +22,9 @@ import java.util.Optional;
  */
 final class RouterFolder implements AutoCloseable {
 
-    /** What a router is told is one text, with all tenants that the plan may list and what stands around each. */
-    private static final int TOLD_LENGTH_MAX = 100_000_000;
-
     private static final ObjectMapper JSON = new ObjectMapper(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
-                            .maxStringLength(TOLD_LENGTH_MAX)
+                            .maxStringLength(RouterWelcome.LENGTH_MAX)
                             .build())
                     .build())
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);

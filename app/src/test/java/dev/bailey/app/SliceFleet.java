@@ -21,10 +21,12 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 
 /** An application of many tenants that moves slice by slice, with Bailey and routers in processes of their own. */
 final class SliceFleet implements AutoCloseable {
@@ -51,6 +53,7 @@ final class SliceFleet implements AutoCloseable {
         Servers.OLD.execute(sourceName, TenantServer.SCHEMA.toArray(String[]::new));
         this.old = Servers.tenants(Servers.OLD, sourceName);
         this.fresh = Servers.tenants(Servers.NEW, targetName);
+        Files.write(folder.resolve("pilot.txt"), pilot());
         this.plan = Files.writeString(folder.resolve("migration.yaml"), """
                 migration: %s
                 stores:
@@ -62,7 +65,7 @@ final class SliceFleet implements AutoCloseable {
                     target: %s
                     tenant: { header: %s }
                 slices:
-                  - { name: pilot, tenants: [1, 2, 3, 500] }
+                  - { name: pilot, tenants_file: pilot.txt }
                   - { name: quarter, percent: 25 }
                   - { name: everyone }
                 cutover: { hold: { max: 4s }, lease: 5s, lag: 5s }
@@ -74,6 +77,13 @@ final class SliceFleet implements AutoCloseable {
                         old.url(),
                         fresh.url(),
                         TenantServer.HEADER));
+    }
+
+    /** A list that is longer than what fits one message of a WebSocket by default. */
+    private static List<String> pilot() {
+        List<String> pilot = new ArrayList<>(List.of("1", "2", "3", "500"));
+        IntStream.range(0, 15_000).forEach(i -> pilot.add("one of the pilot's customers, " + i));
+        return pilot;
     }
 
     private static String through(PostgresServer server, String database, FaultyLink link) {

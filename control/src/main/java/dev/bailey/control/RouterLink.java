@@ -13,6 +13,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.UpgradeRejectedException;
 import io.vertx.core.http.WebSocket;
 import io.vertx.core.http.WebSocketClient;
+import io.vertx.core.http.WebSocketClientOptions;
 import io.vertx.core.http.WebSocketConnectOptions;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -113,7 +114,8 @@ public final class RouterLink implements AutoCloseable {
         this.vertx = Vertx.vertx(
                 new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(1).setInternalBlockingPoolSize(1));
         this.loop = vertx.getOrCreateContext();
-        this.client = vertx.createWebSocketClient();
+        this.client =
+                vertx.createWebSocketClient(new WebSocketClientOptions().setMaxMessageSize(RouterWelcome.LENGTH_MAX));
         vertx.setPeriodic(TICK.toMillis(), due -> loop.runOnContext(now -> tick()));
     }
 

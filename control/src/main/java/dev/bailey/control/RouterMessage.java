@@ -1,7 +1,9 @@
 package dev.bailey.control;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.bailey.core.Problem;
@@ -97,8 +99,12 @@ sealed interface RouterMessage {
     /** The words as text, and back. */
     final class Wire {
 
-        private static final ObjectMapper JSON =
-                new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+        private static final ObjectMapper JSON = new ObjectMapper(JsonFactory.builder()
+                        .streamReadConstraints(StreamReadConstraints.builder()
+                                .maxStringLength(RouterWelcome.LENGTH_MAX)
+                                .build())
+                        .build())
+                .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 
         private Wire() {}
 

@@ -12,6 +12,10 @@ import java.util.List;
  * @param routes of every slice, as decided last
  */
 public record RouterWelcome(String migration, String service, String part, List<Route> routes) {
+
+    /** Of its text, in characters: a plan may list a million tenants. */
+    public static final int LENGTH_MAX = 100_000_000;
+
     public RouterWelcome {
         routes = List.copyOf(routes);
     }

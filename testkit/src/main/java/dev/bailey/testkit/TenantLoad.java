@@ -145,57 +145,86 @@ public final class TenantLoad implements AutoCloseable {
      * A contradiction is an account that is not the number of its entries.
      */
     public CheckResult check(Connection owning, Connection other) throws SQLException {
-        Map<String, Integer> found = new HashMap<>();
-        rows(owning, "SELECT token || '=' || tenant FROM entry").forEach(each -> found.merge(each, 1, Integer::sum));
+        // each side once: what arrives between two readings of one would be lost in the first
+        Rows rows = Rows.of(owning);
         List<String> differences = new ArrayList<>();
-        int lost = 0;
-        int phantom = 0;
-        for (Map.Entry<String, Booking> each : sent.entrySet()) {
-            String row = each.getKey() + "=" + each.getValue().tenant();
-            if (each.getValue().acknowledged() && !found.containsKey(row)) {
-                lost++;
-                differences.add(row + " is lost");
-            }
-        }
+        int lost = lost(rows, differences);
         int duplicated = 0;
-        for (Map.Entry<String, Integer> each : found.entrySet()) {
-            String token = each.getKey().substring(0, each.getKey().indexOf('='));
+        int phantom = 0;
+        for (Map.Entry<String, Integer> each : rows.bookings().entrySet()) {
             if (each.getValue() > 1) {
                 duplicated++;
                 differences.add(each.getKey() + " is there " + each.getValue() + " times");
             }
-            if (!sent.containsKey(token)) {
+            if (!sent.containsKey(each.getKey().substring(0, each.getKey().indexOf('=')))) {
                 phantom++;
                 differences.add(each.getKey() + " was never sent");
             }
         }
-        List<String> wrong = rows(
-                owning,
-                "SELECT tenant FROM account a WHERE total <> (SELECT count(*) FROM entry e WHERE e.tenant = a.tenant)");
+        List<String> wrong = rows.wrongAccounts();
         wrong.forEach(tenant -> differences.add("the account of tenant " + tenant + " does not add up"));
-        boolean equal = true;
-        for (String query :
-                List.of("SELECT e::text FROM entry e ORDER BY id", "SELECT a::text FROM account a ORDER BY 1")) {
-            equal &= rows(owning, query).equals(rows(other, query));
-        }
         return new CheckResult(
                 acknowledged(),
                 lost,
                 duplicated,
                 phantom,
                 wrong.size(),
-                equal ? CheckResult.Sides.EQUAL : CheckResult.Sides.DIFFERENT,
+                rows.equals(Rows.of(other)) ? CheckResult.Sides.EQUAL : CheckResult.Sides.DIFFERENT,
                 differences.subList(0, Math.min(differences.size(), CheckResult.DIFFERENCES_MAX)));
     }
 
-    private static List<String> rows(Connection connection, String query) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(query)) {
-            List<String> found = new ArrayList<>();
-            while (rows.next()) {
-                found.add(rows.getString(1));
+    private int lost(Rows rows, List<String> differences) {
+        Map<String, Integer> bookings = rows.bookings();
+        int lost = 0;
+        for (Map.Entry<String, Booking> each : sent.entrySet()) {
+            String row = each.getKey() + "=" + each.getValue().tenant();
+            if (each.getValue().acknowledged() && !bookings.containsKey(row)) {
+                lost++;
+                differences.add(row + " is lost");
             }
-            return found;
+        }
+        return lost;
+    }
+
+    /**
+     * All that one side holds.
+     *
+     * @param entries as token=tenant, by identifier
+     * @param accounts the total, by tenant
+     */
+    private record Rows(Map<String, String> entries, Map<String, String> accounts) {
+
+        static Rows of(Connection side) throws SQLException {
+            return new Rows(
+                    read(side, "SELECT id, token || '=' || tenant FROM entry"),
+                    read(side, "SELECT tenant, total FROM account"));
+        }
+
+        private static Map<String, String> read(Connection side, String query) throws SQLException {
+            try (Statement statement = side.createStatement();
+                    ResultSet rows = statement.executeQuery(query)) {
+                Map<String, String> found = new HashMap<>();
+                while (rows.next()) {
+                    found.put(rows.getString(1), rows.getString(2));
+                }
+                return found;
+            }
+        }
+
+        /** How often each is there. */
+        Map<String, Integer> bookings() {
+            Map<String, Integer> bookings = new HashMap<>();
+            entries.values().forEach(each -> bookings.merge(each, 1, Integer::sum));
+            return bookings;
+        }
+
+        List<String> wrongAccounts() {
+            Map<String, Integer> totals = new HashMap<>();
+            entries.values().forEach(each -> totals.merge(each.substring(each.indexOf('=') + 1), 1, Integer::sum));
+            return accounts.entrySet().stream()
+                    .filter(each -> !each.getValue().equals(String.valueOf(totals.getOrDefault(each.getKey(), 0))))
+                    .map(Map.Entry::getKey)
+                    .toList();
         }
     }
 
