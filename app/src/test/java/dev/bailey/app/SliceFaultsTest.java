@@ -24,6 +24,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -85,6 +86,41 @@ class SliceFaultsTest {
                         + "; " + clients.figures().failed() + " failed");
                 assertThat(result.isClean()).as(result.sentence()).isTrue();
                 assertThat(result.sidesEqual()).as(result.sentence()).isTrue();
+            }
+        }
+    }
+
+    /** {@code -Dbailey.routers=20} measures how long a way back takes until the last of so many routers follows. */
+    @Test
+    @EnabledIfSystemProperty(named = "bailey.routers", matches = "[0-9]+")
+    void aSliceComesBackBehindManyRouters() throws IOException, InterruptedException, SQLException {
+        int count = Integer.getInteger("bailey.routers");
+        try (SliceFleet fleet = new SliceFleet(folder)) {
+            fleet.startBailey();
+            for (int i = 1; i <= count; i++) {
+                fleet.startRouter("router-" + i);
+            }
+            try (TenantLoad load =
+                    TenantLoad.start(new TenantLoad.Settings(fleet.addresses(), 8, WRITES_PER_SECOND, TENANTS, SEED))) {
+                load.awaitMore(100);
+                for (int i = 0; i < FLIPS; i++) {
+                    long begun = System.nanoTime();
+                    JsonNode answer = new ObjectMapper()
+                            .readTree(fleet.ask("quarter", i % 2 == 0 ? "cutover" : "rollback")
+                                    .join()
+                                    .body());
+                    System.out.println(count + " routers: "
+                            + answer.path("outcome").asText() + " within "
+                            + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun) + " ms of the command, "
+                            + answer.path("flip").path("direction").asText() + ", longest pause "
+                            + answer.path("flip").path("pauseMillis") + " ms, steps "
+                            + answer.path("flip").path("steps") + " " + answer.path("because"));
+                    load.awaitMore(60);
+                }
+                load.stop();
+
+                CheckResult result = fleet.check(load);
+                assertThat(result.isClean()).as(result.sentence()).isTrue();
             }
         }
     }

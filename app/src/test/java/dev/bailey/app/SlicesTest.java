@@ -7,6 +7,7 @@ import dev.bailey.control.Status;
 import dev.bailey.core.Side;
 import dev.bailey.testkit.CheckResult;
 import dev.bailey.testkit.FreePort;
+import dev.bailey.testkit.LoadFigures;
 import dev.bailey.testkit.TenantLoad;
 import dev.bailey.testkit.TenantServer;
 import java.io.IOException;
@@ -51,7 +52,9 @@ class SlicesTest {
         world = new LiveWorld(folder, Servers.OLD, Servers.NEW, TenantServer.SCHEMA.toArray(String[]::new));
         old = Servers.tenants(Servers.OLD, world.sourceName);
         fresh = Servers.tenants(Servers.NEW, world.targetName);
-        world.plan(plan -> plan.replace("engine: postgresql,", "engine: postgresql, tenant: { column: tenant },")
+        // long holds, for a busy machine
+        world.plan(plan -> plan.replace("max: 2s }, lease: 4s", "max: 4s }, lease: 6s, lag: 5s")
+                        .replace("engine: postgresql,", "engine: postgresql, tenant: { column: tenant },")
                 + """
                 services:
                   web:
@@ -121,6 +124,37 @@ class SlicesTest {
             clients.stop();
 
             assertNothingLost(clients);
+        }
+    }
+
+    /**
+     * {@code -Dbailey.flips=50} is the long form; how long requests took meanwhile is printed, beside a time of rest.
+     */
+    @Test
+    void whileOneSliceMovesToAndFroNobodyElseIsHeldOrFailed() throws IOException, InterruptedException {
+        world.plan(plan -> plan.replace("[1, 2, 3, 500]", "[somebody who asks for nothing]"));
+        world.start();
+        LoadFigures atRest;
+        try (TenantLoad others = load()) {
+            others.awaitMore(FLIPS * 50);
+            atRest = others.stop();
+        }
+        try (TenantLoad others = load()) {
+            for (int i = 0; i < FLIPS; i++) {
+                move("pilot", i % 2 == 0 ? Side.TARGET : Side.SOURCE);
+                others.awaitMore(50);
+            }
+            LoadFigures meanwhile = others.stop();
+
+            System.out.println(FLIPS + " moves of another slice: p99 "
+                    + meanwhile.writes().p99().toMillis() + " ms, max "
+                    + meanwhile.writes().max().toMillis() + " ms; without, p99 "
+                    + atRest.writes().p99().toMillis() + " ms, max "
+                    + atRest.writes().max().toMillis() + " ms");
+            assertThat(meanwhile.failed()).as(meanwhile.firstFailure()).isZero();
+            Status status = world.migration().status();
+            assertThat(status.traffic().held()).isZero();
+            assertThat(status.flips()).hasSizeGreaterThanOrEqualTo(FLIPS).allMatch(flip -> flip.pauseMillis() == null);
         }
     }
 

@@ -99,7 +99,8 @@ final class ApiCalls {
     }
 
     private ApiAnswer ended(Ending.Way way, ApiCall call) {
-        Optional<String> unsettled = way == Ending.Way.FINISH ? migration.unsettled() : Optional.empty();
+        Optional<String> unsettled =
+                way == Ending.Way.FINISH ? migration.slices().unsettled() : Optional.empty();
         if (unsettled.isPresent()) {
             return ApiAnswer.closed(List.of("observation: " + unsettled.get()));
         }
@@ -131,18 +132,18 @@ final class ApiCalls {
     }
 
     private ApiAnswer move(Side to, ApiCall call) throws InterruptedException {
-        Optional<MovingSlice> slice = migration.slice(call.subject());
+        Optional<MovingSlice> slice = migration.slices().of(call.subject());
         return slice.isPresent() ? moved(migration.move(slice.get(), to, call.who())) : noSlice(call);
     }
 
     private ApiAnswer noSlice(ApiCall call) {
         return ApiAnswer.notThere("there is no slice " + call.subject() + "; there "
-                + (migration.slices().size() == 1 ? "is " : "are ")
-                + migration.slices().stream().map(MovingSlice::name).collect(Collectors.joining(", ")));
+                + (migration.slices().all().size() == 1 ? "is " : "are ")
+                + migration.slices().all().stream().map(MovingSlice::name).collect(Collectors.joining(", ")));
     }
 
     private ApiAnswer goOn(ApiCall call) {
-        if (migration.slice(call.subject()).isEmpty()) {
+        if (migration.slices().of(call.subject()).isEmpty()) {
             return noSlice(call);
         }
         String reason = call.parameter("reason").orElse("").strip();
@@ -150,6 +151,7 @@ final class ApiCalls {
             return ApiAnswer.notThere("say why, in a reason of 1 to " + REASON_LENGTH_MAX + " characters");
         }
         return migration
+                .slices()
                 .goOn(call.subject(), reason, call.who())
                 .map(question -> ApiAnswer.done(Map.of("question", question)))
                 .orElseGet(() -> ApiAnswer.closed(List.of("no observation waits for an answer")));

@@ -4,7 +4,6 @@ import dev.bailey.core.Connector;
 import dev.bailey.core.Milestones;
 import dev.bailey.core.Problem;
 import dev.bailey.core.Side;
-import dev.bailey.core.Slice;
 import dev.bailey.core.TableId;
 import dev.bailey.core.Verdict;
 import dev.bailey.router.Router;
@@ -14,14 +13,10 @@ import dev.bailey.runbook.Runbook;
 import dev.bailey.runbook.RunbookListener;
 import dev.bailey.runbook.StepStatus;
 import java.time.InstantSource;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A migration under way: its stores, streams, routers and journal. {@link #prepare} makes it ready; then its slices may
@@ -40,8 +35,7 @@ public final class Migration implements AutoCloseable {
     private final Fleet fleet;
     private final List<MovingStore> stores;
     private final Ledgers ledgers;
-    private final Map<String, MovingSlice> slices = new LinkedHashMap<>();
-    private final Map<String, Observation> observations = new LinkedHashMap<>();
+    private final MovingSlices slices;
     private final Verdicts verdicts;
     private final Comparisons comparisons;
     private final Flips flips;
@@ -121,23 +115,24 @@ public final class Migration implements AutoCloseable {
         StandingChecks checks = new StandingChecks(stores, plan.accepted().keySet());
         this.flips = new Flips(stores, this.routers, ledgers);
         Health health = new Health(plan.services());
-        for (Slice slice : plan.slices().all()) {
-            Gates gates = new Gates(
-                    stores,
-                    this.routers,
-                    ledgers,
-                    slice,
-                    verdicts,
-                    drills,
-                    health,
-                    checks,
-                    plan.cutover().lag(),
-                    plan.cutover().holdMax(),
-                    () -> phase == MigrationPhase.READY,
-                    List.of(this::towards),
-                    clock);
-            watchOver(new MovingSlice(slice, ledgers.of(slice), gates, crossing(slice, milestones), before(slice)));
-        }
+        this.slices = new MovingSlices(
+                new MovingSlices.Surroundings(
+                        plan, this.stores, this.routers, ledgers, flips, journal, folder, this::isReady, clock),
+                slice -> new Gates(
+                        stores,
+                        this.routers,
+                        ledgers,
+                        slice,
+                        verdicts,
+                        drills,
+                        health,
+                        checks,
+                        plan.cutover().lag(),
+                        plan.cutover().holdMax(),
+                        this::isReady,
+                        List.of(this::towards),
+                        clock),
+                milestones);
         this.readiness = new Readiness(drills, clock);
         this.watch = new Watch(stores, drills, comparisons, checks, this.routers, ledgers, slices, flips);
         this.copyWatch = new CopyWatch(stores, plan.stores(), this.routers, journal, plan.migration());
@@ -163,7 +158,7 @@ public final class Migration implements AutoCloseable {
         MigrationSteps steps = new MigrationSteps(
                 stores, ledgers, slices, flips, verdicts, comparisons, watch, drills, conduct.own(), plan);
         this.runbook = new Runbook(journal, steps.steps(), listener);
-        observations.values().forEach(Observation::start);
+        slices.start();
         Attention attention =
                 new Attention(stores, plan.procedure(), conduct.goNoGo(), this::stepsNow, this::gatesOfTheNextMove);
         this.crier = new Crier(plan.migration(), plan.recipients(), attention, this::status, clock);
@@ -177,53 +172,14 @@ public final class Migration implements AutoCloseable {
                         this.stores,
                         ledgers,
                         verdicts,
-                        this::observed,
+                        slices::observed,
                         conduct,
                         outages),
                 this::status);
     }
 
-    private Crossing crossing(Slice slice, Milestones milestones) {
-        return new Crossing(
-                stores.stream()
-                        .filter(store -> store.has(slice))
-                        .map(store -> store.of(slice))
-                        .toList(),
-                routers,
-                ledgers.of(slice),
-                CrossingSettings.within(plan.cutover().holdMax(), plan.cutover().lease()),
-                clock,
-                milestones);
-    }
-
-    private BeforeCutover before(Slice slice) {
-        return new BeforeCutover(
-                plan.cutover().observing(),
-                new ObservationLog(journal, slice.name()),
-                () -> WayBack.of(stores, Side.TARGET),
-                System::nanoTime);
-    }
-
-    private void watchOver(MovingSlice slice) {
-        slices.put(slice.name(), slice);
-        observations.put(
-                slice.name(),
-                new Observation(
-                        plan.cutover().observing(),
-                        new LiveSenses(stores, routers, () -> phase == MigrationPhase.READY),
-                        flips.mover(slice),
-                        slice.ledger(),
-                        slice.before(),
-                        folder,
-                        clock,
-                        System::nanoTime,
-                        RollBack.ASIDE));
-    }
-
-    private List<Observed> observed() {
-        return observations.values().stream()
-                .flatMap(observation -> observation.history().stream())
-                .toList();
+    private boolean isReady() {
+        return phase == MigrationPhase.READY;
     }
 
     private List<NamedGate> towards(Side to) {
@@ -236,25 +192,9 @@ public final class Migration implements AutoCloseable {
     }
 
     private Attention.Towards gatesOfTheNextMove() {
-        NextMove next = next();
-        boolean movable = phase == MigrationPhase.READY && !flips.underWay();
+        MovingSlices.Next next = slices.next();
+        boolean movable = isReady() && !flips.underWay();
         return new Attention.Towards(next.to(), movable ? next.gates() : List.of());
-    }
-
-    /** What one would ask for next, by the order of the plan: a cutover where there is one left, else the way back. */
-    private record NextMove(MovingSlice slice, Side to) {
-        List<NamedGate> gates() {
-            return slice.gates().towards(to);
-        }
-    }
-
-    private NextMove next() {
-        MovingSlice last = slices.get(plan.slices().last().name());
-        return slices.values().stream()
-                .filter(slice -> slice.ledger().route().writes() == Side.SOURCE)
-                .findFirst()
-                .map(slice -> new NextMove(slice, Side.TARGET))
-                .orElseGet(() -> new NextMove(Objects.requireNonNull(last), Side.SOURCE));
     }
 
     /** Ends what goes on all the time, before what it needs is taken away. */
@@ -306,14 +246,9 @@ public final class Migration implements AutoCloseable {
         return new Flags(ledgers, plan.cutover().lease(), clock);
     }
 
-    /** The slice of a name. */
-    Optional<MovingSlice> slice(String name) {
-        return Optional.ofNullable(slices.get(name));
-    }
-
-    /** All of them, in the order in which they move. */
-    List<MovingSlice> slices() {
-        return List.copyOf(slices.values());
+    /** All of them, with what moves and observes each. */
+    MovingSlices slices() {
+        return slices;
     }
 
     /**
@@ -322,7 +257,8 @@ public final class Migration implements AutoCloseable {
      * @param slice of the plan
      */
     public FlipAnswer move(String slice, Side to, String by) throws InterruptedException {
-        return move(slice(slice).orElseThrow(() -> new IllegalArgumentException("there is no slice " + slice)), to, by);
+        return move(
+                slices.of(slice).orElseThrow(() -> new IllegalArgumentException("there is no slice " + slice)), to, by);
     }
 
     FlipAnswer move(MovingSlice slice, Side to, String by) throws InterruptedException {
@@ -375,19 +311,6 @@ public final class Migration implements AutoCloseable {
         return conflicts;
     }
 
-    /** Why the last cutover of a slice is not settled; empty when all are, or nobody looks. */
-    Optional<String> unsettled() {
-        return observations.values().stream()
-                .map(Observation::unsettled)
-                .flatMap(Optional::stream)
-                .findFirst();
-    }
-
-    /** Lets the observation of a slice go on that asks; tells what it asked. */
-    Optional<String> goOn(String slice, String reason, String by) {
-        return Optional.ofNullable(observations.get(slice)).flatMap(observation -> observation.goOn(reason, by));
-    }
-
     /** Limits the speed of the copy of every store by hand. */
     void throttle(Throttling throttling, String by) {
         copyWatch.byHand(throttling, by);
@@ -404,7 +327,7 @@ public final class Migration implements AutoCloseable {
 
     /** How it stands. Asks the databases, so not for an event loop. */
     public Status status() {
-        NextMove next = next();
+        MovingSlices.Next next = slices.next();
         List<FlipRecord> done = ledgers.history();
         List<NamedGate> towards = next.gates();
         Verdict verdict = verdicts.overall(stores);
@@ -415,9 +338,7 @@ public final class Migration implements AutoCloseable {
                 clock.instant(),
                 owner().label(),
                 Map.of("source", plan.sourceLabel(), "target", plan.targetLabel()),
-                phase == MigrationPhase.READY
-                        ? readiness.sentence(next.to().opposite(), towards, done, verdict)
-                        : "not ready yet",
+                isReady() ? readiness.sentence(next.to().opposite(), towards, done, verdict) : "not ready yet",
                 verdict.sentence(),
                 stepsNow().stream().map(step -> StatusView.step(step, expected)).toList(),
                 stores.stream()
@@ -430,18 +351,9 @@ public final class Migration implements AutoCloseable {
                 StatusView.traffic(routers),
                 routers.lines(),
                 done.stream().map(StatusView::flip).toList(),
-                slices.values().stream().map(StatusView::slice).toList(),
+                slices.all().stream().map(StatusView::slice).toList(),
                 new Status.NextMove(next.slice().name(), next.to().label()),
-                observation());
-    }
-
-    /** That of the cutover that was last. */
-    private Status.@Nullable Observation observation() {
-        return observations.values().stream()
-                .map(Observation::line)
-                .filter(Objects::nonNull)
-                .max(Comparator.comparing(Status.Observation::since))
-                .orElse(null);
+                slices.observation());
     }
 
     /** Whether it has ended, and only its routers go on. */
@@ -480,7 +392,7 @@ public final class Migration implements AutoCloseable {
         conduct.close();
         outages.stopProbing();
         flips.finish(plan.cutover().holdMax().multipliedBy(3));
-        observations.values().forEach(Observation::close);
+        slices.close();
         watch.close();
         copyWatch.close();
         fleet.close();

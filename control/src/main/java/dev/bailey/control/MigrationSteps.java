@@ -18,7 +18,6 @@ import dev.bailey.runbook.StepProgress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -37,7 +36,7 @@ final class MigrationSteps {
 
     private final List<MovingStore> stores;
     private final Ledgers ledgers;
-    private final Map<String, MovingSlice> slices;
+    private final MovingSlices slices;
     private final Flips flips;
     private final Verdicts verdicts;
     private final Comparisons comparisons;
@@ -52,7 +51,7 @@ final class MigrationSteps {
     MigrationSteps(
             List<MovingStore> stores,
             Ledgers ledgers,
-            Map<String, MovingSlice> slices,
+            MovingSlices slices,
             Flips flips,
             Verdicts verdicts,
             Comparisons comparisons,
@@ -62,7 +61,7 @@ final class MigrationSteps {
             Plan plan) {
         this.stores = List.copyOf(stores);
         this.ledgers = ledgers;
-        this.slices = Map.copyOf(slices);
+        this.slices = slices;
         this.flips = flips;
         this.verdicts = verdicts;
         this.comparisons = comparisons;
@@ -200,9 +199,7 @@ final class MigrationSteps {
      * that could stand in its way. Without streams it cannot go forward, and retreats.
      */
     private void settle(StepProgress progress) throws InterruptedException {
-        Optional<MovingSlice> open = slices.values().stream()
-                .filter(slice -> slice.ledger().open().isPresent())
-                .findFirst();
+        Optional<MovingSlice> open = slices.open();
         if (open.isEmpty()) {
             progress.tell("none was left open");
             return;

@@ -81,7 +81,7 @@ public final class RehearsalStory {
 
     /** What is everyone's goes last, and comes back first. */
     private List<MovingSlice> inOrder(Side to) {
-        List<MovingSlice> slices = new ArrayList<>(migration.slices());
+        List<MovingSlice> slices = new ArrayList<>(migration.slices().all());
         if (to == Side.SOURCE) {
             Collections.reverse(slices);
         }
@@ -110,7 +110,7 @@ public final class RehearsalStory {
     }
 
     private String moved(MovingSlice slice) {
-        return migration.slices().size() == 1 ? "moved" : "moved " + slice.name();
+        return migration.slices().all().size() == 1 ? "moved" : "moved " + slice.name();
     }
 
     private void awaitGates(MovingSlice slice, Side to) throws InterruptedException {

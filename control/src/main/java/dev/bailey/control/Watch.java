@@ -49,7 +49,7 @@ final class Watch implements AutoCloseable {
     private final StandingChecks checks;
     private final Routers routers;
     private final Ledgers ledgers;
-    private final Map<String, MovingSlice> slices;
+    private final MovingSlices slices;
     private final Flips flips;
     private final ScheduledExecutorService threads = Executors.newScheduledThreadPool(THREADS, task -> {
         Thread thread = new Thread(task, "bailey-watch");
@@ -73,7 +73,7 @@ final class Watch implements AutoCloseable {
             StandingChecks checks,
             Routers routers,
             Ledgers ledgers,
-            Map<String, MovingSlice> slices,
+            MovingSlices slices,
             Flips flips) {
         this.stores = List.copyOf(stores);
         this.drills = drills;
@@ -81,7 +81,7 @@ final class Watch implements AutoCloseable {
         this.checks = checks;
         this.routers = routers;
         this.ledgers = ledgers;
-        this.slices = Map.copyOf(slices);
+        this.slices = slices;
         this.flips = flips;
     }
 
@@ -137,15 +137,10 @@ final class Watch implements AutoCloseable {
 
     /** A move that an unexpected failure left open while the process lives. */
     private void settle() {
-        if (flips.underWay()) {
-            return;
-        }
-        for (MovingSlice slice : slices.values()) {
-            if (slice.ledger().open().isEmpty()) {
-                continue;
-            }
+        Optional<MovingSlice> open = slices.open();
+        if (!flips.underWay() && open.isPresent()) {
             try {
-                flips.settleWhatWasLeftOpen(slice);
+                flips.settleWhatWasLeftOpen(open.get());
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
