@@ -7,6 +7,7 @@ import dev.bailey.router.FrontTls;
 import dev.bailey.router.HoldLimits;
 import dev.bailey.router.Router;
 import dev.bailey.router.RouterSettings;
+import dev.bailey.router.TenantRule;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -15,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -23,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A process that is a router, and does what it is told on its standard input. Each order is answered with a figure. */
 final class BaileyProxy {
+
+    /** Property: how many tenants are in the list of a slice. */
+    static final String TENANTS = "bench.tenants";
 
     /** Holds writes; answered with how many wait. */
     static final String HOLD = "hold";
@@ -84,9 +89,17 @@ final class BaileyProxy {
     }
 
     private static RouterSettings settings(String port, String upstream, String routesFile) {
-        return RouterSettings.of("bench", URI.create(upstream), URI.create(upstream), Path.of(routesFile))
+        RouterSettings settings = RouterSettings.of(
+                        "bench", URI.create(upstream), URI.create(upstream), Path.of(routesFile))
                 .listeningOn("127.0.0.1", Integer.parseInt(port))
                 .with(HoldLimits.DEFAULT.parking(PARKED_MAX, HoldLimits.DEFAULT.bytesMax()));
+        int tenants = Integer.getInteger(TENANTS, 0);
+        return tenants == 0
+                ? settings
+                : settings.with(
+                        ManyTenants.slices(tenants),
+                        Optional.of(new TenantRule(TenantRule.Place.HEADER, "X-Tenant", TenantRule.Missing.EVERYONE)),
+                        List.of(Route.to(Side.TARGET, "pilot", 2), Route.to(Side.SOURCE, "everyone", 0)));
     }
 
     /** A router of its own in the same process: one listens either in clear text or by TLS. */

@@ -110,6 +110,31 @@ final class Proxies {
         return bailey(BAILEY, folder, new Ports(port, port, 0), backend, heap, List.of());
     }
 
+    /**
+     * That tells tenants apart.
+     *
+     * @param tenants in the list of a slice; 0 for one slice, and no tenants
+     */
+    static Proxy bailey(Path folder, int backend, String heap, int tenants) {
+        int port = FreePort.next();
+        String words = tenants == 0 ? "no tenants" : tenants == 1 ? "1 tenant listed" : tenants + " tenants listed";
+        List<String> arguments = List.of(
+                Integer.toString(port),
+                "http://127.0.0.1:" + backend,
+                folder.resolve("routes-" + port + ".json").toString());
+        return new Proxy(
+                BAILEY + ", " + words,
+                Proxy.MEASURED_CORE,
+                new Ports(port, port, 0),
+                Shell.command(
+                        BaileyProxy.class,
+                        Stream.concat(
+                                        Stream.of("-Xmx" + heap, "-D" + BaileyProxy.TENANTS + "=" + tenants),
+                                        JVM.stream())
+                                .toList(),
+                        arguments.toArray(String[]::new)));
+    }
+
     /** By TLS as well. */
     static Proxy bailey(Path folder, int backend, String heap, Certificate certificate) {
         return bailey(BAILEY, folder, backend, heap, certificate);

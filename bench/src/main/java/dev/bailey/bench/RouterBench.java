@@ -20,7 +20,7 @@ final class RouterBench implements Callable<Integer> {
             names = "--only",
             split = ",",
             description =
-                    "parts to measure, of cost, rate, connections, bodies, tls, http2, hold, flips (default: all)")
+                    "parts to measure, of cost, rate, connections, bodies, tls, http2, hold, flips, tenants (default: all)")
     private List<String> only = List.of();
 
     @Option(names = "--brief", description = "within four minutes instead of nine, and less sure")

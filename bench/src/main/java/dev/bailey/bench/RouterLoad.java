@@ -101,13 +101,18 @@ final class RouterLoad {
     }
 
     static Map<String, Double> plain(Proxy proxy, Effort effort) {
+        return plain(proxy, effort, "");
+    }
+
+    /** @param options of wrk */
+    static Map<String, Double> plain(Proxy proxy, Effort effort, String options) {
         Map<String, Double> figures = new LinkedHashMap<>();
         load(
                 proxy,
                 effort.seconds(),
                 "a request",
                 figures,
-                () -> Wrk.run(proxy.ports().plainUrl(), CLIENTS, effort.seconds())
+                () -> Wrk.run(proxy.ports().plainUrl(), CLIENTS, effort.seconds(), options)
                         .requests());
         return figures;
     }

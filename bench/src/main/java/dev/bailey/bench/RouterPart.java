@@ -11,7 +11,8 @@ enum RouterPart {
     TLS(RouterLoad::tls),
     HTTP2(RouterLoad::http2),
     HOLD(HeldWrites::print),
-    FLIPS(Flips::print);
+    FLIPS(Flips::print),
+    TENANTS(ManyTenants::print);
 
     /** A lambda without state. */
     @SuppressWarnings("ImmutableEnumChecker")

@@ -12,8 +12,13 @@ record Wrk(long requests) {
             Pattern.compile("Socket errors: connect (\\d+), read (\\d+), write (\\d+), timeout (\\d+)");
 
     static Wrk run(String url, int connections, int seconds) {
-        String said = Shell.shell(
-                "taskset -c " + Proxy.OTHER_CORE + " wrk -t 1 -c " + connections + " -d " + seconds + " " + url);
+        return run(url, connections, seconds, "");
+    }
+
+    /** @param options more of them, as its command line has them */
+    static Wrk run(String url, int connections, int seconds, String options) {
+        String said = Shell.shell("taskset -c " + Proxy.OTHER_CORE + " wrk -t 1 -c " + connections + " -d " + seconds
+                + " " + options + " " + url);
         if (sum(OTHER_ANSWERS.matcher(said)) + sum(SOCKET_ERRORS.matcher(said)) > 0) {
             throw new IllegalStateException("not every request was answered well, so nothing is measured: " + said);
         }
