@@ -27,11 +27,12 @@ export async function status() {
 /**
  * Asks for a move, and waits as long as it takes: the other end has its own limits.
  *
+ * @param slice who moves
  * @param move `cutover` or `rollback`
  * @return what became of it: outcome, because (sentences) and flip
  */
-export async function ask(move) {
-  const response = await fetch(`api/slices/everyone/${move}`, {
+export async function ask(slice, move) {
+  const response = await fetch(`api/slices/${encodeURIComponent(slice)}/${move}`, {
     method: 'POST',
     headers: {Authorization: `Bearer ${token}`, 'X-Bailey-User': 'dashboard'},
   });

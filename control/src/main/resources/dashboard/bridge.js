@@ -10,10 +10,11 @@ export function showBridge(status, sample) {
   const isFlipping = status.phase === 'flipping';
   for (const side of ['source', 'target']) {
     const bank = byId(`bank-${side}`);
-    const owns = status.owner === side;
+    const slices = status.slices.filter(slice => slice.side === side);
+    const owns = slices.length > 0;
     mark(bank, 'owns', String(owns));
     say(part(bank, 'label'), status.sides[side]);
-    say(part(bank, 'standing'), owns ? 'serves now' : 'stands by');
+    say(part(bank, 'standing'), standing(slices, status.slices));
     say(part(bank, 'rate'), rate(sample[side]));
     say(part(bank, 'inFlight'), whole(status.traffic[side].inFlight));
     say(part(bank, 'failed'), whole(status.traffic[side].failed));
@@ -26,6 +27,14 @@ export function showBridge(status, sample) {
   mark(bridge, 'flows', String(flows(status) && !isFlipping));
   held.hidden = status.traffic.heldNow === 0 && !isFlipping;
   say(held, isFlipping && status.traffic.heldNow === 0 ? 'moving' : `${whole(status.traffic.heldNow)} held`);
+}
+
+/** Where slices live on both sides, which ones; past a few, how many. */
+function standing(slices, all) {
+  if (slices.length === 0) return 'stands by';
+  if (slices.length === all.length) return 'serves now';
+  const names = slices.length > 3 ? `${slices.length} of ${all.length} slices` : slices.map(slice => slice.name).join(', ');
+  return `serves ${names}`;
 }
 
 function way(name, stores, direction, lag) {

@@ -4,7 +4,7 @@ import {millis} from './format.js';
 
 /**
  * The two buttons. Each has its own place and never becomes the other: a second press of a hurried hand must not undo the
- * first.
+ * first. Where tenants move apart, one moves the slice that is next and the other brings back the one that moved last.
  */
 
 const MOVES = {
@@ -48,9 +48,9 @@ export function showMoves(newStatus, live) {
     const closed = obstacles(name);
     button.disabled = closed.length > 0;
     button.title = closed.join('\n');
-    say(button, underWay === name ? `${move.under} …` : `${move.act} to ${status.sides[move.to]}`);
+    say(button, underWay === name ? `${move.under} …` : `${move.act}${who(name)} to ${status.sides[move.to]}`);
   }
-  const possible = status.owner === 'source' ? 'cutover' : 'rollback';
+  const possible = status.next.to === 'target' ? 'cutover' : 'rollback';
   const closed = obstacles(possible);
   if (underWay === null && performance.now() > answerUntil) answer = '';
   say(byId('reason'), answer || failedStep() || waitsFor() || reason(closed) || `Every gate is open to ${verb(possible)}.`);
@@ -63,11 +63,26 @@ function obstacles(name) {
   const move = MOVES[name];
   if (!isLive) return ['no connection'];
   if (underWay !== null) return [`${MOVES[underWay].under.toLowerCase()} is under way`];
-  if (status.owner === move.to) return [`${status.sides[move.to]} serves already`];
+  if (sliceOf(name) === null) return [`${status.sides[move.to]} serves already`];
   if (status.phase === 'flipping') return ['a move is under way'];
+  // Those of another move say nothing of this one.
+  if (status.next.to !== move.to) return [];
   // What comes before a cutover begins when somebody asks for it.
   const closed = status.gates.filter(gate => !gate.open && gate.name !== 'steps');
   return closed.map(gate => `${gate.name}: ${gate.because}`);
+}
+
+/** Which slice the button moves; null when there is none to move. */
+function sliceOf(name) {
+  if (name === 'cutover') return status.next.to === 'target' ? status.next.slice : null;
+  const moved = status.slices.filter(slice => slice.side === 'target');
+  return moved.length === 0 ? null : moved.reduce((last, slice) => (slice.epoch > last.epoch ? slice : last)).name;
+}
+
+/** In words; nothing where everyone moves at once. */
+function who(name) {
+  const slice = sliceOf(name);
+  return status.slices.length === 1 || slice === null ? '' : ` ${slice}`;
 }
 
 /** What stopped the preparation says more than the gates that it left closed. */
@@ -86,7 +101,7 @@ function reason(closed) {
   return closed.length === 1 ? closed[0] : `${closed[0]} (and ${closed.length - 1} more)`;
 }
 
-const verb = name => `${MOVES[name].act.toLowerCase()} to ${status.sides[MOVES[name].to]}`;
+const verb = name => `${MOVES[name].act.toLowerCase()}${who(name)} to ${status.sides[MOVES[name].to]}`;
 
 function open(name) {
   asked = name;
@@ -100,10 +115,11 @@ function open(name) {
 function showQuestion() {
   const move = MOVES[asked];
   const closed = obstacles(asked);
-  const [from, to] = [status.sides[status.owner], status.sides[move.to]];
-  say(byId('confirm-title'), `${move.act} to ${to}?`);
+  const to = status.sides[move.to];
+  const from = status.sides[move.to === 'target' ? 'source' : 'target'];
+  say(byId('confirm-title'), `${move.act}${who(asked)} to ${to}?`);
   say(byId('confirm-sentence'), status.readiness);
-  say(byId('confirm-what'), `Everyone is moved from ${from} to ${to}. Writes wait while that happens; what waits longer than the plan allows is refused.`);
+  say(byId('confirm-what'), `${who(asked) === '' ? 'Everyone' : `Slice${who(asked)}`} is moved from ${from} to ${to}. Its writes wait while that happens; what waits longer than the plan allows is refused.`);
   say(byId('confirm-reason'), closed.length > 0 ? `Not now: ${closed.join('; ')}` : '');
   say(byId('confirm-yes'), move.act);
   mark(byId('confirm-yes'), 'side', move.to);
@@ -112,16 +128,17 @@ function showQuestion() {
 
 async function carryOut(name) {
   const {act, under} = MOVES[name];
+  const slice = sliceOf(name);
   underWay = name;
   answer = `${under} …`;
   showMoves(null, isLive);
   try {
-    let result = await ask(name);
+    let result = await ask(slice, name);
     while (result.outcome === 'begun') {
       answer = waitsFor() || `First: ${result.because.join('; ')}`;
       showMoves(null, isLive);
       await new Promise(resolve => setTimeout(resolve, BEGUN_AGAIN_MILLIS));
-      result = await ask(name);
+      result = await ask(slice, name);
     }
     answer = told(act, result);
   } catch {

@@ -17,7 +17,8 @@ import java.util.Optional;
  * @param done whether it changed sides
  * @param pause the longest time that a request was held; empty where none was, or it was not measured
  */
-record MoveTime(long epoch, Side towards, Instant from, Optional<Instant> to, boolean done, Optional<Duration> pause) {
+record MoveTime(
+        String slice, long epoch, Side towards, Instant from, Optional<Instant> to, boolean done, Optional<Duration> pause) {
 
     /** Oldest first. */
     static List<MoveTime> all(List<Entry> journal) {
@@ -31,6 +32,7 @@ record MoveTime(long epoch, Side towards, Instant from, Optional<Instant> to, bo
                     moves.put(
                             epoch,
                             new MoveTime(
+                                    entry.subject(),
                                     epoch, from.opposite(), entry.at(), Optional.empty(), false, Optional.empty()));
                 } else if (known != null) {
                     moves.put(epoch, entry.kind().equals(Ledger.KIND) ? known.ended(entry) : known.measured(entry));
@@ -42,13 +44,13 @@ record MoveTime(long epoch, Side towards, Instant from, Optional<Instant> to, bo
 
     private MoveTime ended(Entry entry) {
         boolean flipped = entry.text().equalsIgnoreCase(Flip.Outcome.FLIPPED.name());
-        return new MoveTime(epoch, towards, from, to, flipped, pause);
+        return new MoveTime(slice, epoch, towards, from, to, flipped, pause);
     }
 
     private MoveTime measured(Entry entry) {
         Optional<Duration> felt = Optional.ofNullable(entry.details().get(Ledger.PAUSE))
                 .map(millis -> Duration.ofMillis(Long.parseLong(millis)));
-        return new MoveTime(epoch, towards, from, Optional.of(entry.at()), done, felt);
+        return new MoveTime(slice, epoch, towards, from, Optional.of(entry.at()), done, felt);
     }
 
     /** {@code cutover of epoch 1}. */

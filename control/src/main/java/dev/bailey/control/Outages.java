@@ -135,7 +135,7 @@ final class Outages {
                 Duration pause = move.pause().get();
                 Instant to = move.to().get();
                 degraded.add(new Report.Degraded(
-                        Plan.EVERYONE,
+                        move.slice(),
                         Trouble.Kind.WRITES_HELD.label(),
                         to.minus(pause),
                         to,
@@ -219,7 +219,7 @@ final class Outages {
 
     private Report.Degraded line(RouterTrouble trouble, String seenBy) {
         return new Report.Degraded(
-                Plan.EVERYONE,
+                slice(trouble),
                 trouble.kind().label(),
                 trouble.from(),
                 trouble.to(),
@@ -232,6 +232,15 @@ final class Outages {
                 trouble.longestMillis() > 0 || trouble.isHeld() ? trouble.longestMillis() : null,
                 seenBy,
                 trouble.router());
+    }
+
+    /** A hold is of one slice; whose the requests of any other trouble were, nobody has counted. */
+    private String slice(RouterTrouble trouble) {
+        return moves.stream()
+                .filter(one -> trouble.isHeld() && one.epoch() == trouble.epoch())
+                .map(MoveTime::slice)
+                .findFirst()
+                .orElse(Plan.EVERYONE);
     }
 
     private String cause(RouterTrouble trouble) {
