@@ -81,6 +81,12 @@ class SlicesTest {
                 List.of(URI.create("http://127.0.0.1:" + port)), 4, WRITES_PER_SECOND, TENANTS, SEED));
     }
 
+    /** So few that none waits for another, and times say something. */
+    private TenantLoad unhurried() {
+        return TenantLoad.start(new TenantLoad.Settings(
+                List.of(URI.create("http://127.0.0.1:" + port)), 8, /* perSecond= */ 40, TENANTS, SEED));
+    }
+
     private void move(String slice, Side to) {
         LiveWorld.eventually(slice + " moves to the " + to.label(), () -> {
             FlipAnswer answer = world.move(slice, to);
@@ -135,14 +141,14 @@ class SlicesTest {
         world.plan(plan -> plan.replace("[1, 2, 3, 500]", "[somebody who asks for nothing]"));
         world.start();
         LoadFigures atRest;
-        try (TenantLoad others = load()) {
-            others.awaitMore(FLIPS * 50);
+        try (TenantLoad others = unhurried()) {
+            others.awaitMore(FLIPS * 20);
             atRest = others.stop();
         }
-        try (TenantLoad others = load()) {
+        try (TenantLoad others = unhurried()) {
             for (int i = 0; i < FLIPS; i++) {
                 move("pilot", i % 2 == 0 ? Side.TARGET : Side.SOURCE);
-                others.awaitMore(50);
+                others.awaitMore(20);
             }
             LoadFigures meanwhile = others.stop();
 

@@ -18,7 +18,13 @@ import java.util.Optional;
  * @param pause the longest time that a request was held; empty where none was, or it was not measured
  */
 record MoveTime(
-        String slice, long epoch, Side towards, Instant from, Optional<Instant> to, boolean done, Optional<Duration> pause) {
+        String slice,
+        long epoch,
+        Side towards,
+        Instant from,
+        Optional<Instant> to,
+        boolean done,
+        Optional<Duration> pause) {
 
     /** Oldest first. */
     static List<MoveTime> all(List<Entry> journal) {
@@ -33,7 +39,12 @@ record MoveTime(
                             epoch,
                             new MoveTime(
                                     entry.subject(),
-                                    epoch, from.opposite(), entry.at(), Optional.empty(), false, Optional.empty()));
+                                    epoch,
+                                    from.opposite(),
+                                    entry.at(),
+                                    Optional.empty(),
+                                    false,
+                                    Optional.empty()));
                 } else if (known != null) {
                     moves.put(epoch, entry.kind().equals(Ledger.KIND) ? known.ended(entry) : known.measured(entry));
                 }
