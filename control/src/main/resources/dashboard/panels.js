@@ -108,13 +108,13 @@ export function showFlips(flips, sides) {
   say(byId('flips-count'), flips.length === 0 ? '' : String(flips.length));
   byId('no-flips').hidden = flips.length > 0;
   const longest = Math.max(1, ...flips.map(total));
+  const apart = new Set(flips.map(flip => flip.slice)).size > 1;
   follow(byId('flips'), flips.slice().reverse(), flip => `${flip.slice} ${flip.epoch}`, newFlip, (row, flip) => {
     mark(row, 'outcome', flip.outcome);
     say(part(row, 'at'), clock(flip.at));
     part(row, 'at').title = `${flip.at}, by ${flip.by}, epoch ${flip.epoch}`;
-    sayInFull(part(row, 'direction'), flip.direction === 'forward'
-      ? `${sides.source} → ${sides.target}`
-      : `${sides.target} → ${sides.source}`);
+    const way = flip.direction === 'forward' ? `${sides.source} → ${sides.target}` : `${sides.target} → ${sides.source}`;
+    sayInFull(part(row, 'direction'), apart ? `${flip.slice}: ${way}` : way);
     say(part(row, 'outcome'), OUTCOMES[flip.outcome] ?? flip.outcome);
     say(part(row, 'held'), whole(flip.held));
     say(part(row, 'pause'), millis(flip.pauseMillis));
