@@ -48,6 +48,35 @@ class OwnStepsTest {
     }
 
     @Test
+    void theyRunAroundTheCutoverOfEachSliceAndAreTakenBackWhenTheLastOneIsBack()
+            throws IOException, InterruptedException {
+        try (LiveWorld world = world(STEPS + """
+                slices:
+                  - { name: pilot, tenants: [item 1] }
+                  - { name: everyone }
+                """)) {
+            world.plan(plan -> plan.replace("engine: postgresql,", "engine: postgresql, tenant: { column: name },"));
+            world.start();
+            for (String slice : List.of("pilot", "everyone")) {
+                LiveWorld.eventually(
+                        slice + " crosses", () -> world.move(slice, Side.TARGET) instanceof FlipAnswer.Done);
+            }
+            LiveWorld.eventually("what follows is done", () -> done().size() == 9);
+            assertThat(done().subList(3, 9))
+                    .containsExactly("freeze", "jobs off", "cache", "freeze", "jobs off", "cache");
+
+            back(world, "everyone");
+            assertThat(done()).as("the pilot is there still").hasSize(9);
+            back(world, "pilot");
+            LiveWorld.eventually("they are taken back", () -> done().size() == 15);
+        }
+    }
+
+    private static void back(LiveWorld world, String slice) {
+        LiveWorld.eventually(slice + " comes back", () -> world.move(slice, Side.SOURCE) instanceof FlipAnswer.Done);
+    }
+
+    @Test
     void oneThatFailsHoldsTheCutoverUpAndNotTheRun() throws IOException, InterruptedException {
         try (LiveWorld world = world("""
                 steps:

@@ -48,10 +48,12 @@ public final class BreakGlass {
                 databases.add(other);
                 Optional<Tenancy> tenancy = store.tenancy(plan.slices());
                 for (Slice slice : slices) {
-                    pairs.add(new Pair(
-                            plan.slices().size() == 1 ? name : name + ", slice " + slice.name(),
-                            MovingStore.guard(opening, tenancy, slice),
-                            MovingStore.guard(other, tenancy, slice)));
+                    if (MovingStore.has(tenancy, plan.slices(), slice)) {
+                        pairs.add(new Pair(
+                                plan.slices().size() == 1 ? name : name + ", slice " + slice.name(),
+                                MovingStore.guard(opening, tenancy, slice),
+                                MovingStore.guard(other, tenancy, slice)));
+                    }
                 }
             });
             pairs.forEach(pair -> requireSafe(pair, side));

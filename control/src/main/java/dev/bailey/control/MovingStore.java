@@ -115,6 +115,10 @@ final class MovingStore implements AutoCloseable {
      * Whether a move of this slice is one of this store: where its rows are not told apart, only the last slice's is.
      */
     boolean has(Slice slice) {
+        return has(tenancy, slices, slice);
+    }
+
+    static boolean has(Optional<Tenancy> tenancy, Slices slices, Slice slice) {
         return tenancy.isPresent() || slice.equals(slices.last());
     }
 

@@ -175,13 +175,12 @@ final class OwnSteps implements AutoCloseable {
 
     private Work wanted() {
         long cutovers = cutovers();
-        if (ledgers.lastTo() == Side.TARGET) {
-            return isDone(Phase.OBSERVE, cutovers) ? Work.NOTHING : new Work(What.AFTER, cutovers);
+        if (ledgers.lastTo() == Side.TARGET && !isDone(Phase.OBSERVE, cutovers)) {
+            return new Work(What.AFTER, cutovers);
         }
-        if (ledgers.owners().contains(Side.TARGET)) {
-            return Work.NOTHING; // what ran for the slices that stay there is not taken back
-        }
-        if (!undoAfterRollback(cutovers).items().isEmpty()) {
+        // What ran for a slice that stays on the target is not taken back.
+        boolean allBack = !ledgers.owners().contains(Side.TARGET);
+        if (allBack && !undoAfterRollback(cutovers).items().isEmpty()) {
             return new Work(What.UNDO, cutovers);
         }
         boolean asked = journal.last(KIND, occurrence(cutovers + 1)).isPresent();

@@ -85,9 +85,13 @@ final class Watch implements AutoCloseable {
         this.flips = flips;
     }
 
-    /** From when the streams run: what changes before the migration is ready has to be noticed as well. */
+    /**
+     * From when the streams run: what changes before the migration is ready has to be noticed as well, and after a
+     * restart both sides may give out keys already.
+     */
     void startTables() {
         every(TABLES_EVERY, this::keepUp);
+        every(KEYS_EVERY, () -> stores.forEach(MovingStore::keepKeysApart)); // a move is no reason to wait
     }
 
     void start() {
@@ -97,7 +101,6 @@ final class Watch implements AutoCloseable {
         every(SETTLE_EVERY, this::settle);
         every(TABLES_EVERY, this::compareWhatIsUnknown);
         every(CHECKS_EVERY, this::look);
-        every(KEYS_EVERY, () -> stores.forEach(MovingStore::keepKeysApart)); // a move is no reason to wait
     }
 
     void drill() {

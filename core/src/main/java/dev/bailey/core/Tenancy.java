@@ -31,18 +31,12 @@ public record Tenancy(Slices slices, String column, Map<String, String> columns)
         return OptionalInt.empty();
     }
 
-    /** The slice of a whole row, by its place among all. */
-    public int sliceOf(Table table, Row row) {
-        OptionalInt at = columnOf(table);
-        return at.isPresent() ? sliceOf(row.at(at.getAsInt())) : slices.size() - 1;
-    }
-
     /** The slice of the tenant of this name, which is the text of a value. */
     public int sliceOf(Value tenant) {
         return slices.of(tenant.isNull() ? null : tenant.text());
     }
 
-    /** Of each of these slices a tenant that need not exist, in the order of {@link Slices#all}. */
+    /** Of each of these slices, by name, a tenant that need not exist. */
     public static Map<String, String> samples(Slices slices) {
         Map<String, String> samples = new HashMap<>();
         slices.all().stream()
