@@ -28,6 +28,9 @@ final class BulkLoad {
     /** Data truncated: all that a server says of a member that an ENUM does not have, and of nothing that is wrong. */
     private static final int TRUNCATED = 1265;
 
+    /** The driver's buffer less a packet's head: if it gets more at once, it makes a larger one for each packet. */
+    private static final int PACKET_BYTES = 8192 - 4;
+
     private static final byte[] NOTHING = {};
 
     private static final int DUPLICATE = 1062;
@@ -171,14 +174,12 @@ final class BulkLoad {
             if (at == chunk.length) {
                 advance();
             }
-            int part = Math.min(length, chunk.length - at);
+            int part = Math.min(Math.min(length, PACKET_BYTES), chunk.length - at);
             if (part == 0) {
                 return -1;
             }
             System.arraycopy(chunk, at, target, offset, part);
-            for (int i = at; i < at + part; i++) {
-                count += chunk[i] == '\n' ? 1 : 0;
-            }
+            count += ByteSearch.count((byte) '\n', chunk, at, at + part);
             at += part;
             return part;
         }

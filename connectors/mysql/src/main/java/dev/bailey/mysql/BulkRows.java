@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.bailey.core.Table;
 import dev.bailey.core.TableSnapshot.Rows;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -13,6 +12,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +31,8 @@ final class BulkRows implements Rows {
     /** The driver keeps so many in memory; those that may be large it keeps one by one. */
     private static final int ROWS_PER_FETCH = 200;
 
-    private static final byte[] NULL = {'\\', 'N'};
+    /** More than any byte that is escaped, but for the backslash. */
+    private static final int BELOW = '\n' + 1;
 
     /** Told when nothing more is read from the session. */
     @FunctionalInterface
@@ -49,8 +50,12 @@ final class BulkRows implements Rows {
     private final End end;
     private final List<BulkColumn> columns;
     private final ResultSet rows;
+
+    /** A chunk and, behind it, a value's next piece with a backslash before each of its bytes. */
+    private final byte[] chunk = new byte[CHUNK_BYTES + 2 * PIECE_BYTES];
+
     private final byte[] piece = new byte[PIECE_BYTES];
-    private final ByteArrayOutputStream chunk = new ByteArrayOutputStream(CHUNK_BYTES + 2 * PIECE_BYTES);
+    private int filled;
     private boolean whole;
     private boolean closed;
 
@@ -81,17 +86,18 @@ final class BulkRows implements Rows {
     @Override
     public byte @Nullable [] next() {
         try {
-            chunk.reset();
-            while (!whole && chunk.size() < CHUNK_BYTES) {
-                int read = value.read(piece);
+            while (!whole && filled < CHUNK_BYTES) {
+                int read = value.read(chunk, filled, PIECE_BYTES);
                 if (read < 0) {
-                    chunk.write(begun < columns.size() ? '\t' : '\n');
+                    chunk[filled++] = (byte) (begun < columns.size() ? '\t' : '\n');
                     advance();
                 } else {
-                    append(read);
+                    take(read);
                 }
             }
-            return chunk.size() == 0 ? null : chunk.toByteArray();
+            byte[] next = filled == 0 ? null : Arrays.copyOf(chunk, filled);
+            filled = 0;
+            return next;
         } catch (SQLException e) {
             throw connections.problem("reading " + table, e);
         } catch (IOException e) {
@@ -108,7 +114,8 @@ final class BulkRows implements Rows {
         if (!whole) {
             value = value(columns.get(begun++));
             if (rows.wasNull()) {
-                chunk.writeBytes(NULL);
+                chunk[filled++] = '\\';
+                chunk[filled++] = 'N';
                 value = InputStream.nullInputStream();
             }
         }
@@ -134,18 +141,20 @@ final class BulkRows implements Rows {
         return value == null ? InputStream.nullInputStream() : new ByteArrayInputStream(value);
     }
 
-    private void append(int length) {
-        int from = 0;
-        for (int i = 0; i < length; i++) {
+    /** Most values hold nothing that has to be told from what the format itself says, and stay where they were read. */
+    private void take(int length) {
+        int end = filled + length;
+        int special = ByteSearch.firstBelowOr(BELOW, (byte) '\\', chunk, filled, end);
+        int rest = end - special;
+        System.arraycopy(chunk, special, piece, 0, rest);
+        filled = special;
+        for (int i = 0; i < rest; i++) {
             byte escape = escape(piece[i]);
             if (escape != 0) {
-                chunk.write(piece, from, i - from);
-                chunk.write('\\');
-                chunk.write(escape);
-                from = i + 1;
+                chunk[filled++] = '\\';
             }
+            chunk[filled++] = escape == 0 ? piece[i] : escape;
         }
-        chunk.write(piece, from, length - from);
     }
 
     /** What stands for a byte after a backslash; 0 for one that stands for itself. */

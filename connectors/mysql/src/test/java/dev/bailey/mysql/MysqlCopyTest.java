@@ -35,6 +35,20 @@ class MysqlCopyTest {
 
     @ParameterizedTest
     @EnumSource
+    void anSqlNullInTheFirstColumnOfTheFirstRowArrivesAsOne(Engine engine) throws SQLException {
+        try (Pair pair = new Pair(engine)) {
+            pair.both("CREATE TABLE t (v varchar(9), k int PRIMARY KEY)");
+            pair.run(Side.SOURCE, "INSERT INTO t VALUES (NULL, 1), ('', 2)");
+
+            pair.copy(pair.table("t"), 1);
+
+            assertThat(pair.texts(Side.TARGET, "SELECT k, v IS NULL FROM t ORDER BY k"))
+                    .isEqualTo(pair.texts(Side.SOURCE, "SELECT k, v IS NULL FROM t ORDER BY k"));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void rangesOfEveryKeyCoverTheTableOnce(Engine engine) throws SQLException {
         List<String> keys = List.of(
                 "k int PRIMARY KEY|i * 7919 - 3000000",
