@@ -36,6 +36,9 @@ record CreateTable(TableId id, List<String> parts, String options) {
     /** Readers go on. */
     static final String SHARED = " LOCK = SHARED,";
 
+    private static final Pattern BUILDING =
+            Pattern.compile("ALTER TABLE ((?:`[^`]*`|\\.)+)(?:" + SHARED + ")?\n  ADD ");
+
     private static final Pattern COUNTER = Pattern.compile(" AUTO_INCREMENT=\\d+");
 
     CreateTable {
@@ -120,6 +123,12 @@ record CreateTable(TableId id, List<String> parts, String options) {
                 .filter(Index::isBuiltAlone)
                 .forEach(index -> statements.add("ALTER TABLE " + table + "\n  ADD " + index.definition()));
         return statements;
+    }
+
+    /** The table, as SQL spells it, whose indexes a statement of {@link #buildings} builds. */
+    static Optional<String> built(String statement) {
+        Matcher building = BUILDING.matcher(statement);
+        return building.lookingAt() ? Optional.of(building.group(1)) : Optional.empty();
     }
 
     /** Every foreign key: what it points at, and how it is made. */

@@ -162,7 +162,11 @@ final class MysqlCatalog implements Catalog {
 
     @Override
     public void run(List<String> statements, Consumer<String> before) {
-        run("making the schema", session -> ScriptRun.run(session, statements, before));
+        try {
+            ScriptRun.run(connections, statements, before);
+        } catch (SQLException e) {
+            throw connections.problem("making the schema", e);
+        }
     }
 
     @Override

@@ -3,13 +3,17 @@ package dev.bailey.mysql;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Runs the statements of a schema one by one, so that they may be run again: this engine has no way back from one. */
+/** Runs the statements of a schema so that they may be run again: this engine has no way back from one. */
 final class ScriptRun {
 
     /** What is there already: a table, a foreign key as MySQL says it. */
@@ -22,16 +26,43 @@ final class ScriptRun {
 
     private static final Pattern NAME = Pattern.compile("'(.*)'");
 
+    /**
+     * Foreign keys may come before the rows that they speak of, and after those that contradict them. What indexes are
+     * built of is sorted in few pieces, where the server can be told.
+     */
+    static final String SETTINGS = "SET SESSION foreign_key_checks = 0 /*!80027 , innodb_ddl_buffer_size = 33554432 */";
+
     private ScriptRun() {}
 
-    /** Foreign keys may come before the rows that they speak of, and after those that contradict them. */
-    static void run(Connection session, List<String> statements, Consumer<String> before) throws SQLException {
-        try (Statement statement = session.createStatement()) {
-            statement.execute("SET SESSION foreign_key_checks = 0");
+    /** Indexes that follow one another are built for several tables at once. */
+    static void run(MysqlConnections connections, List<String> statements, Consumer<String> before)
+            throws SQLException {
+        try (Connection session = connections.open();
+                Statement statement = session.createStatement()) {
+            statement.execute(SETTINGS);
+            Map<String, List<String>> buildings = new LinkedHashMap<>();
             for (String sql : statements) {
-                before.accept(sql);
-                run(statement, sql);
+                Optional<String> built = CreateTable.built(sql);
+                if (built.isPresent()) {
+                    buildings
+                            .computeIfAbsent(built.get(), table -> new ArrayList<>())
+                            .add(sql);
+                } else {
+                    build(connections, buildings, before);
+                    before.accept(sql);
+                    run(statement, sql);
+                }
             }
+            build(connections, buildings, before);
+        }
+    }
+
+    private static void build(
+            MysqlConnections connections, Map<String, List<String>> buildings, Consumer<String> before)
+            throws SQLException {
+        if (!buildings.isEmpty()) {
+            new IndexBuilds(connections, before).run(buildings.values());
+            buildings.clear();
         }
     }
 
