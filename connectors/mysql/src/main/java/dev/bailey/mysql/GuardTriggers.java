@@ -79,6 +79,28 @@ final class GuardTriggers {
         });
     }
 
+    /**
+     * Takes off what fires for each row that is loaded. Inserts of others are not refused until it is {@link #mend}ed,
+     * but the stream of that side tells of them. Does nothing where there is no guard.
+     */
+    void letLoad(Connection session, TableId table) throws SQLException {
+        try (Statement statement = session.createStatement()) {
+            for (String name : of(session, table)) {
+                if (name.equals(name("INSERT", table))) {
+                    drop(statement, List.of(name));
+                }
+            }
+        }
+    }
+
+    /** Makes a guard whole of which one is off. Does nothing where there is none. */
+    void mend(Connection session, TableId table) throws SQLException {
+        int there = of(session, table).size();
+        if (there > 0 && there < EVENTS.size()) {
+            create(session, table, TableLock.PATIENTLY);
+        }
+    }
+
     /** One or two may be there, of somebody who died while putting them on. */
     private void create(Connection session, TableId table, List<TableLock.Patience> ways) throws SQLException {
         // with those of a try that did not get to its end

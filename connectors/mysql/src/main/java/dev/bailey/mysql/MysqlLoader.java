@@ -19,14 +19,15 @@ final class MysqlLoader implements Loader {
     private static final Duration LOCK_MAX = Duration.ofSeconds(10);
     private static final Duration SILENCE_MAX = Duration.ofMinutes(5);
 
-    /** Below it, indexes are built into quicker than taken off and put back. */
-    private static final long INDEXES_STAY_BYTES = 4 << 20;
+    /** Below it, indexes are built into quicker than taken off and put back, and triggers cost little. */
+    private static final long LARGE_BYTES = 4 << 20;
 
     /** A transaction of this many rows is easy to undo, and to send. */
     private static final int ROWS_PER_DELETE = 10_000;
 
     private final MysqlConnections connections;
     private final OwnSchema own;
+    private final GuardTriggers guard;
     private final Duration lockMax;
 
     MysqlLoader(MysqlConnections connections) {
@@ -38,6 +39,7 @@ final class MysqlLoader implements Loader {
         this.connections = connections;
         this.lockMax = lockMax;
         this.own = connections.own();
+        this.guard = new GuardTriggers(connections);
     }
 
     @Override
@@ -57,8 +59,9 @@ final class MysqlLoader implements Loader {
                 deleted = delete(session, table);
                 session.commit();
             } while (deleted == ROWS_PER_DELETE);
-            if (bytesToCome >= INDEXES_STAY_BYTES) {
+            if (bytesToCome >= LARGE_BYTES) {
                 new IndexesToBuild(own, table.id()).takeOff(session);
+                guard.letLoad(session, table.id());
             }
             return deleted;
         });
@@ -95,6 +98,7 @@ final class MysqlLoader implements Loader {
     public void complete(Table table) {
         writing("building the indexes of " + table, Duration.ZERO, session -> {
             new IndexesToBuild(own, table.id()).build(session);
+            guard.mend(session, table.id());
             return true;
         });
     }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.bailey.core.GuardState;
 import dev.bailey.core.Problem;
 import dev.bailey.core.Side;
 import dev.bailey.core.Table;
@@ -160,6 +161,48 @@ class MysqlLoaderTest {
 
             assertThat(indexes(pair.texts(Side.TARGET, "SHOW CREATE TABLE t"))).hasSize(3);
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theGuardCostsALargeTableNothingWhileItIsFilledAndRefusesAgainAfterwards(Engine engine) throws SQLException {
+        try (Pair pair = new Pair(engine)) {
+            pair.run(Side.TARGET, "CREATE TABLE t (k int PRIMARY KEY)");
+            Table table = pair.table(Side.TARGET, "t");
+            MysqlGuard guard = new MysqlGuard(pair.connections(Side.TARGET));
+            guard.install(List.of(table), GuardState.shut(0));
+
+            pair.loader().empty(table, MUCH);
+            assertThat(triggers(pair)).containsExactly("DELETE", "UPDATE");
+            pair.loader().empty(table, MUCH);
+            pair.loader().load(table, rows("1\n2\n"));
+            pair.loader().complete(table);
+
+            assertThat(triggers(pair)).containsExactly("DELETE", "INSERT", "UPDATE");
+            assertThat(guard.tables()).containsExactly(table.id());
+            assertThat(guard.refusesProbe()).isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aTableThatWasNotGuardedIsNotGuardedAfterALoad(Engine engine) throws SQLException {
+        try (Pair pair = new Pair(engine)) {
+            pair.run(Side.TARGET, "CREATE TABLE t (k int PRIMARY KEY)");
+            Table table = pair.table(Side.TARGET, "t");
+
+            pair.loader().empty(table, MUCH);
+            pair.loader().complete(table);
+
+            assertThat(triggers(pair)).isEmpty();
+        }
+    }
+
+    private static List<String> triggers(Pair pair) throws SQLException {
+        return pair.texts(
+                Side.TARGET,
+                "SELECT CAST(EVENT_MANIPULATION AS CHAR) FROM information_schema.TRIGGERS WHERE TRIGGER_SCHEMA = DATABASE()"
+                        + " ORDER BY 1");
     }
 
     private static List<String> indexes(List<String> shown) {
