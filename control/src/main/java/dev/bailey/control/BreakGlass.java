@@ -7,6 +7,8 @@ import dev.bailey.core.GuardState;
 import dev.bailey.core.Problem;
 import dev.bailey.core.Side;
 import dev.bailey.core.Slice;
+import dev.bailey.core.Table;
+import dev.bailey.core.TableTriggers;
 import dev.bailey.core.Tenancy;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,13 +48,17 @@ public final class BreakGlass {
                 databases.add(opening);
                 Database other = connector.open(store.url(side.opposite()));
                 databases.add(other);
+                List<Table> tables = opening.catalog().tables(store.include(), store.exclude());
                 Optional<Tenancy> tenancy = store.tenancy(plan.slices());
                 for (Slice slice : slices) {
                     if (MovingStore.has(tenancy, plan.slices(), slice)) {
                         pairs.add(new Pair(
                                 plan.slices().size() == 1 ? name : name + ", slice " + slice.name(),
                                 MovingStore.guard(opening, tenancy, slice),
-                                MovingStore.guard(other, tenancy, slice)));
+                                MovingStore.guard(other, tenancy, slice),
+                                MovingStore.triggers(opening, tenancy),
+                                MovingStore.triggers(other, tenancy),
+                                tables));
                     }
                 }
             });
@@ -65,8 +71,14 @@ public final class BreakGlass {
         }
     }
 
-    /** The guards of one slice of a store. */
-    private record Pair(String store, Guard opening, Guard other) {}
+    /** The guards of one slice of a store, and its triggers. */
+    private record Pair(
+            String store,
+            Guard opening,
+            Guard other,
+            TableTriggers openingTriggers,
+            TableTriggers otherTriggers,
+            List<Table> tables) {}
 
     private static void requireSafe(Pair pair, Side side) {
         Guard.Reading mine = pair.opening().read();
@@ -114,6 +126,10 @@ public final class BreakGlass {
         Guard guard = pair.opening();
         GuardState found = guard.read().state();
         GuardState open = found.isShut() ? found.retreat(found.epoch()) : found;
+        if (found.isShut()) {
+            pair.otherTriggers().takeOff(pair.tables(), pair.openingTriggers());
+            pair.openingTriggers().putBack();
+        }
         if (!open.equals(found) && !guard.move(found, open)) {
             throw new Problem(
                     Problem.Kind.CONFLICT, "the " + side.label() + " of " + pair.store() + " was moved meanwhile");

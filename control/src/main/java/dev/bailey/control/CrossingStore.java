@@ -30,6 +30,17 @@ interface CrossingStore {
     void carrySequences(Side from);
 
     /**
+     * Makes the application's triggers on the side that is about to own, as they are on the other one; nobody writes.
+     */
+    void putTriggersOn(Side to);
+
+    /** Takes them off the side that owned, where they would act on what the stream is about to bring. */
+    void takeTriggersOff(Side from);
+
+    /** Has them on {@code from} alone again, as they were: the other side is burnt, and did not open. */
+    void returnTriggers(Side from);
+
+    /**
      * Compares what changed on {@code from} since it was last compared; both sides must be quiet. Equal with no rows
      * when nothing did.
      */

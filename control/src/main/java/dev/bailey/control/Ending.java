@@ -248,6 +248,7 @@ final class Ending {
             Database database = store.database(side);
             database.log().drop(store.streamReading(side));
             store.guard(side).remove();
+            database.triggers().restore();
             database.catalog().uninstall();
         }
         progress.tell("nothing of Bailey is left there");

@@ -10,7 +10,7 @@ public enum FlipStep {
     FENCE,
     /** The last writes reach the other side; before and after the old side is shut for good. */
     DRAIN,
-    /** Sequences are carried ahead, the last changes compared, and the reverse position written. */
+    /** Sequences are carried ahead, the last changes compared, triggers carried, and the reverse position written. */
     CHECK,
     /** Guards are moved, and the journal is closed. */
     COMMIT,

@@ -160,6 +160,10 @@ final class MigrationSteps {
             for (Side side : List.of(Side.TARGET, Side.SOURCE)) {
                 progress.tell(store.name() + " on the " + side.label());
                 store.database(side).catalog().install();
+                // before the guard, by which it is known later that they are not those that people made with the tables
+                if (ledgers.sole().equals(Optional.of(side.opposite()))) {
+                    store.takeTriggersOff(side);
+                }
                 List<Table> tables = store.tablesToGuard(side, ledgers.common());
                 GuardState initial = side == Side.SOURCE ? GuardState.open(0) : GuardState.shut(0);
                 slicesOf(store).forEach(slice -> store.guard(side, slice).install(tables, initial));

@@ -45,6 +45,21 @@ record SliceOfStore(MovingStore store, Slice slice) implements CrossingStore {
     }
 
     @Override
+    public void putTriggersOn(Side to) {
+        store.putTriggersOn(to);
+    }
+
+    @Override
+    public void takeTriggersOff(Side from) {
+        store.takeTriggersOff(from);
+    }
+
+    @Override
+    public void returnTriggers(Side from) {
+        store.returnTriggers(from);
+    }
+
+    @Override
     public Verdict compareTouched(Side from) {
         return store.comparison().compareChangesInFence(from, slice);
     }

@@ -102,7 +102,7 @@ final class Transitions {
         times.spentOn(FlipStep.COMMIT);
         Drained<Shut> drained = drain(mark(prove(shut)));
         times.spentOn(FlipStep.DRAIN);
-        Anchored anchored = anchor(checked(drained));
+        Anchored anchored = anchor(carried(checked(drained)));
         times.spentOn(FlipStep.CHECK);
         open(anchored);
         times.spentOn(FlipStep.COMMIT);
@@ -146,6 +146,7 @@ final class Transitions {
     /** Transition 13b; only after every new side is burnt. */
     void retreat(Intent intent) {
         stores.forEach(store -> store.owner(intent.from()));
+        stores.forEach(store -> store.returnTriggers(intent.from()));
         for (CrossingStore store : stores) {
             GuardState state =
                     move(store.guard(intent.from()), now -> now.state().retreat(intent.epoch()));
@@ -283,6 +284,16 @@ final class Transitions {
             }
         }
         reached(intent, "checked");
+        return drained;
+    }
+
+    /** Nothing is left to be applied on the new side, and the reverse stream applies nothing before that opens. */
+    private Drained<Shut> carried(Drained<Shut> drained) {
+        Intent intent = drained.barrier().intent();
+        stores.forEach(store -> store.putTriggersOn(intent.to()));
+        reached(intent, "triggers made");
+        stores.forEach(store -> store.takeTriggersOff(intent.from()));
+        reached(intent, "triggers taken off");
         return drained;
     }
 

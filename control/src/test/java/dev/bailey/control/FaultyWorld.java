@@ -14,6 +14,7 @@ import dev.bailey.core.Verdict;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -87,6 +88,10 @@ final class FaultyWorld implements Traffic {
 
     /** Does something with a fault that may come before it, after it, much later, or be the end. */
     private void faulty(Runnable effect) {
+        faulty(effect, /* canBeLate= */ true);
+    }
+
+    private void faulty(Runnable effect, boolean canBeLate) {
         if (!late.isEmpty() && random.nextInt(8) == 0) {
             late.remove(random.nextInt(late.size())).run();
         }
@@ -101,7 +106,9 @@ final class FaultyWorld implements Traffic {
                 throw lost();
             }
             case 2 -> {
-                late.add(effect);
+                if (canBeLate) {
+                    late.add(effect);
+                }
                 throw lost();
             }
             case 3 -> throw new Killed();
@@ -156,6 +163,7 @@ final class FaultyWorld implements Traffic {
         private final MemoryGuard target = new MemoryGuard(this, GuardState.shut(0));
         private final Set<String> marks = new HashSet<>();
         private final Set<Side> anchors = new HashSet<>(Set.of(Side.SOURCE));
+        private final Set<Side> triggers = EnumSet.of(Side.SOURCE);
         private final List<String> wrongs = new ArrayList<>();
 
         MemoryStore(String name) {
@@ -165,6 +173,11 @@ final class FaultyWorld implements Traffic {
         void look() {
             if (source.accepts() && target.accepts()) {
                 wrongs.add("both sides of " + name + " take writes: " + source + ", " + target);
+            }
+            for (Side side : Side.values()) {
+                if (guard(side).accepts() && !triggers.equals(Set.of(side))) {
+                    wrongs.add("the " + side.label() + " of " + name + " takes writes, triggers are on " + triggers);
+                }
             }
         }
 
@@ -201,6 +214,23 @@ final class FaultyWorld implements Traffic {
         @Override
         public void carrySequences(Side from) {
             faulty(() -> {});
+        }
+
+        /** Whoever comes next waits for the lock of a statement that is still under way. */
+        @Override
+        public void putTriggersOn(Side to) {
+            faulty(() -> triggers.add(to), /* canBeLate= */ false);
+        }
+
+        @Override
+        public void takeTriggersOff(Side from) {
+            faulty(() -> triggers.remove(from), /* canBeLate= */ false);
+        }
+
+        @Override
+        public void returnTriggers(Side from) {
+            faulty(() -> triggers.remove(from.opposite()), /* canBeLate= */ false);
+            faulty(() -> triggers.add(from), /* canBeLate= */ false);
         }
 
         @Override

@@ -44,6 +44,11 @@ public interface Database extends AutoCloseable {
                 label() + ": this version cannot guard tenants apart there; move everyone in one slice");
     }
 
+    /** The application's triggers here, where sessions cannot leave them out. */
+    default TableTriggers triggers() {
+        return TableTriggers.LEFT_OUT;
+    }
+
     Digests digests();
 
     @Override

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * A real MySQL or MariaDB of its own on loopback, with a binlog that holds whole rows and their columns' names.
@@ -92,13 +93,16 @@ public abstract sealed class BinlogServer implements AutoCloseable permits Maria
     }
 
     /** Statements that make the application's and Bailey's user, with these rights on the whole server for Bailey. */
-    static List<String> users(String rights) {
-        return List.of(
+    static List<String> users(String rights, String... more) {
+        List<String> users = new ArrayList<>(List.of(
                 "CREATE USER IF NOT EXISTS '" + ADMINISTRATOR + "'@'127.0.0.1'",
                 "GRANT ALL ON *.* TO '" + ADMINISTRATOR + "'@'127.0.0.1' WITH GRANT OPTION",
                 "CREATE USER '" + APPLICATION + "'@'%' IDENTIFIED BY '" + PASSWORD + "'",
                 "CREATE USER '" + BAILEY + "'@'%' IDENTIFIED BY '" + PASSWORD + "'",
-                "GRANT " + rights + " ON *.* TO '" + BAILEY + "'@'%'");
+                "GRANT " + rights + " ON *.* TO '" + BAILEY + "'@'%'",
+                "GRANT SELECT (User, Host) ON mysql.user TO '" + BAILEY + "'@'%'"));
+        Stream.of(more).forEach(right -> users.add("GRANT " + right + " TO '" + BAILEY + "'@'%'"));
+        return users;
     }
 
     /** Starts the server that the attempt makes, again on another port where somebody took the first one. */

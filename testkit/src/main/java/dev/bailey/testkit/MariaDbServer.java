@@ -17,7 +17,8 @@ public final class MariaDbServer extends BinlogServer {
     /** Small, as every server has a copy. */
     private static final String LOG_SIZE = "--innodb-log-file-size=16M";
 
-    private static final List<String> USERS = users("REPLICATION SLAVE, BINLOG MONITOR, SLAVE MONITOR, PROCESS");
+    private static final List<String> USERS =
+            users("REPLICATION SLAVE, BINLOG MONITOR, SLAVE MONITOR, PROCESS, SET USER");
 
     private static final Map<String, String> OPTIONS = Map.of(
             "character-set-server", "utf8mb4",

@@ -19,7 +19,9 @@ public final class MySqlServer extends BinlogServer {
     /** Small, as every server has a copy. */
     private static final String LOG_SIZE = "--innodb-redo-log-capacity=32M";
 
-    private static final List<String> USERS = users("REPLICATION SLAVE, REPLICATION CLIENT, PROCESS, XA_RECOVER_ADMIN");
+    private static final List<String> USERS = users(
+            "REPLICATION SLAVE, REPLICATION CLIENT, PROCESS, XA_RECOVER_ADMIN, SET_USER_ID",
+            "SELECT ON mysql.global_grants");
 
     /** The performance schema would make a server thrice as large. */
     private static final Map<String, String> OPTIONS = Map.of(

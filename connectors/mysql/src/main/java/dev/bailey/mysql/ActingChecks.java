@@ -10,7 +10,6 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Looks at what acts on the tables that are moved, and at what is beside them. Confined to one thread. */
@@ -32,28 +31,16 @@ final class ActingChecks {
             FROM information_schema.%s
             WHERE SUBSTRING_INDEX(REF_NAME, '/', 1) = ? AND SUBSTRING_INDEX(FOR_NAME, '/', 1) <> ?""";
 
-    private static final String OWN_TRIGGERS = "'^bailey_(ins|upd|del)_'";
-
-    private static final String TRIGGERS = """
-            SELECT EVENT_OBJECT_TABLE, TRIGGER_NAME, ACTION_STATEMENT FROM information_schema.TRIGGERS
-            WHERE TRIGGER_SCHEMA = ? AND NOT TRIGGER_NAME REGEXP\s""" + OWN_TRIGGERS;
-
     private static final String SEQUENCES = """
             SELECT TABLE_NAME FROM information_schema.TABLES WHERE TABLE_SCHEMA = ? AND TABLE_TYPE = 'SEQUENCE'""";
 
     private static final String EVENTS = """
             SELECT EVENT_NAME FROM information_schema.EVENTS WHERE EVENT_SCHEMA = ? AND STATUS = 'ENABLED'""";
 
-    /** Who writes; not as whom a trigger runs, which is its maker, whoever writes. */
-    private static final Pattern ASKS_WHO =
-            Pattern.compile("(?<![a-z_])(?:session_|system_)?user\\s*\\(\\s*\\)", Pattern.CASE_INSENSITIVE);
-
     private static final List<String> OTHERS = List.of(
             "SELECT TABLE_NAME, 'view' FROM information_schema.VIEWS WHERE TABLE_SCHEMA = ?",
             "SELECT ROUTINE_NAME, LOWER(ROUTINE_TYPE) FROM information_schema.ROUTINES WHERE ROUTINE_SCHEMA = ?",
-            "SELECT EVENT_NAME, 'event' FROM information_schema.EVENTS WHERE EVENT_SCHEMA = ?",
-            "SELECT TRIGGER_NAME, 'trigger' FROM information_schema.TRIGGERS WHERE TRIGGER_SCHEMA = ?"
-                    + " AND NOT TRIGGER_NAME REGEXP " + OWN_TRIGGERS);
+            "SELECT EVENT_NAME, 'event' FROM information_schema.EVENTS WHERE EVENT_SCHEMA = ?");
 
     private final MysqlConnections connections;
     private final Connection session;
@@ -84,7 +71,6 @@ final class ActingChecks {
                     FOREIGN_KEYS_ELSEWHERE.formatted(list),
                     row -> pointedAt(row.getString(1), row.getString(2), row.getString(3)));
         }
-        each(TRIGGERS, row -> trigger(row.getString(1), row.getString(2), String.valueOf(row.getString(3))));
         each(
                 SEQUENCES,
                 row -> findings.add(MysqlCheck.SEQUENCE.finding(
@@ -129,19 +115,6 @@ final class ActingChecks {
                 "move " + child + " as well, or drop its key");
     }
 
-    /** One that lets Bailey's user pass does nothing twice. */
-    private void trigger(String table, String trigger, String body) {
-        String user = connections.url().user();
-        if (!ASKS_WHO.matcher(body).find() || !body.contains(user)) {
-            add(
-                    MysqlCheck.TRIGGER_TWICE,
-                    table,
-                    "trigger " + trigger + " on " + here(table) + " would act on what Bailey writes",
-                    "let it do nothing for Bailey's user: IF SUBSTRING_INDEX(USER(), '@', 1) <> " + Sql.literal(user)
-                            + " THEN … END IF");
-        }
-    }
-
     /** Events that run. */
     List<Finding> advice() throws SQLException {
         findings.clear();
@@ -168,7 +141,7 @@ final class ActingChecks {
                 : List.of(MysqlCheck.NOT_CARRIED.finding(
                         "",
                         "not carried from " + connections.where() + ": " + String.join(", ", found),
-                        "make them on the other side, triggers when users have changed sides"));
+                        "make them on the other side"));
     }
 
     private String here(String table) {

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -81,6 +82,15 @@ record Dialect(Engine engine, int major, int minor, int patch, String version, S
         return isMariaDb()
                 ? "SHOW ALL SLAVES STATUS"
                 : isAtLeast(8, 0, 22) ? "SHOW REPLICA STATUS" : "SHOW SLAVE STATUS";
+    }
+
+    /** Each of which lets a user make triggers for somebody else; the least first. */
+    List<String> definerRights() {
+        return isMariaDb()
+                ? List.of("SET USER", "SUPER")
+                : isAtLeast(8, 2, 0)
+                        ? List.of("SET_ANY_DEFINER", "SET_USER_ID", "SUPER")
+                        : List.of("SET_USER_ID", "SUPER");
     }
 
     /** A row of a table value constructor, which the engines spell in two ways. */

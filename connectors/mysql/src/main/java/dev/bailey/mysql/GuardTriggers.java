@@ -27,6 +27,9 @@ final class GuardTriggers {
 
     private static final int NAME_MAX = 64;
 
+    /** With which a refusal begins. */
+    private static final String WORDS = "Bailey: writes to ";
+
     /** Of many tables, a few at random: each costs a write. */
     private static final int PROBED_MAX = 50;
 
@@ -109,11 +112,20 @@ final class GuardTriggers {
             lock.under(session, table, ways, () -> {
                 drop(statement, there);
                 for (String event : EVENTS) {
-                    statement.execute(definition(event, table));
+                    statement.execute(definition(event, table, first(session, event, table)));
                     there.add(name(event, table));
                 }
             });
         }
+    }
+
+    /** Before those of the application, one of which may refuse the probe, or see what the guard does not let in. */
+    private String first(Connection session, String event, TableId table) throws SQLException {
+        return AppTrigger.places(connections, session, table).stream()
+                .filter(place -> place.moment().equals("BEFORE " + event))
+                .findFirst()
+                .map(place -> " PRECEDES " + Sql.name(place.name()))
+                .orElse("");
     }
 
     private void drop(Statement statement, List<String> names) throws SQLException {
@@ -151,10 +163,10 @@ final class GuardTriggers {
      * Lets pass whoever logs in as Bailey's user, apart from a probe of its own. No state is read as shut. The clock
      * stands still in a statement, so one that began under a lease is refused to its end.
      */
-    private String definition(String event, TableId table) {
-        String message = "Bailey: writes to " + table + " are refused here: this side does not own them";
+    private String definition(String event, TableId table, String place) {
+        String message = WORDS + table + " are refused here: this side does not own them";
         return "CREATE TRIGGER " + trigger(event, table) + " BEFORE " + event + " ON " + Sql.name(table)
-                + " FOR EACH ROW BEGIN IF SUBSTRING_INDEX(USER(), '@', 1) <> "
+                + " FOR EACH ROW" + place + " BEGIN IF SUBSTRING_INDEX(USER(), '@', 1) <> "
                 + Sql.literal(connections.url().user())
                 // one inside the other: in one condition the query would be made ready for each of Bailey's own rows
                 // too
@@ -215,7 +227,9 @@ final class GuardTriggers {
             statement.executeUpdate("INSERT INTO " + Sql.name(table) + " () VALUES ()");
             return false;
         } catch (SQLException e) {
-            if (e.getErrorCode() == MysqlGuard.REFUSED) {
+            // triggers of the application may refuse with the same number
+            if (e.getErrorCode() == MysqlGuard.REFUSED
+                    && String.valueOf(e.getMessage()).contains(WORDS)) {
                 return true;
             } else if (e.getErrorCode() == 1205) {
                 throw new Problem(Problem.Kind.BUSY, "the guard of " + table + " cannot be probed: it is locked", e);

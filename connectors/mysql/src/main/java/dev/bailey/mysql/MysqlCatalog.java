@@ -70,6 +70,7 @@ final class MysqlCatalog implements Catalog {
         ServerSettings theirs = there.settings();
         List<TableListing> listings = side == Side.TARGET ? there.listings(tables) : List.of();
         Set<String> keyless = side == Side.TARGET ? there.keyless() : Set.of();
+        TriggerChecks triggers = new TriggerChecks(connections, tables, there.triggers());
         return connections.call("checking " + connections.where(), session -> {
             ServerSettings ours = ServerSettings.read(session);
             RightChecks rights = new RightChecks(connections, session, ours.dialect());
@@ -79,6 +80,7 @@ final class MysqlCatalog implements Catalog {
             findings.addAll(new ServerChecks(session, ours, theirs, rights, connections.where()).obstacles());
             findings.addAll(checks.obstacles());
             findings.addAll(new ActingChecks(connections, session, ours, tables).obstacles(rights.seesTransactions()));
+            findings.addAll(triggers.obstacles(session, side, rights));
             findings.addAll(checks.unmakeable(listings, keyless));
             return findings;
         });
@@ -88,6 +90,7 @@ final class MysqlCatalog implements Catalog {
     public List<Finding> advice(Side side, List<Table> tables, Catalog other) {
         MysqlCatalog there = (MysqlCatalog) other;
         ServerSettings theirs = there.settings();
+        TriggerChecks triggers = new TriggerChecks(connections, tables, there.triggers());
         Optional<LargestRow> largest = (side == Side.SOURCE ? this : there).largestRow(tables);
         return connections.call("checking " + connections.where(), session -> {
             ServerSettings ours = ServerSettings.read(session);
@@ -100,6 +103,7 @@ final class MysqlCatalog implements Catalog {
             largest.flatMap(server::tooLong).ifPresent(findings::add);
             findings.addAll(new TableChecks(connections, session, ours, tables).advice());
             findings.addAll(acting.advice());
+            findings.addAll(triggers.advice(session));
             if (side == Side.SOURCE) {
                 findings.addAll(acting.others());
             }
@@ -109,6 +113,10 @@ final class MysqlCatalog implements Catalog {
 
     private Set<String> keyless() {
         return connections.call("looking at keys", session -> TableChecks.keyless(session, connections.database()));
+    }
+
+    private List<AppTrigger.Place> triggers() {
+        return connections.call("looking at triggers", session -> AppTrigger.places(connections, session));
     }
 
     private Optional<LargestRow> largestRow(List<Table> tables) {

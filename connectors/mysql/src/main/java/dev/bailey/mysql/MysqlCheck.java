@@ -33,6 +33,7 @@ enum MysqlCheck {
     CASCADE(Severity.BLOCK, Role.BOTH, "what a foreign key changes by itself is not in the log"),
     FOREIGN_KEY_OUTSIDE(Severity.BLOCK, Role.WRITTEN, "rows would stay without the row that they point to"),
     TRIGGER_TWICE(Severity.BLOCK, Role.WRITTEN, "what the trigger did on the other side comes with the changes"),
+    TRIGGER_DEFINER(Severity.BLOCK, Role.BOTH, "triggers are made on the side that users come to, for who made them"),
     TYPE_UNKNOWN(Severity.BLOCK, Role.BOTH, "its values would not be carried byte for byte"),
     KEYLESS_REAL(
             Severity.BLOCK, Role.READ, "a row that is known by all that it holds is not found by a rounded number"),
@@ -55,12 +56,14 @@ enum MysqlCheck {
     TIME_ZONE_DIFFERS(Severity.WARN, Role.WRITTEN, "NOW() and times mean something else to applications"),
     CHARACTER_SET_DIFFERS(Severity.WARN, Role.WRITTEN, "new tables and texts without one take the server's"),
     VERSION_OLDER(Severity.WARN, Role.WRITTEN, "what the newer version allows may not exist in the older one"),
+    DEFINERS_UNSEEN(Severity.WARN, Role.BOTH, "a trigger whose maker is not known there refuses whoever writes"),
     LONG_TRANSACTION(Severity.WARN, Role.READ, "a fence waits for it"),
     FREE_CONNECTIONS(Severity.WARN, Role.BOTH, "copy, streams and comparison take connections beside the users'"),
     SCHEDULED_JOBS(
             Severity.WARN, Role.WRITTEN, "an event that runs on both sides writes past the side that owns the data"),
     CLOCKS_APART(Severity.WARN, Role.BOTH, "times in rows, tokens and leases differ when users change sides"),
-    NOT_CARRIED(Severity.INFO, Role.READ, "views, routines, triggers and events are the application's to make there");
+    TRIGGERS_CARRIED(Severity.INFO, Role.READ, "no session can leave them out, so they are on one side at a time"),
+    NOT_CARRIED(Severity.INFO, Role.READ, "views, routines and events are the application's to make there");
 
     private final Severity severity;
     private final Role role;

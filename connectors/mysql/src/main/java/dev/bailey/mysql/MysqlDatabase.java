@@ -12,6 +12,7 @@ import dev.bailey.core.Loader;
 import dev.bailey.core.Shapes;
 import dev.bailey.core.Table;
 import dev.bailey.core.TableSnapshot;
+import dev.bailey.core.TableTriggers;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -29,6 +30,7 @@ final class MysqlDatabase implements Database {
     private final MysqlLog log;
     private final MysqlLoader loader;
     private final MysqlGuard guard;
+    private final MysqlTriggers triggers;
     private final MysqlDigests digests;
 
     /** Asks the server what it is. */
@@ -45,6 +47,7 @@ final class MysqlDatabase implements Database {
         this.log = new MysqlLog(connections, dialect, marks);
         this.loader = new MysqlLoader(connections);
         this.guard = new MysqlGuard(connections);
+        this.triggers = new MysqlTriggers(connections);
         this.digests = new MysqlDigests(connections, dialect);
     }
 
@@ -124,6 +127,11 @@ final class MysqlDatabase implements Database {
     @Override
     public Guard guard() {
         return guard;
+    }
+
+    @Override
+    public TableTriggers triggers() {
+        return triggers;
     }
 
     @Override

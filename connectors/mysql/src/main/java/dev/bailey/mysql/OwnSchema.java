@@ -38,6 +38,8 @@ record OwnSchema(String name) {
             "",
             "to_build",
             "",
+            "app_trigger",
+            "",
             "guard",
             "");
 

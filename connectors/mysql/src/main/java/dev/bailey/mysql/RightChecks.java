@@ -94,6 +94,15 @@ final class RightChecks {
         }
     }
 
+    Dialect dialect() {
+        return dialect;
+    }
+
+    /** Whether it has none of these on the whole server. */
+    boolean lacksAll(List<String> wanted) {
+        return wanted.stream().allMatch(rights::lacks);
+    }
+
     /** What people should know. */
     List<Finding> advice() {
         findings.clear();

@@ -74,7 +74,7 @@ record Rights(List<Grant> grants, boolean hasRoles) {
                 Matcher parts = GRANT.matcher(grant);
                 if (parts.matches() && parts.group(3).equals("*")) {
                     Set<String> privileges = new TreeSet<>(Arrays.asList(
-                            parts.group(1).toUpperCase(Locale.ROOT).split(", ", -1)));
+                            parts.group(1).toUpperCase(Locale.ROOT).split(",\\s*", -1)));
                     String name = parts.group(2);
                     grants.add(new Grant(
                             privileges,

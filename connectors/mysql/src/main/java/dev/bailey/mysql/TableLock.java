@@ -64,7 +64,7 @@ final class TableLock {
         throw new Problem(
                 Problem.Kind.BUSY,
                 "table " + table + " at " + connections.where()
-                        + " is never free for a moment, in which its guard could be put on or taken off");
+                        + " is never free for a moment, in which its triggers could be put on or taken off");
     }
 
     /** Says no when the table was not to be had in so many tries. */

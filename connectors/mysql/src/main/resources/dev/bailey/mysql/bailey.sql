@@ -74,3 +74,17 @@ CREATE TABLE IF NOT EXISTS {own}.conflict (
     healed_by varchar(200),
     epoch bigint
 ) ENGINE = InnoDB;
+
+-- The application's triggers that were taken off here, noted before they went, and those that Bailey made: brought.
+CREATE TABLE IF NOT EXISTS {own}.app_trigger (
+    name varchar(64) PRIMARY KEY,
+    off boolean NOT NULL,
+    brought boolean NOT NULL,
+    table_name varchar(64) NOT NULL,
+    moment varchar(30) NOT NULL,
+    number int NOT NULL,
+    statement longtext NOT NULL,
+    sql_mode text NOT NULL,
+    client varchar(64) NOT NULL,
+    collation varchar(64) NOT NULL
+) ENGINE = InnoDB;

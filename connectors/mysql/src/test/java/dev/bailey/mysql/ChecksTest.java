@@ -8,11 +8,16 @@ import dev.bailey.core.Table;
 import dev.bailey.core.TableId;
 import dev.bailey.mysql.Dialect.Engine;
 import dev.bailey.testkit.BinlogServer;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -65,7 +70,6 @@ class ChecksTest {
 
     static Stream<Fault> faults() {
         String key = "ALTER TABLE child ADD CONSTRAINT reaches FOREIGN KEY (note) REFERENCES note (id)";
-        String trigger = "CREATE TRIGGER counting BEFORE INSERT ON note FOR EACH ROW ";
         return Stream.of(
                 Fault.of(
                         MysqlCheck.TABLE_ENGINE,
@@ -97,16 +101,6 @@ class ChecksTest {
                 Fault.staying("note", key, "foreign key reaches of", "child at", "points at", "DROP FOREIGN KEY"),
                 Fault.staying("child", key, "child, which does not move, points at", "note at", "or drop its key"),
                 Fault.of(
-                        MysqlCheck.TRIGGER_TWICE,
-                        trigger + "SET NEW.words = 'counted'",
-                        "trigger counting on",
-                        "note at",
-                        "IF SUBSTRING_INDEX(USER(), '@', 1) <> 'bailey' THEN"),
-                Fault.of(
-                        MysqlCheck.TRIGGER_TWICE,
-                        trigger + "SET NEW.words = IF(CURRENT_USER() LIKE 'bailey@%', NEW.words, 'counted')",
-                        "trigger counting on"),
-                Fault.of(
                         MysqlCheck.KEYLESS_REAL,
                         "ALTER TABLE loose ADD COLUMN b float",
                         "loose at",
@@ -120,6 +114,8 @@ class ChecksTest {
                         "93 % of what int",
                         "larger type"));
     }
+
+    private static final String COUNTING = "CREATE TRIGGER counting BEFORE INSERT ON note FOR EACH ROW ";
 
     private final Engine engine;
     private final String database = BinlogServer.freshName();
@@ -157,14 +153,126 @@ class ChecksTest {
 
     @Test
     void aTriggerThatLeavesBaileyOutIsNoTrouble() {
-        server(Side.TARGET)
-                .execute(
-                        database,
-                        "CREATE TRIGGER counting BEFORE INSERT ON note FOR EACH ROW IF substring_index(user(), '@', 1)"
-                                + " <> 'bailey' THEN SET NEW.words = 'counted'; END IF");
+        asApplication(
+                Side.TARGET,
+                COUNTING + "IF substring_index(user(), '@', 1) <> 'bailey' THEN SET NEW.words = 'counted'; END IF");
 
         try (Checked checked = checked(database + ".loose")) {
             assertThat(checked.troubles()).isEmpty();
+        }
+    }
+
+    @Test
+    void aTriggerThatOnlyTheTargetHasWouldActTwice() {
+        asApplication(Side.TARGET, COUNTING + "SET NEW.words = 'counted'");
+        asApplication(
+                Side.TARGET,
+                "CREATE TRIGGER asking BEFORE UPDATE ON note FOR EACH ROW"
+                        + " SET NEW.words = IF(CURRENT_USER() LIKE 'bailey@%', NEW.words, 'counted')");
+
+        try (Checked checked = checked(database + ".loose")) {
+            assertThat(checked.troubles())
+                    .hasSize(2)
+                    .allMatch(trouble -> trouble.startsWith("target: trigger-twice: trigger "))
+                    .anySatisfy(trouble -> assertThat(trouble)
+                            .contains("counting on " + database + ".note at " + where(Side.TARGET))
+                            .contains("drop it there", "IF SUBSTRING_INDEX(USER(), '@', 1) <> 'bailey' THEN"));
+        }
+    }
+
+    @Test
+    void triggersOfTheSourceAreNoTroubleWhetherTheTargetHasThemOrNot() {
+        asApplication(Side.SOURCE, COUNTING + "SET NEW.words = 'counted'");
+        asApplication(Side.SOURCE, COUNTING.replace("counting", "more") + "SET NEW.words = 'more'");
+        asApplication(Side.TARGET, COUNTING + "SET NEW.words = 'counted'");
+
+        try (Checked checked = checked(database + ".loose")) {
+            assertThat(checked.troubles()).isEmpty();
+            assertThat(checked.found(Side.SOURCE))
+                    .filteredOn(finding -> finding.check().equals(MysqlCheck.TRIGGERS_CARRIED.check()))
+                    .singleElement()
+                    .satisfies(finding -> assertThat(finding.sentence())
+                            .contains("2 triggers at " + where(Side.SOURCE), "counting, more", "users change to"));
+        }
+    }
+
+    @Test
+    void whatATriggersDefinerAsksForIsNamedWithTheStatementThatHelps() {
+        String maker = "maker_" + database;
+        String user = "lesser_" + database;
+        for (Side side : Side.values()) {
+            server(side)
+                    .execute(
+                            "",
+                            "CREATE USER " + user + "@'%' IDENTIFIED BY 'secret'",
+                            "GRANT REPLICATION SLAVE, REPLICATION CLIENT, PROCESS, "
+                                    + (engine == Engine.MYSQL ? "XA_RECOVER_ADMIN" : "SLAVE MONITOR") + " ON *.* TO "
+                                    + user + "@'%'",
+                            "GRANT ALL ON " + database + ".* TO " + user + "@'%'",
+                            "GRANT ALL ON `bailey\\_" + database + "`.* TO " + user + "@'%'");
+        }
+        server(Side.SOURCE).execute("", "CREATE USER " + maker + "@'%'");
+        server(Side.SOURCE)
+                .execute(
+                        database,
+                        COUNTING.replace("CREATE ", "CREATE DEFINER = " + maker + "@'%' ")
+                                + "SET NEW.words = 'counted'");
+
+        List<String> found = definers(user);
+        assertThat(found)
+                .hasSize(4)
+                .anySatisfy(trouble -> assertThat(trouble)
+                        .startsWith("target: trigger-definer: Bailey's user lacks "
+                                + (engine == Engine.MYSQL ? "SET_USER_ID" : "SET USER"))
+                        .contains(maker + "@%", where(Side.TARGET)))
+                .anySatisfy(trouble -> assertThat(trouble)
+                        .startsWith("source: definers-unseen: Bailey's user may not ask")
+                        .contains(maker + "@%", where(Side.SOURCE)));
+
+        help(found, user);
+        List<String> left = definers(user);
+        assertThat(left)
+                .singleElement()
+                .asString()
+                .startsWith("target: trigger-definer: triggers have the definer " + maker + "@%, who is not known at "
+                        + where(Side.TARGET));
+        server(Side.TARGET).execute("", "CREATE USER " + maker + "@'%'");
+        assertThat(definers(user)).isEmpty();
+
+        if (engine == Engine.MYSQL) {
+            server(Side.TARGET).execute("", "GRANT SYSTEM_USER ON *.* TO " + maker + "@'%'");
+            help(List.of("target: GRANT SELECT ON mysql.global_grants to it"), user);
+            List<String> system = definers(user);
+            assertThat(system).singleElement().asString().contains("who has SYSTEM_USER, which Bailey's user lacks");
+            help(system, user);
+            assertThat(definers(user)).isEmpty();
+        }
+    }
+
+    /** Statements that somebody was told. */
+    private void help(List<String> troubles, String user) {
+        for (String trouble : troubles) {
+            Side side = trouble.startsWith("source") ? Side.SOURCE : Side.TARGET;
+            Matcher told = Pattern.compile("GRANT .* to it").matcher(trouble);
+            if (told.find()) {
+                server(side).execute("", told.group().replace(" to it", " TO " + user + "@'%'"));
+            }
+        }
+    }
+
+    private List<String> definers(String user) {
+        try (Checked checked = new Checked(
+                poor(Side.SOURCE, Side.SOURCE, user), poor(Side.TARGET, Side.TARGET, user), database + ".loose")) {
+            return checked.troubles();
+        }
+    }
+
+    private void asApplication(Side side, String statement) {
+        try (Connection session = server(side).connect(database);
+                Statement running = session.createStatement()) {
+            running.execute(statement);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
         }
     }
 
@@ -308,6 +416,10 @@ class ChecksTest {
             MysqlCheck.CREATE_RIGHT,
             MysqlCheck.TABLE_RIGHT,
             MysqlCheck.TRANSACTION_RIGHT,
+            MysqlCheck.TRIGGER_TWICE,
+            MysqlCheck.TRIGGER_DEFINER,
+            MysqlCheck.DEFINERS_UNSEEN,
+            MysqlCheck.TRIGGERS_CARRIED,
             MysqlCheck.REPLICA_RIGHT);
 
     /** Not on real servers: what one side says of itself is altered before it is looked at. */

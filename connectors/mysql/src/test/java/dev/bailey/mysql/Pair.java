@@ -41,6 +41,10 @@ final class Pair implements AutoCloseable {
         return side == Side.SOURCE ? Servers.source(engine) : Servers.target(engine);
     }
 
+    Engine engine() {
+        return engine;
+    }
+
     MysqlConnections connections(Side side) {
         return Objects.requireNonNull(connections.get(side));
     }
