@@ -48,7 +48,7 @@ final class BreakGlassCommand implements Callable<Integer> {
     }
 
     private List<Slice> slices(Plan read) {
-        List<Slice> all = read.slices().all();
+        List<Slice> all = read.slices().moving();
         List<Slice> named = all.stream()
                 .filter(each -> slice == null || each.name().equals(slice))
                 .toList();

@@ -65,9 +65,10 @@ final class PlanCommand implements Callable<Integer> {
 
     private static String members(Slice slice, Slices slices) {
         if (slice.isList()) {
-            return slice.tenants().size() == 1
+            String tenants = slice.tenants().size() == 1
                     ? "1 tenant"
                     : String.format(Locale.ROOT, "%,d tenants", slice.tenants().size());
+            return slice.validates() ? tenants + " that validate the target" : tenants;
         }
         if (slice.equals(slices.last())) {
             return slices.size() == 1 ? "all at once" : "all others";

@@ -71,6 +71,10 @@ final class SliceChecks {
                     path,
                     "only the last slice is everyone; say who is in this one by tenants, tenants_file or percent, or"
                             + " put it last");
+        } else if (slice.path("validation").asBoolean() && said.get(0).equals("percent")) {
+            problem(
+                    YamlDocument.key(path, "validation"),
+                    "tenants that validate are nobody's customers, and are named; list them by tenants or tenants_file");
         } else if (said.size() > 1) {
             problem(
                     YamlDocument.key(path, said.get(1)),

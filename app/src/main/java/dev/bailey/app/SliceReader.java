@@ -38,7 +38,7 @@ final class SliceReader {
         if (slice.has("tenants")) {
             Set<String> tenants = new HashSet<>();
             slice.path("tenants").forEach(tenant -> tenants.add(tenant.asText()));
-            return Slice.of(name, tenants);
+            return slice.path("validation").asBoolean() ? Slice.validating(name, tenants) : Slice.of(name, tenants);
         }
         return Slice.of(name, share(slice.path("percent")).orElse(Slice.EVERYONE));
     }
@@ -74,10 +74,18 @@ final class SliceReader {
         for (TenantRule.Place place : TenantRule.Place.values()) {
             JsonNode name = tenant.path(key(place));
             if (name.isTextual()) {
-                return Optional.of(new TenantRule(place, name.textValue(), missing));
+                return Optional.of(new TenantRule(place, name.textValue(), missing, door(tenant.path("validation"))));
             }
         }
         return Optional.empty();
+    }
+
+    private static Optional<TenantRule.Door> door(JsonNode validation) {
+        boolean isHost = validation.has("host");
+        return validation.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new TenantRule.Door(
+                        isHost, validation.path(isHost ? "host" : "header").textValue()));
     }
 
     /** As a plan writes it. */

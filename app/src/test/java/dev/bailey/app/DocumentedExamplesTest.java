@@ -82,7 +82,7 @@ class DocumentedExamplesTest {
 
         assertThat(read.plan().slices().all())
                 .extracting(Slice::name)
-                .containsExactly("pilot", "vip", "tenth", "quarter", "everyone");
+                .containsExactly("probes", "pilot", "vip", "tenth", "quarter", "everyone");
         assertThat(read.warnings()).isEmpty();
     }
 

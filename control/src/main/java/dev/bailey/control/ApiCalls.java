@@ -42,6 +42,8 @@ final class ApiCalls {
         on("POST", "/api/conflicts/retry", call -> gone(migration.conflicts().retry(call.who()), NONE_HALTED));
         on("POST", "/api/conflicts/heal", this::heal);
         on("POST", "/api/tables/(.+)/reload", this::reload);
+        on("GET", "/api/validation", call -> ApiAnswer.ok(migration.validation().left()));
+        on("POST", "/api/validation/remove", this::removeValidation);
         on(
                 "GET",
                 "/api/approvals",
@@ -210,6 +212,15 @@ final class ApiCalls {
                                 + (store.isEmpty() ? "" : " in store " + store)),
                         "tables",
                         tables));
+    }
+
+    private ApiAnswer removeValidation(ApiCall call) {
+        List<String> hindered = new ArrayList<>();
+        return migration
+                .validation()
+                .remove(call.who(), hindered::add)
+                .map(removed -> ApiAnswer.done(Map.of("rows", removed.rows(), "kept", removed.kept())))
+                .orElseGet(() -> ApiAnswer.closed(hindered));
     }
 
     private static ApiAnswer moved(FlipAnswer answer) {

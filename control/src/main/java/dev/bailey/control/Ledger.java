@@ -2,6 +2,7 @@ package dev.bailey.control;
 
 import dev.bailey.core.Route;
 import dev.bailey.core.Side;
+import dev.bailey.core.Slice;
 import dev.bailey.runbook.Entry;
 import dev.bailey.runbook.Journal;
 import java.time.Instant;
@@ -37,10 +38,12 @@ final class Ledger {
 
     private final Journal journal;
     private final String slice;
+    private final Side home;
 
-    Ledger(Journal journal, String slice) {
+    Ledger(Journal journal, Slice slice) {
         this.journal = journal;
-        this.slice = slice;
+        this.slice = slice.name();
+        this.home = slice.home();
     }
 
     String slice() {
@@ -50,14 +53,14 @@ final class Ledger {
     /**
      * How it stands, all of it from one look at the journal.
      *
-     * @param route as last decided; to the source in epoch 0 before the first move
+     * @param route as last decided; home in epoch 0 before the first move
      * @param moving whether a move was begun that has no end yet
      * @param flipped when the side that owns the slice last changed
      */
     record Standing(Route route, boolean moving, Optional<Instant> flipped) {}
 
     Standing standing() {
-        Standing standing = new Standing(Route.to(Side.SOURCE, slice, 0), false, Optional.empty());
+        Standing standing = new Standing(Route.to(home, slice, 0), false, Optional.empty());
         for (Entry entry : journal.entries(KIND, slice)) {
             standing = begins(entry)
                     ? new Standing(standing.route, /* moving= */ true, standing.flipped)
@@ -73,7 +76,7 @@ final class Ledger {
         return new Standing(route, /* moving= */ false, flips ? Optional.of(entry.at()) : before.flipped);
     }
 
-    /** The route as last decided; to the source in epoch 0 before the first move. */
+    /** The route as last decided; home in epoch 0 before the first move. */
     Route route() {
         return standing().route;
     }

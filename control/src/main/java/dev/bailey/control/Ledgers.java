@@ -23,7 +23,7 @@ final class Ledgers {
 
     Ledgers(Journal journal, Slices slices) {
         this.slices = slices;
-        slices.all().forEach(slice -> all.put(slice.name(), new Ledger(journal, slice.name())));
+        slices.all().forEach(slice -> all.put(slice.name(), new Ledger(journal, slice)));
     }
 
     /** That of a slice of the plan. */
@@ -48,12 +48,14 @@ final class Ledgers {
         return routes().stream().map(Route::writes).toList();
     }
 
-    /** Those that own a slice. */
+    /** Those that own a slice that moves. */
     Set<Side> owners() {
-        return EnumSet.copyOf(sides());
+        EnumSet<Side> owners = EnumSet.noneOf(Side.class);
+        slices.moving().forEach(slice -> owners.add(of(slice).route().writes()));
+        return owners;
     }
 
-    /** The side that owns every slice; empty while they live on both. */
+    /** The side that owns every slice that moves; empty while they live on both. */
     Optional<Side> sole() {
         Set<Side> owners = owners();
         return owners.size() == 1 ? Optional.of(owners.iterator().next()) : Optional.empty();

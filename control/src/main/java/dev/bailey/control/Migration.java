@@ -44,6 +44,7 @@ public final class Migration implements AutoCloseable {
     private final CopyWatch copyWatch;
     private final ConflictDesk conflicts;
     private final ReloadDesk reloads;
+    private final ValidationDesk validation;
     private final Conduct conduct;
     private final OutageWatch outages;
     private final Runbook runbook;
@@ -138,6 +139,7 @@ public final class Migration implements AutoCloseable {
         this.copyWatch = new CopyWatch(stores, plan.stores(), this.routers, journal, plan.migration());
         this.conflicts = new ConflictDesk(stores, journal);
         this.reloads = new ReloadDesk(stores, flips, journal);
+        this.validation = new ValidationDesk(stores, flips, journal);
         this.conduct = new Conduct(
                 plan.procedure(),
                 new Conduct.Surroundings(
@@ -247,6 +249,11 @@ public final class Migration implements AutoCloseable {
     }
 
     /** All of them, with what moves and observes each. */
+    /** What tenants that validate the target left there. */
+    public ValidationDesk validation() {
+        return validation;
+    }
+
     MovingSlices slices() {
         return slices;
     }
@@ -351,7 +358,7 @@ public final class Migration implements AutoCloseable {
                 StatusView.traffic(routers),
                 routers.lines(),
                 done.stream().map(StatusView::flip).toList(),
-                slices.all().stream().map(StatusView::slice).toList(),
+                StatusView.slices(plan.slices(), slices.all()),
                 new Status.NextMove(next.slice().name(), next.to().label()),
                 slices.observation());
     }

@@ -15,7 +15,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** All slices of a migration with what moves and observes each, in the order of the plan. Thread-safe. */
+/** All slices of a migration that move, with what moves and observes each, in the order of the plan. Thread-safe. */
 final class MovingSlices implements AutoCloseable {
 
     private final Surroundings around;
@@ -51,7 +51,7 @@ final class MovingSlices implements AutoCloseable {
     /** @param gates those of each slice */
     MovingSlices(Surroundings around, Function<Slice, Gates> gates, Milestones milestones) {
         this.around = around;
-        for (Slice slice : around.plan().slices().all()) {
+        for (Slice slice : around.plan().slices().moving()) {
             MovingSlice moving = new MovingSlice(
                     slice, around.ledgers().of(slice), gates.apply(slice), crossing(slice, milestones), before(slice));
             all.put(slice.name(), moving);

@@ -232,7 +232,7 @@ final class MovingStore implements AutoCloseable {
 
     /** Keeps keys that both sides give out apart, where both do. */
     void keepKeysApart() {
-        if (ownership.sole().isEmpty()) {
+        if (ownership.owners().size() > 1) {
             keys.look(sequences(Side.SOURCE), sequences(Side.TARGET));
         }
     }
@@ -357,9 +357,9 @@ final class MovingStore implements AutoCloseable {
         return Duration.ofNanos(System.nanoTime() - start);
     }
 
-    /** The same for every side that owns something. */
+    /** The same for every side that owns what is carried. */
     void catchUpAll() {
-        ownership.owners().forEach(this::catchUp);
+        ownership.movingTo().forEach(this::catchUp);
     }
 
     /** Compares its tables with each other. */
@@ -386,6 +386,11 @@ final class MovingStore implements AutoCloseable {
     /** What this side keeps of its log for the stream that reads it, in one sentence; empty when not measured. */
     Optional<String> logKept(Side side) {
         return replication.stream(side).kept().map(kept -> kept.sentence("the " + side.label(), streamReading(side)));
+    }
+
+    /** The name under which rows are removed that those left who try the target out. */
+    String validationStream() {
+        return streams + "_validation";
     }
 
     /** The name of the stream that reads this side's log. */

@@ -41,6 +41,7 @@ public record Status(
      * @param side that serves it
      * @param share of all tenants in hundredths of a percent, those of the slices before it among them; null for a list
      * @param tenants how many a list has; null for a share
+     * @param validates whether they try the target out and never move
      */
     public record SliceLine(
             String name,
@@ -48,7 +49,8 @@ public record Status(
             long epoch,
             boolean moving,
             @Nullable Integer share,
-            @Nullable Integer tenants) {}
+            @Nullable Integer tenants,
+            boolean validates) {}
 
     /** The move that the gates are about. */
     public record NextMove(String slice, String to) {}

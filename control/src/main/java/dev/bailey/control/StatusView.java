@@ -3,6 +3,7 @@ package dev.bailey.control;
 import dev.bailey.core.Problem;
 import dev.bailey.core.Side;
 import dev.bailey.core.Slice;
+import dev.bailey.core.Slices;
 import dev.bailey.core.TableId;
 import dev.bailey.replication.CopyProgress;
 import dev.bailey.replication.LogKept;
@@ -12,6 +13,7 @@ import dev.bailey.router.RouterMeter;
 import dev.bailey.runbook.StepStatus;
 import dev.bailey.runbook.Waiting;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -100,7 +102,24 @@ final class StatusView {
                 stream.failure().map(Problem::getMessage).orElse(null));
     }
 
-    static Status.SliceLine slice(MovingSlice moving) {
+    /** Those that move, and behind them those that do not. */
+    static List<Status.SliceLine> slices(Slices all, List<MovingSlice> moving) {
+        List<Status.SliceLine> lines =
+                new ArrayList<>(moving.stream().map(StatusView::slice).toList());
+        all.all().stream()
+                .filter(Slice::validates)
+                .forEach(slice -> lines.add(new Status.SliceLine(
+                        slice.name(),
+                        slice.home().label(),
+                        /* epoch= */ 0,
+                        /* moving= */ false,
+                        null,
+                        slice.tenants().size(),
+                        /* validates= */ true)));
+        return lines;
+    }
+
+    private static Status.SliceLine slice(MovingSlice moving) {
         Ledger.Standing now = moving.ledger().standing();
         Slice slice = moving.slice();
         return new Status.SliceLine(
@@ -109,7 +128,8 @@ final class StatusView {
                 now.route().epoch(),
                 now.moving(),
                 slice.isList() ? null : slice.share(),
-                slice.isList() ? slice.tenants().size() : null);
+                slice.isList() ? slice.tenants().size() : null,
+                /* validates= */ false);
     }
 
     static Status.GateLine gate(NamedGate gate) {

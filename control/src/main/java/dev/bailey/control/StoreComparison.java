@@ -3,6 +3,7 @@ package dev.bailey.control;
 import dev.bailey.core.Row;
 import dev.bailey.core.Side;
 import dev.bailey.core.Slice;
+import dev.bailey.core.Slices;
 import dev.bailey.core.Table;
 import dev.bailey.core.TableId;
 import dev.bailey.core.Tenancy;
@@ -31,11 +32,17 @@ final class StoreComparison {
     private final MovingStore store;
     private final Roster roster;
     private final Proof proof;
+    private final ValidationRows validation = new ValidationRows();
 
     StoreComparison(MovingStore store, Roster roster, Proof proof) {
         this.store = store;
         this.roster = roster;
         this.proof = proof;
+    }
+
+    /** What it met of those who try the target out. */
+    ValidationRows validation() {
+        return validation;
     }
 
     /**
@@ -63,6 +70,7 @@ final class StoreComparison {
                 .filter(table -> tables.contains(table.id()) && !found.containsKey(table.id()))
                 .toList();
         if (!comparable.isEmpty()) {
+            comparable.forEach(table -> validation.forget(table.id()));
             found.putAll(verification(store.owner()).compare(comparable, progress));
         }
         // what was altered or copied meanwhile may have been read in either state
@@ -95,6 +103,7 @@ final class StoreComparison {
             proof.changed().again(table);
             return verdict;
         }
+        validation.forget(table, rows);
         try {
             verdict = verification(store.owner()).recheckLive(Map.of(table, rows), byId());
             return verdict;
@@ -192,6 +201,31 @@ final class StoreComparison {
                 store.database(Side.TARGET),
                 owner,
                 store::catchUpAll,
+                this::carried,
                 VerificationSettings.standard());
+    }
+
+    /** Of rows that differ, those that are not of somebody who tries the target out alone; these are noted. */
+    private Set<Row> carried(Table table, Set<Row> keys) {
+        Optional<Tenancy> tenancy = store.tenancy();
+        if (tenancy.isEmpty() || !store.ownership().mayValidate(Side.TARGET, table)) {
+            return keys;
+        }
+        Slices slices = tenancy.get().slices();
+        int column = tenancy.get().columnOf(table).orElseThrow();
+        Set<Row> carried = new HashSet<>();
+        Set<Row> validating = new HashSet<>();
+        for (Side side : Side.values()) {
+            store.database(side).digests().values(table, keys, column).forEach((key, tenant) -> {
+                boolean validates =
+                        slices.all().get(tenancy.get().sliceOf(tenant)).validates();
+                (validates ? validating : carried).add(key);
+            });
+        }
+        validating.removeAll(carried);
+        validation.met(table.id(), validating);
+        Set<Row> rest = new HashSet<>(keys);
+        rest.removeAll(validating);
+        return rest;
     }
 }

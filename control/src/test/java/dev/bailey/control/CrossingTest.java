@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.bailey.core.Milestones;
 import dev.bailey.core.Route;
 import dev.bailey.core.Side;
+import dev.bailey.core.Slice;
 import dev.bailey.runbook.Journal;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -45,7 +46,7 @@ class CrossingTest {
     void aMoveAndItsWayBackChangeTheOwner() throws InterruptedException {
         FaultyWorld world = new FaultyWorld(1, 2, 0);
         try (Journal journal = journal(0)) {
-            Ledger ledger = new Ledger(journal, Plan.EVERYONE);
+            Ledger ledger = new Ledger(journal, Slice.everyone(Plan.EVERYONE));
 
             Flip forward = crossing(world, ledger).cross(next(ledger));
             Flip back = crossing(world, ledger).cross(next(ledger));
@@ -65,7 +66,7 @@ class CrossingTest {
             int stores = seed % 3 == 0 ? 2 : 1;
             FaultyWorld world = new FaultyWorld(seed, stores, FAULTS);
             try (Journal journal = journal(seed)) {
-                Ledger ledger = new Ledger(journal, Plan.EVERYONE);
+                Ledger ledger = new Ledger(journal, Slice.everyone(Plan.EVERYONE));
                 for (int move = 0; move < MOVES; move++) {
                     moveThroughFaults(world, ledger);
                     world.pass(SETTINGS.lease());
@@ -84,7 +85,7 @@ class CrossingTest {
         for (long seed = 0; seed < SEEDS && !found; seed++) {
             FaultyWorld world = new FaultyWorld(seed, 1, FAULTS).withGuardsThatTakeAnything();
             try (Journal journal = journal(2_000 + seed)) {
-                Ledger ledger = new Ledger(journal, Plan.EVERYONE);
+                Ledger ledger = new Ledger(journal, Slice.everyone(Plan.EVERYONE));
                 for (int move = 0; move < MOVES && world.wrongs().isEmpty(); move++) {
                     moveThroughFaults(world, ledger);
                     world.pass(SETTINGS.lease());
@@ -102,7 +103,7 @@ class CrossingTest {
         for (long seed = 0; seed < SEEDS; seed++) {
             FaultyWorld world = new FaultyWorld(seed, 1, FAULTS);
             try (Journal journal = journal(1_000 + seed)) {
-                Ledger ledger = new Ledger(journal, Plan.EVERYONE);
+                Ledger ledger = new Ledger(journal, Slice.everyone(Plan.EVERYONE));
                 moveThroughFaults(world, ledger);
                 ledger.history().forEach(record -> seen.add(record.flip().outcome()));
             }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bailey.core.Route;
 import dev.bailey.core.Side;
+import dev.bailey.core.Slice;
 import dev.bailey.runbook.Journal;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -28,7 +29,7 @@ class LedgerTest {
     @BeforeEach
     void open() {
         journal = Journal.open(folder.resolve("journal.db"), InstantSource.system());
-        ledger = new Ledger(journal, "everyone");
+        ledger = new Ledger(journal, Slice.everyone("everyone"));
     }
 
     @AfterEach

@@ -1,6 +1,7 @@
 package dev.bailey.control;
 
 import dev.bailey.core.Side;
+import dev.bailey.core.Slice;
 import dev.bailey.router.Latencies;
 import dev.bailey.router.SideAnswers;
 import dev.bailey.runbook.Journal;
@@ -59,7 +60,7 @@ final class ObservedWorld implements Observation.Senses, Observation.Mover, Auto
         answers.put(Side.SOURCE, SideAnswers.NONE);
         answers.put(Side.TARGET, SideAnswers.NONE);
         journal = Journal.open(folder.resolve("journal.db"), this::now);
-        ledger = new Ledger(journal, SLICE);
+        ledger = new Ledger(journal, Slice.everyone(SLICE));
         before = new BeforeCutover(plan, new ObservationLog(journal, SLICE), this::wayBack, this::nanos);
         observation = new Observation(
                 plan,

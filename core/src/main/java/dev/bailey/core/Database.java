@@ -34,7 +34,8 @@ public interface Database extends AutoCloseable {
     /**
      * The guard of one slice, where tenants move apart: it refuses writes to rows of the slice's tenants alone, and
      * those of the last slice also to tables that are everyone's. What it puts on tables and takes off serves every
-     * slice; each has a state of its own.
+     * slice; each has a state of its own. Those of tenants that validate begin with the opposite of what it is
+     * installed with.
      *
      * @throws Problem {@link Problem.Kind#UNFIT} where the engine has none
      */

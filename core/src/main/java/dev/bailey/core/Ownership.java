@@ -49,9 +49,24 @@ public final class Ownership {
         return of(rows, now);
     }
 
-    /** The side that owns every slice; empty while slices live on both. */
+    /** The side that owns every slice that moves; empty while those live on both. */
     public Optional<Side> sole() {
-        return owners().size() == 1 ? Optional.of(common()) : Optional.empty();
+        return movingTo().size() == 1 ? Optional.of(common()) : Optional.empty();
+    }
+
+    /** The sides that own a slice that moves. */
+    public Set<Side> movingTo() {
+        EnumSet<Side> moving = EnumSet.noneOf(Side.class);
+        for (int i = 0; i < sides.size(); i++) {
+            if (!validates(i)) {
+                moving.add(sides.get(i));
+            }
+        }
+        return moving;
+    }
+
+    private boolean validates(int slice) {
+        return tenancy != null && tenancy.slices().all().get(slice).validates();
     }
 
     /** The side that owns what is everyone's. */
@@ -59,8 +74,31 @@ public final class Ownership {
         return sides.get(sides.size() - 1);
     }
 
+    /** The sides whose applications write, those who try the target out among them. */
     public Set<Side> owners() {
         return EnumSet.copyOf(sides);
+    }
+
+    /**
+     * Whether this change was made there by somebody who tries the target out, so that it is carried nowhere. A deleted
+     * row whose key does not name its tenant is theirs where the side owns nobody else.
+     */
+    public boolean validates(Side side, Change change) {
+        if (tenancy == null || !mayValidate(side, change.table())) {
+            return false;
+        }
+        Value tenant = tenant(change, tenancy.columnOf(change.table()).orElseThrow());
+        return tenant == null
+                ? change instanceof Change.Delete && !movingTo().contains(side)
+                : validates(tenancy.sliceOf(tenant));
+    }
+
+    /** Whether rows of this table may be there of somebody who tries the target out. */
+    public boolean mayValidate(Side side, Table table) {
+        return tenancy != null
+                && side == Side.TARGET
+                && tenancy.slices().haveValidation()
+                && tenancy.columnOf(table).isPresent();
     }
 
     /** Whether it owns any slice. */

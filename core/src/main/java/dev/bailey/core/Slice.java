@@ -4,13 +4,16 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Tenants that move together: those of a list, those below a share of all, or everyone. Immutable.
+ * Tenants that move together: those of a list, those below a share of all, or everyone. Or tenants of a list that do
+ * not move, because nobody but those who try the target out are in it. Immutable.
  *
  * @param tenants of the list; empty for a share
  * @param share hundredths of a percent of all tenants, together with the shares of the slices before this one, so that
  *     raising it lets nobody bounce back; 0 for a list, {@link #EVERYONE} for everyone
+ * @param validates whether its tenants are on the target from the start and stay there, and what they write is carried
+ *     nowhere
  */
-public record Slice(String name, Set<String> tenants, int share) {
+public record Slice(String name, Set<String> tenants, int share, boolean validates) {
 
     /** The share of which everyone is. */
     public static final int EVERYONE = 10_000;
@@ -29,14 +32,21 @@ public record Slice(String name, Set<String> tenants, int share) {
         if (tenants.isEmpty() == (share == 0)) {
             throw new IllegalArgumentException("slice " + name + " has either tenants or a share");
         }
+        if (validates && share != 0) {
+            throw new IllegalArgumentException("tenants that validate are listed, slice " + name + " has a share");
+        }
     }
 
     public static Slice of(String name, Set<String> tenants) {
-        return new Slice(name, tenants, 0);
+        return new Slice(name, tenants, 0, /* validates= */ false);
+    }
+
+    public static Slice validating(String name, Set<String> tenants) {
+        return new Slice(name, tenants, 0, /* validates= */ true);
     }
 
     public static Slice of(String name, int share) {
-        return new Slice(name, Set.of(), share);
+        return new Slice(name, Set.of(), share, /* validates= */ false);
     }
 
     public static Slice everyone(String name) {
@@ -45,5 +55,10 @@ public record Slice(String name, Set<String> tenants, int share) {
 
     public boolean isList() {
         return share == 0;
+    }
+
+    /** The side that owns it before the first move. */
+    public Side home() {
+        return validates ? Side.TARGET : Side.SOURCE;
     }
 }

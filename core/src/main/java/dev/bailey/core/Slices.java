@@ -63,8 +63,18 @@ public final class Slices {
         return all;
     }
 
+    /** Those that move. */
+    public List<Slice> moving() {
+        return all.stream().filter(slice -> !slice.validates()).toList();
+    }
+
     public int size() {
         return all.size();
+    }
+
+    /** Whether there are tenants that try the target out. */
+    public boolean haveValidation() {
+        return all.stream().anyMatch(Slice::validates);
     }
 
     /** That of whoever is in no other. */

@@ -26,6 +26,7 @@ final class Meter {
     private long changes;
     private long foreign;
     private @Nullable TableId lastForeign;
+    private long validating;
     private Applier.KeptConflicts kept = new Applier.KeptConflicts(0, 0, 0);
     private long lastHeal;
     private @Nullable Problem failure;
@@ -54,6 +55,10 @@ final class Meter {
     synchronized void foreign(TableId table) {
         foreign++;
         lastForeign = table;
+    }
+
+    synchronized void validated() {
+        validating++;
     }
 
     synchronized void kept(Applier.KeptConflicts now) {
@@ -86,6 +91,7 @@ final class Meter {
                 changes,
                 foreign,
                 Optional.ofNullable(lastForeign),
+                validating,
                 kept.all(),
                 kept.healed(),
                 lastHeal,

@@ -6,6 +6,7 @@ import dev.bailey.core.Checkpoint;
 import dev.bailey.core.LogEvent;
 import dev.bailey.core.LogReader;
 import dev.bailey.core.Origin;
+import dev.bailey.core.Ownership;
 import dev.bailey.core.Position;
 import dev.bailey.core.Problem;
 import dev.bailey.core.TableId;
@@ -68,6 +69,9 @@ final class Session implements AutoCloseable {
 
         /** Of the first change to a row that the side does not own, where it owns others. */
         private @Nullable TableId trespassed;
+
+        /** Whether somebody tried the target out in it. */
+        private boolean validates;
 
         private boolean marked;
 
@@ -192,10 +196,16 @@ final class Session implements AutoCloseable {
         if (in.covered || in.begin.origin() == Origin.BAILEY) {
             return;
         }
+        Ownership owners = line.owners().get();
+        if (!in.foreign && owners.validates(line.reads(), change)) {
+            in.validates = true;
+            line.touched().add(List.of(change));
+            return;
+        }
         if (in.firstTable == null) {
             in.firstTable = change.table().id();
         }
-        boolean trespasses = !in.foreign && !line.owners().get().owns(line.reads(), change);
+        boolean trespasses = !in.foreign && !owners.owns(line.reads(), change);
         if (trespasses && in.trespassed == null) {
             in.trespassed = change.table().id();
         }
@@ -245,6 +255,9 @@ final class Session implements AutoCloseable {
             line.meter().recovered();
         }
         line.tables().commit(in.begin.position());
+        if (in.validates && !in.replayed) {
+            line.meter().validated();
+        }
         if (in.firstTable != null) {
             transactions++;
             noteForeign(in, in.firstTable);

@@ -15,6 +15,7 @@ import java.util.OptionalLong;
  * @param changes to rows, applied
  * @param foreign transactions of the application on a side that does not own the writes, or while only observing
  * @param lastForeign the first table that the last of them changed
+ * @param validating transactions of those who try the target out, which are carried nowhere
  * @param conflicts changes that did not fit what the database held, as it keeps them
  * @param healed of these, those where the side whose log has the change won
  * @param lastHeal the highest number of a healed one that was ever seen, whether it is kept or not; 0 before the first
@@ -30,6 +31,7 @@ public record StreamStatus(
         long changes,
         long foreign,
         Optional<TableId> lastForeign,
+        long validating,
         long conflicts,
         long healed,
         long lastHeal,

@@ -293,8 +293,9 @@ final class Lane {
             return;
         }
         Incoming incoming = Incoming.of(client, request, head, judge, tenants, witness);
-        if (incoming.slice() == Tenants.REFUSED) {
-            refuse(client, request, witness, Tenants.REFUSAL);
+        RequestCheck.Refusal unplaced = Tenants.refusal(incoming.slice());
+        if (unplaced != null) {
+            refuse(client, request, witness, unplaced);
             return;
         }
         meter.arrived();

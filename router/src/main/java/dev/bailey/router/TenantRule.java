@@ -1,5 +1,6 @@
 package dev.bailey.router;
 
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -8,10 +9,12 @@ import java.util.regex.Pattern;
  * @param name of the header, the cookie or the claim; for a host or a path a pattern in which one {@code *} stands for
  *     the tenant, such as {@code *.shop.example} and {@code /t/*}
  * @param missing what becomes of a request that says nothing there
+ * @param door by which only tenants that validate come in; all others are answered 403 there
  */
-public record TenantRule(Place place, String name, Missing missing) {
+public record TenantRule(Place place, String name, Missing missing, Optional<Door> door) {
 
     private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}");
+    private static final Pattern PLAIN_HOST = Pattern.compile("[a-z0-9.-]{1,253}");
     private static final Pattern HOST = Pattern.compile("[a-z0-9.-]*\\*[a-z0-9.-]*");
     private static final Pattern PATH = Pattern.compile("(/[A-Za-z0-9._~-]+)*/\\*");
 
@@ -34,6 +37,25 @@ public record TenantRule(Place place, String name, Missing missing) {
         EVERYONE,
         /** It is answered 400. */
         REFUSE
+    }
+
+    /**
+     * What marks a request of those who try the target out.
+     *
+     * @param name of a host in lower case, or of a header that is there
+     */
+    public record Door(boolean isHost, String name) {
+        public Door {
+            if (!(isHost ? PLAIN_HOST : TOKEN).matcher(name).matches()) {
+                throw new IllegalArgumentException(
+                        "\"" + name + "\" is no name of a " + (isHost ? "host in lower case" : "header"));
+            }
+        }
+    }
+
+    /** Without a door of their own for those who validate. */
+    public TenantRule(Place place, String name, Missing missing) {
+        this(place, name, missing, Optional.empty());
     }
 
     public TenantRule {

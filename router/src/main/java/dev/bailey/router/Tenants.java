@@ -17,11 +17,16 @@ import org.jspecify.annotations.Nullable;
 /** Finds the slice of a request by the tenant that it names. Immutable. */
 final class Tenants {
 
-    /** Instead of a slice, where the request is to be refused. */
-    static final int REFUSED = -1;
+    /** Instead of a slice, where the request does not say clearly which tenant it is of. */
+    private static final int UNCLEAR = -1;
 
-    static final RequestCheck.Refusal REFUSAL =
+    /** Instead of a slice, where only tenants that validate come in. */
+    private static final int SHUT = -2;
+
+    private static final RequestCheck.Refusal UNCLEAR_REFUSAL =
             new RequestCheck.Refusal(400, "the request does not say clearly which tenant it is of");
+    private static final RequestCheck.Refusal SHUT_REFUSAL =
+            new RequestCheck.Refusal(403, "only tenants that try the new system out come in here");
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String BEARER = "bearer ";
@@ -31,6 +36,7 @@ final class Tenants {
 
     private final Slices slices;
     private final @Nullable TenantRule rule;
+    private final TenantRule.@Nullable Door door;
 
     /** Of a pattern, what stands before the tenant, and what behind. */
     private final String before;
@@ -40,6 +46,7 @@ final class Tenants {
     Tenants(Slices slices, Optional<TenantRule> rule) {
         this.slices = slices;
         this.rule = rule.orElse(null);
+        this.door = rule.flatMap(TenantRule::door).orElse(null);
         String pattern = rule.map(TenantRule::name).orElse("");
         int star = pattern.indexOf('*');
         this.before = star < 0 ? "" : pattern.substring(0, star);
@@ -47,7 +54,7 @@ final class Tenants {
     }
 
     /**
-     * The place of its slice among all, or {@link #REFUSED}.
+     * The place of its slice among all, or a number for which there is a {@link #refusal}.
      *
      * @param uri in origin form
      */
@@ -57,9 +64,25 @@ final class Tenants {
         }
         String tenant = tenant(rule, request, uri);
         if (AMBIGUOUS.equals(tenant) || (tenant == null && rule.missing() == TenantRule.Missing.REFUSE)) {
-            return REFUSED;
+            return UNCLEAR;
         }
-        return slices.of(tenant);
+        int slice = slices.of(tenant);
+        return door != null
+                        && comesBy(door, request)
+                        && !slices.all().get(slice).validates()
+                ? SHUT
+                : slice;
+    }
+
+    /** Why a request is refused instead of being of a slice; null when it is not. */
+    static RequestCheck.@Nullable Refusal refusal(int slice) {
+        return slice >= 0 ? null : slice == SHUT ? SHUT_REFUSAL : UNCLEAR_REFUSAL;
+    }
+
+    private static boolean comesBy(TenantRule.Door door, HttpServerRequest request) {
+        return door.isHost()
+                ? request.authority() != null && request.authority().host().equalsIgnoreCase(door.name())
+                : request.headers().contains(door.name());
     }
 
     private @Nullable String tenant(TenantRule by, HttpServerRequest request, String uri) {

@@ -9,7 +9,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BiFunction;
 
 /**
  * Tells rows that are on their way to the other side from rows that differ.
@@ -25,16 +27,23 @@ final class SecondLook {
 
     private final Sides sides;
     private final Runnable catchUp;
+    private final BiFunction<Table, Set<Row>, Set<Row>> counted;
     private final VerificationSettings settings;
 
-    SecondLook(Sides sides, Runnable catchUp, VerificationSettings settings) {
+    /** @param counted of rows that seem to differ, those that both sides should share */
+    SecondLook(
+            Sides sides,
+            Runnable catchUp,
+            BiFunction<Table, Set<Row>, Set<Row>> counted,
+            VerificationSettings settings) {
         this.sides = sides;
         this.catchUp = catchUp;
+        this.counted = counted;
         this.settings = settings;
     }
 
     void at(Table table, Collection<Row> suspects, Findings findings) {
-        Collection<Row> open = suspects;
+        Collection<Row> open = suspects.isEmpty() ? suspects : counted.apply(table, Set.copyOf(suspects));
         Map<Row, Long> before = sides.rows(sides.owner(), table, open);
         Map<Row, Seen> seenBefore = Map.of();
         for (int look = 1; !open.isEmpty(); look++) {

@@ -37,18 +37,33 @@ public final class Verification {
     private final Database target;
     private final Side owner;
     private final Runnable catchUp;
+    private final BiFunction<Table, Set<Row>, Set<Row>> counted;
     private final VerificationSettings settings;
+
+    /** Where every row counts. */
+    public Verification(Database source, Database target, Side owner, Runnable catchUp, VerificationSettings settings) {
+        this(source, target, owner, catchUp, (table, differing) -> differing, settings);
+    }
 
     /**
      * @param owner the side that takes writes now
      * @param catchUp returns once everything that the owner had committed before the call is applied on the other side;
      *     throws {@link Problem} when it does not in time; called by several threads at once
+     * @param counted of rows of a table that seem to differ while traffic runs, those that both sides should share;
+     *     called by several threads at once
      */
-    public Verification(Database source, Database target, Side owner, Runnable catchUp, VerificationSettings settings) {
+    public Verification(
+            Database source,
+            Database target,
+            Side owner,
+            Runnable catchUp,
+            BiFunction<Table, Set<Row>, Set<Row>> counted,
+            VerificationSettings settings) {
         this.source = source;
         this.target = target;
         this.owner = owner;
         this.catchUp = catchUp;
+        this.counted = counted;
         this.settings = settings;
     }
 
@@ -123,7 +138,7 @@ public final class Verification {
     /** The same under traffic: a row that differs is looked at again once the other side has caught up. */
     public Verdict recheckLive(Map<TableId, Set<Row>> keys, Map<TableId, Table> tables) {
         return withSides(1, sides -> {
-            SecondLook secondLook = new SecondLook(sides, catchUp, settings);
+            SecondLook secondLook = new SecondLook(sides, catchUp, counted, settings);
             return new RowsComparison(sides, settings)
                     .run(
                             keys,
@@ -162,7 +177,7 @@ public final class Verification {
         progress.started(table.id());
         Verdict verdict;
         try {
-            SecondLook secondLook = new SecondLook(sides, catchUp, settings);
+            SecondLook secondLook = new SecondLook(sides, catchUp, counted, settings);
             verdict = new TableComparison(table, sides, secondLook, settings).run(progress);
         } catch (Problem e) {
             verdict = new Verdict.Unknown(table + " could not be compared: " + e.getMessage());
