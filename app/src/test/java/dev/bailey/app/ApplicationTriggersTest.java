@@ -37,15 +37,19 @@ class ApplicationTriggersTest {
     private static final String[] TRIGGERS = {
         "CREATE TABLE order_audit (id bigint AUTO_INCREMENT PRIMARY KEY, order_id bigint NOT NULL, number varchar(100))",
         "ALTER TABLE orders ADD stamped int NOT NULL DEFAULT 0",
-        "CREATE TRIGGER stamp BEFORE INSERT ON orders FOR EACH ROW SET NEW.stamped = NEW.stamped + 1",
+        "CREATE DEFINER = app@'%' TRIGGER stamp BEFORE INSERT ON orders FOR EACH ROW SET NEW.stamped = NEW.stamped + 1",
         """
-            CREATE TRIGGER sane BEFORE INSERT ON orders FOR EACH ROW PRECEDES stamp BEGIN
+            CREATE DEFINER = app@'%' TRIGGER sane BEFORE INSERT ON orders FOR EACH ROW PRECEDES stamp BEGIN
               IF NEW.amount IS NULL OR NEW.amount <= 0 THEN
                 SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'an order over nothing';
               END IF;
             END""",
-        "CREATE TRIGGER audit AFTER INSERT ON orders FOR EACH ROW"
+        "CREATE DEFINER = maker@'%' TRIGGER audit AFTER INSERT ON orders FOR EACH ROW"
                 + " INSERT INTO order_audit (order_id, number) VALUES (NEW.id, NEW.number)"
+    };
+
+    private static final String[] MAKER = {
+        "CREATE USER IF NOT EXISTS maker@'%'", "GRANT INSERT, TRIGGER, SELECT ON *.* TO maker@'%'"
     };
 
     private static final String MADE = """
@@ -88,6 +92,7 @@ class ApplicationTriggersTest {
             try (ShopLoad load = world.load(/* seed= */ 1)) {
                 CrossingWorld.awaitReady(bailey);
                 assertThat(lines(fresh.connect(), MADE)).isEmpty();
+                turnsBackWithoutTheDefiner(world, old, fresh);
                 boolean doomed = true;
                 for (String move : List.of("cutover", "rollback", "cutover")) {
                     awaitWrites(load);
@@ -117,6 +122,20 @@ class ApplicationTriggersTest {
         }
     }
 
+    /** Found out when the source is shut for good already. */
+    private static void turnsBackWithoutTheDefiner(CrossingWorld world, BinlogPlace old, BinlogPlace fresh)
+            throws IOException, InterruptedException, SQLException {
+        world.awaitOpenGates();
+        fresh.server().execute("", "DROP USER maker@'%'");
+
+        String answer = world.move("cutover").toString();
+
+        assertThat(answer).contains("trigger audit", "would refuse whoever writes");
+        assertThat(lines(old.connect(), MADE)).hasSize(3);
+        assertThat(lines(fresh.connect(), MADE)).isEmpty();
+        fresh.server().execute("", MAKER);
+    }
+
     /** Another one ends the move. */
     private static BaileyProcess diesIn(CrossingWorld world, BaileyProcess doomed, String move)
             throws IOException, InterruptedException {
@@ -128,15 +147,13 @@ class ApplicationTriggersTest {
         return next;
     }
 
-    private CrossingWorld world(ShopPlace old, ShopPlace fresh) throws SQLException, IOException {
+    private CrossingWorld world(BinlogPlace old, BinlogPlace fresh) throws SQLException, IOException {
         CrossingWorld world = new CrossingWorld(folder, CUTOVER, CrossingWorld.SMALL, old, fresh);
         world.plan("finish: { quiet: 1s }\n");
-        try (Connection connection = old.connect();
-                Statement statement = connection.createStatement()) {
-            for (String sql : TRIGGERS) {
-                statement.execute(sql);
-            }
+        for (BinlogPlace place : List.of(old, fresh)) {
+            place.server().execute("", MAKER);
         }
+        old.server().execute(old.database(), TRIGGERS);
         return world;
     }
 

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -47,6 +48,22 @@ class BinlogPreflightTest {
         Result result = PreflightWorld.check(folder, ENGINE, source.url(), target.url(), List.of());
 
         assertThat(result.found()).extracting(Found::check).containsExactly("tables-to-make");
+        assertThat(result.exit()).isZero();
+    }
+
+    @Test
+    void triggersStandInNobodysWay() throws IOException, SQLException {
+        try (Connection connection = source.connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute(
+                    "CREATE TRIGGER naming BEFORE INSERT ON customers FOR EACH ROW SET NEW.name = TRIM(NEW.name)");
+        }
+
+        Result result = PreflightWorld.check(folder, ENGINE, source.url(), target.url(), List.of());
+
+        assertThat(result.found())
+                .extracting(Found::check)
+                .containsExactlyInAnyOrder("tables-to-make", "triggers-carried");
         assertThat(result.exit()).isZero();
     }
 

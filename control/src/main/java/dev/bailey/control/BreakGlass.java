@@ -56,8 +56,8 @@ public final class BreakGlass {
                                 plan.slices().size() == 1 ? name : name + ", slice " + slice.name(),
                                 MovingStore.guard(opening, tenancy, slice),
                                 MovingStore.guard(other, tenancy, slice),
-                                MovingStore.triggers(opening, tenancy),
-                                MovingStore.triggers(other, tenancy),
+                                StoreTriggers.of(opening, tenancy),
+                                StoreTriggers.of(other, tenancy),
                                 tables));
                     }
                 }

@@ -15,6 +15,10 @@ enum ControlCheck {
     TABLES_TO_MAKE(Severity.INFO, Role.WRITTEN, "they are made as they are on the source"),
     TABLE_DIFFERS(Severity.BLOCK, Role.BOTH, "a change of one side must fit the other, in both directions"),
     TABLE_NOT_EMPTY(Severity.BLOCK, Role.WRITTEN, "the copy empties what it fills, and these rows are not Bailey's"),
+    TRIGGERS_APART(
+            Severity.BLOCK,
+            Role.BOTH,
+            "where tenants move apart, a side receives rows of tables in which it owns others"),
     LIVE_PROBE(Severity.BLOCK, Role.BOTH, "what the plan moves would not arrive either"),
     NOT_PROBED(Severity.INFO, Role.BOTH, "whether changes arrive was not tried"),
     SERVICE(Severity.BLOCK, Role.BOTH, "requests would be answered 502"),

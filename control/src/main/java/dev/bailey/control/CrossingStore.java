@@ -29,6 +29,9 @@ interface CrossingStore {
     /** Sets the sequences of the other side ahead of those of {@code from}, with a gap. */
     void carrySequences(Side from);
 
+    /** Tries whether the application's triggers could change sides now, while the move can be given up for nothing. */
+    void requireTriggersFree();
+
     /**
      * Makes the application's triggers on the side that is about to own, as they are on the other one; nobody writes.
      */

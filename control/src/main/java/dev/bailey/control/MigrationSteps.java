@@ -162,7 +162,7 @@ final class MigrationSteps {
                 store.database(side).catalog().install();
                 // before the guard, by which it is known later that they are not those that people made with the tables
                 if (ledgers.sole().equals(Optional.of(side.opposite()))) {
-                    store.takeTriggersOff(side);
+                    store.triggers().takeOff(side);
                 }
                 List<Table> tables = store.tablesToGuard(side, ledgers.common());
                 GuardState initial = side == Side.SOURCE ? GuardState.open(0) : GuardState.shut(0);

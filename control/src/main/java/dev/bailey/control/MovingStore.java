@@ -12,10 +12,10 @@ import dev.bailey.core.Slice;
 import dev.bailey.core.Slices;
 import dev.bailey.core.Table;
 import dev.bailey.core.TableId;
-import dev.bailey.core.TableTriggers;
 import dev.bailey.core.Tenancy;
 import dev.bailey.replication.Replication;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -140,7 +140,15 @@ final class MovingStore implements AutoCloseable {
     /** What stands in the way on this side, in both directions. */
     List<Finding> obstacles(Side side) {
         Catalog other = database(side.opposite()).catalog();
-        return database(side).catalog().obstacles(side, tables(), other);
+        List<Finding> obstacles = new ArrayList<>(database(side).catalog().obstacles(side, tables(), other));
+        StoreTriggers.apart(database(side).label(), database(side).triggers(), tables(), tenancy)
+                .ifPresent(obstacles::add);
+        return obstacles;
+    }
+
+    /** Those of the application that are on its tables. */
+    StoreTriggers triggers() {
+        return new StoreTriggers(this);
     }
 
     private Set<TableId> ids() {
@@ -202,28 +210,6 @@ final class MovingStore implements AutoCloseable {
         keys.forget();
         Map<String, Long> values = sequences(from);
         database(from.opposite()).catalog().advance(values, tenancy.isEmpty() ? SEQUENCE_GAP : KeysApart.GAP);
-    }
-
-    void putTriggersOn(Side to) {
-        triggers(to).putOn(tables(), triggers(to.opposite()));
-    }
-
-    void takeTriggersOff(Side from) {
-        triggers(from).takeOff(tables(), triggers(from.opposite()));
-    }
-
-    void returnTriggers(Side from) {
-        takeTriggersOff(from.opposite());
-        triggers(from).putBack();
-    }
-
-    private TableTriggers triggers(Side side) {
-        return triggers(database(side), tenancy);
-    }
-
-    /** Where tenants move apart, rows of one table are received and owned on the same side. */
-    static TableTriggers triggers(Database database, Optional<Tenancy> tenancy) {
-        return tenancy.isPresent() ? TableTriggers.LEFT_OUT : database.triggers();
     }
 
     private Map<String, Long> sequences(Side side) {

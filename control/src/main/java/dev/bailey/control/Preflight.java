@@ -118,7 +118,8 @@ public final class Preflight {
         List<Extent> extents = new ArrayList<>();
         Map<String, Look> looks = new TreeMap<>();
         plan.stores().forEach((name, store) -> {
-            StorePreflight one = new StorePreflight(name, store, plan.streams(name), gathered, clock);
+            StorePreflight one =
+                    new StorePreflight(name, store, plan.streams(name), store.tenancy(plan.slices()), gathered, clock);
             one.look(connectors).ifPresent(extents::add);
             one.tables().ifPresent(look -> looks.put(name, look));
         });

@@ -45,18 +45,23 @@ record SliceOfStore(MovingStore store, Slice slice) implements CrossingStore {
     }
 
     @Override
+    public void requireTriggersFree() {
+        store.triggers().requireFree();
+    }
+
+    @Override
     public void putTriggersOn(Side to) {
-        store.putTriggersOn(to);
+        store.triggers().putOn(to);
     }
 
     @Override
     public void takeTriggersOff(Side from) {
-        store.takeTriggersOff(from);
+        store.triggers().takeOff(from);
     }
 
     @Override
     public void returnTriggers(Side from) {
-        store.returnTriggers(from);
+        store.triggers().giveBack(from);
     }
 
     @Override

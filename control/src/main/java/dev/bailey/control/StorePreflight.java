@@ -7,6 +7,7 @@ import dev.bailey.core.Problem;
 import dev.bailey.core.Side;
 import dev.bailey.core.Table;
 import dev.bailey.core.TableId;
+import dev.bailey.core.Tenancy;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -28,14 +29,22 @@ final class StorePreflight {
     private final String name;
     private final Plan.Store store;
     private final String streams;
+    private final Optional<Tenancy> tenancy;
     private final Preflight.Gathered gathered;
     private final InstantSource clock;
     private Optional<Look> tables = Optional.empty();
 
-    StorePreflight(String name, Plan.Store store, String streams, Preflight.Gathered gathered, InstantSource clock) {
+    StorePreflight(
+            String name,
+            Plan.Store store,
+            String streams,
+            Optional<Tenancy> tenancy,
+            Preflight.Gathered gathered,
+            InstantSource clock) {
         this.name = name;
         this.store = store;
         this.streams = streams;
+        this.tenancy = tenancy;
         this.gathered = gathered;
         this.clock = clock;
     }
@@ -91,9 +100,12 @@ final class StorePreflight {
         clock(Side.SOURCE, source.catalog());
         clock(Side.TARGET, target.catalog());
         for (Side side : Side.values()) {
-            Catalog here = (side == Side.SOURCE ? source : target).catalog();
+            Database database = side == Side.SOURCE ? source : target;
+            Catalog here = database.catalog();
             Catalog there = (side == Side.SOURCE ? target : source).catalog();
             here.obstacles(side, tables, there).forEach(finding -> gathered.add(part(), side, finding));
+            StoreTriggers.apart(database.label(), database.triggers(), tables, tenancy)
+                    .ifPresent(finding -> gathered.add(part(), side, finding));
             here.advice(side, tables, there).forEach(finding -> gathered.add(part(), side, finding));
         }
         compare(source, target, tables);

@@ -216,6 +216,11 @@ final class FaultyWorld implements Traffic {
             faulty(() -> {});
         }
 
+        @Override
+        public void requireTriggersFree() {
+            faulty(() -> {});
+        }
+
         /** Whoever comes next waits for the lock of a statement that is still under way. */
         @Override
         public void putTriggersOn(Side to) {

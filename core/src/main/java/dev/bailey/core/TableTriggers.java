@@ -25,7 +25,10 @@ public interface TableTriggers {
         public void restore() {}
 
         @Override
-        public List<String> names(List<Table> tables) {
+        public void requireFree(List<Table> tables, TableTriggers other) {}
+
+        @Override
+        public List<String> acting(List<Table> tables) {
             return List.of();
         }
     };
@@ -47,6 +50,13 @@ public interface TableTriggers {
     /** Makes again what was taken off and was not Bailey's to begin with, at the end of a migration. */
     void restore();
 
-    /** Those that are on these tables now. */
-    List<String> names(List<Table> tables);
+    /**
+     * Tries whether those that are here, or on the other side, could change sides now. Changes nothing.
+     *
+     * @throws Problem {@link Problem.Kind#BUSY} where a table is not free within a second or so
+     */
+    void requireFree(List<Table> tables, TableTriggers other);
+
+    /** The names of those on these tables that would act on what Bailey writes. */
+    List<String> acting(List<Table> tables);
 }

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -108,14 +109,33 @@ final class MysqlTriggers implements TableTriggers {
     }
 
     @Override
-    public List<String> names(List<Table> tables) {
+    public void requireFree(List<Table> tables, TableTriggers other) {
         Set<String> moved = namesOf(tables);
-        return connections.call(
-                "looking for triggers",
-                session -> AppTrigger.places(connections, session).stream()
-                        .filter(place -> moved.contains(place.table()))
-                        .map(AppTrigger.Place::name)
-                        .toList());
+        Set<String> busy = new TreeSet<>();
+        for (MysqlTriggers side : List.of(this, (MysqlTriggers) other)) {
+            side.places().forEach(place -> busy.add(place.table()));
+        }
+        busy.retainAll(moved);
+        connections.call("trying tables with triggers", session -> {
+            for (String table : busy) {
+                making.requireFree(session, new TableId(connections.database(), table));
+            }
+            return busy;
+        });
+    }
+
+    @Override
+    public List<String> acting(List<Table> tables) {
+        Set<String> moved = namesOf(tables);
+        String user = connections.url().user();
+        return places().stream()
+                .filter(place -> moved.contains(place.table()) && !place.spares(user))
+                .map(AppTrigger.Place::name)
+                .toList();
+    }
+
+    private List<AppTrigger.Place> places() {
+        return connections.call("looking for triggers", session -> AppTrigger.places(connections, session));
     }
 
     private static Set<String> namesOf(List<Table> tables) {

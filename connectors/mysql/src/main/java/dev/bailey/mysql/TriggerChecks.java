@@ -13,15 +13,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Looks at the application's triggers, and whether they can be made on this side. Confined to one thread. */
 final class TriggerChecks {
-
-    /** Who writes; not as whom a trigger runs, which is its maker, whoever writes. */
-    private static final Pattern ASKS_WHO =
-            Pattern.compile("(?<![a-z_])(?:session_|system_)?user\\s*\\(\\s*\\)", Pattern.CASE_INSENSITIVE);
 
     private static final Set<Integer> DENIALS = Set.of(1044, 1142, 1143);
 
@@ -85,7 +80,7 @@ final class TriggerChecks {
     /** One that lets Bailey's user pass does nothing twice. */
     private void twice(AppTrigger.Place trigger) {
         String user = connections.url().user();
-        if (!ASKS_WHO.matcher(trigger.body()).find() || !trigger.body().contains(user)) {
+        if (!trigger.spares(user)) {
             findings.add(MysqlCheck.TRIGGER_TWICE.finding(
                     trigger.table(),
                     "trigger " + trigger.name() + " on " + new TableId(connections.database(), trigger.table()) + " at "

@@ -29,6 +29,11 @@ final class TriggerMaking {
         this.lock = new TableLock(connections);
     }
 
+    /** What is done with its triggers could be done now. */
+    void requireFree(Connection session, TableId table) throws SQLException {
+        lock.under(session, table, TableLock.AT_ONCE, () -> {});
+    }
+
     /** What has to be dropped, and then made, in this order. */
     private record Work(List<AppTrigger> dropped, List<AppTrigger> made) {}
 

@@ -3,6 +3,7 @@ package dev.bailey.mysql;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bailey.core.Finding;
+import dev.bailey.core.GuardState;
 import dev.bailey.core.Side;
 import dev.bailey.core.Table;
 import dev.bailey.core.TableId;
@@ -193,6 +194,26 @@ class ChecksTest {
                     .singleElement()
                     .satisfies(finding -> assertThat(finding.sentence())
                             .contains("2 triggers at " + where(Side.SOURCE), "counting, more", "users change to"));
+        }
+    }
+
+    @Test
+    void oneThatComesLaterToTheSideThatReceivesIsNamedThoughTheOtherHasItToo() {
+        try (Checked checked = checked(database + ".loose")) {
+            for (Side receiving : Side.values()) {
+                for (Side side : Side.values()) {
+                    asApplication(side, "DROP TRIGGER IF EXISTS counting");
+                    MysqlGuard guard = new MysqlGuard(checked.connections(side));
+                    guard.remove();
+                    guard.install(checked.tables(), side == receiving ? GuardState.shut(0) : GuardState.open(0));
+                    asApplication(side, COUNTING + "SET NEW.words = 'counted'");
+                }
+
+                assertThat(checked.troubles())
+                        .singleElement()
+                        .asString()
+                        .startsWith(receiving.label() + ": trigger-twice: trigger counting on");
+            }
         }
     }
 

@@ -89,7 +89,7 @@ class MysqlTriggersTest {
         assertThat(before).hasSize(9).anyMatch(trigger -> trigger.contains("latin1_german1_ci"));
         assertThat(triggers(Side.TARGET)).isEqualTo(before);
         assertThat(triggers(Side.SOURCE)).isEmpty();
-        assertThat(source.triggers().names(List.of(pair.table("staying")))).containsExactly("stays");
+        assertThat(source.triggers().acting(List.of(pair.table("staying")))).containsExactly("stays");
     }
 
     @Test
@@ -191,9 +191,26 @@ class MysqlTriggersTest {
 
         target.triggers().takeOff(tables, source.triggers());
 
-        assertThat(target.triggers().names(tables)).containsExactly("alone");
+        assertThat(target.triggers().acting(tables)).containsExactly("alone");
         target.triggers().restore();
-        assertThat(target.triggers().names(tables)).containsExactly("alone", "second");
+        assertThat(target.triggers().acting(tables)).containsExactly("alone", "second");
+    }
+
+    @Test
+    void aTableThatSomebodyReadsIsNamedBeforeAnythingIsDone() throws SQLException {
+        try (Connection reader = pair.connect(Side.SOURCE);
+                Statement statement = reader.createStatement()) {
+            reader.setAutoCommit(false);
+            statement.execute("SELECT * FROM sale");
+
+            assertThatThrownBy(() -> source.triggers().requireFree(tables, target.triggers()))
+                    .isInstanceOfSatisfying(
+                            Problem.class, problem -> assertThat(problem.kind()).isEqualTo(Problem.Kind.BUSY))
+                    .hasMessageContaining(".sale at ");
+            target.triggers().requireFree(tables, source.triggers());
+            reader.rollback();
+            source.triggers().requireFree(tables, target.triggers());
+        }
     }
 
     @Test
