@@ -24,6 +24,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -99,21 +100,43 @@ class JobsTest {
     @Test
     @EnabledIfSystemProperty(named = "bailey.node", matches = ".+")
     void aClientOfAnotherLanguageHearsTheSame() throws IOException, InterruptedException, SQLException {
+        try (CrossingWorld world = new CrossingWorld(folder, CUTOVER);
+                BaileyProcess bailey = world.run("")) {
+            CrossingWorld.awaitReady(bailey);
+
+            assertThat(node(address(world).toString(), token(world))).isEqualTo("source true false FLAG_NOT_FOUND\n");
+        }
+    }
+
+    @Test
+    @EnabledIfSystemProperty(named = "bailey.node", matches = ".+")
+    void aClientOfAnotherLanguageHearsOfEachTenant() throws IOException, InterruptedException, SQLException {
+        try (SliceFleet fleet = new SliceFleet(folder)) {
+            fleet.startBailey();
+            Eventually.eventually(
+                    "the pilot moves",
+                    PATIENCE,
+                    () -> fleet.ask("pilot", "cutover").join().statusCode() == 200);
+
+            JsonNode api = new ObjectMapper().readTree(fleet.state().api().toFile());
+            String token = Files.readString(fleet.state().flagsToken()).strip();
+            Eventually.eventually(
+                    "the side that the pilot moved to has waited out the yes of the other",
+                    PATIENCE,
+                    () -> node(api.path("url").asText(), token, "500", "7")
+                            .endsWith(" 500 target true 7 source false\n"));
+        }
+    }
+
+    private static String node(String... arguments) throws IOException {
         Path script = Path.of(System.getProperty("bailey.node"), "ofrep.mjs");
         try (InputStream source = JobsTest.class.getResourceAsStream("/ofrep.mjs")) {
             Files.copy(Objects.requireNonNull(source), script, StandardCopyOption.REPLACE_EXISTING);
         }
-        try (CrossingWorld world = new CrossingWorld(folder, CUTOVER);
-                BaileyProcess bailey = world.run("")) {
-            CrossingWorld.awaitReady(bailey);
-            Process node = new ProcessBuilder(
-                            "node", script.toString(), address(world).toString(), token(world))
-                    .redirectErrorStream(true)
-                    .start();
-
-            assertThat(new String(node.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
-                    .isEqualTo("source true false FLAG_NOT_FOUND\n");
-        }
+        List<String> command = new ArrayList<>(List.of("node", script.toString()));
+        command.addAll(List.of(arguments));
+        Process node = new ProcessBuilder(command).redirectErrorStream(true).start();
+        return new String(node.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
 
     @Test

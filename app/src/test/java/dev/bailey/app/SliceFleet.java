@@ -94,7 +94,7 @@ final class SliceFleet implements AutoCloseable {
         return "t-" + sourceName;
     }
 
-    private StateFolder state() {
+    StateFolder state() {
         return StateFolder.beside(plan, name());
     }
 
