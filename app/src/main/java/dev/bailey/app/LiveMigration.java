@@ -48,8 +48,8 @@ final class LiveMigration implements AutoCloseable {
             Plan plan, Map<String, String> parts, StateFolder folder, String runner, RunbookListener listener)
             throws InterruptedException {
         Milestones milestones = HaltAt.from(System.getenv());
-        Migration migration =
-                Migration.open(plan, connectors(), folder, runner, InstantSource.system(), milestones, listener);
+        InstantSource clock = OwnClock.from(System.getenv());
+        Migration migration = Migration.open(plan, connectors(), folder, runner, clock, milestones, listener);
         try {
             return new LiveMigration(migration, Api.start(migration, plan.control(), folder, parts));
         } catch (RuntimeException e) {

@@ -29,7 +29,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Three slices of a thousand tenants move to and fro behind three routers in processes of their own, while one thing
- * after another fails. {@code -Dbailey.flips=300} is the long form, {@code -Dbailey.seed} chooses the faults.
+ * after another fails, and the clock of each Bailey is another one. {@code -Dbailey.flips=300} is the long form,
+ * {@code -Dbailey.seed} chooses the faults.
  */
 @Tag("alone")
 class SliceFaultsTest {

@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 
@@ -34,6 +35,7 @@ final class SliceFleet implements AutoCloseable {
     static final List<String> SLICES = List.of("pilot", "quarter", "everyone");
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final long CLOCK_APART_MILLIS = 60_000;
 
     final FaultyLink oldLink = new FaultyLink(Servers.OLD.port());
     final FaultyLink newLink = new FaultyLink(Servers.NEW.port());
@@ -44,6 +46,7 @@ final class SliceFleet implements AutoCloseable {
     private final Path folder;
     private final Path plan;
     private final int controlPort = FreePort.next();
+    private final Random clocks = new Random(1);
     private final HttpClient http = HttpClient.newHttpClient();
     private final Map<String, BaileyProcess> processes = new LinkedHashMap<>();
     private final Map<String, Integer> routers = new LinkedHashMap<>();
@@ -98,10 +101,12 @@ final class SliceFleet implements AutoCloseable {
         return StateFolder.beside(plan, name());
     }
 
-    /** Bailey itself, ready to move. */
+    /** Bailey itself, ready to move; its clock is another one each time. */
     void startBailey() throws InterruptedException {
+        Map<String, String> clock =
+                Map.of(OwnClock.VARIABLE, Long.toString(clocks.nextLong(-CLOCK_APART_MILLIS, CLOCK_APART_MILLIS)));
         BaileyProcess bailey =
-                BaileyProcess.start(folder, Map.of(), "run", plan.toString(), "--port", Integer.toString(controlPort));
+                BaileyProcess.start(folder, clock, "run", plan.toString(), "--port", Integer.toString(controlPort));
         processes.put("bailey", bailey);
         CrossingWorld.awaitReady(bailey);
     }
