@@ -5,7 +5,9 @@ import dev.bailey.control.Plan;
 import dev.bailey.core.Slice;
 import dev.bailey.core.Slices;
 import dev.bailey.router.TenantRule;
+import dev.bailey.router.TokenKeys;
 import java.math.BigDecimal;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -74,10 +76,19 @@ final class SliceReader {
         for (TenantRule.Place place : TenantRule.Place.values()) {
             JsonNode name = tenant.path(key(place));
             if (name.isTextual()) {
-                return Optional.of(new TenantRule(place, name.textValue(), missing, door(tenant.path("validation"))));
+                return Optional.of(new TenantRule(
+                        place,
+                        name.textValue(),
+                        missing,
+                        keys(tenant.path("jwks_file")),
+                        door(tenant.path("validation"))));
             }
         }
         return Optional.empty();
+    }
+
+    private static Optional<TokenKeys> keys(JsonNode file) {
+        return file.isTextual() ? Optional.of(TokenKeys.read(Path.of(file.textValue()))) : Optional.empty();
     }
 
     private static Optional<TenantRule.Door> door(JsonNode validation) {

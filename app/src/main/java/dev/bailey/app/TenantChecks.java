@@ -2,6 +2,8 @@ package dev.bailey.app;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.bailey.router.TenantRule;
+import dev.bailey.router.TokenKeys;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 
@@ -59,6 +61,7 @@ final class TenantChecks {
                 "requests of several slices could not be told apart; say where they name their tenant, as"
                         + " { header: X-Tenant }, or none where every request is everyone's");
         JsonNode tenant = service.path("tenant");
+        checkKeys(tenant, path + ".tenant.jwks_file");
         List<String> places = PLACES.stream().filter(tenant::has).toList();
         if (tenant.isObject() && places.isEmpty()) {
             problem(
@@ -68,6 +71,23 @@ final class TenantChecks {
             problem(
                     path + ".tenant." + places.get(1),
                     "requests name their tenant in one place; keep one of " + String.join(" and ", places));
+        }
+    }
+
+    private void checkKeys(JsonNode tenant, String path) {
+        if (!tenant.path("jwks_file").isTextual()) {
+            return;
+        }
+        String file = tenant.path("jwks_file").textValue();
+        if (!tenant.has("jwt")) {
+            problem(
+                    path,
+                    "keys prove tokens, and requests name their tenant elsewhere; say the claim as jwt, or leave it out");
+        }
+        try {
+            TokenKeys.read(Path.of(file));
+        } catch (IllegalArgumentException e) {
+            problem(path, file + " is of no use: " + e.getMessage());
         }
     }
 

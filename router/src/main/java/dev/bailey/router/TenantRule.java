@@ -9,9 +9,10 @@ import java.util.regex.Pattern;
  * @param name of the header, the cookie or the claim; for a host or a path a pattern in which one {@code *} stands for
  *     the tenant, such as {@code *.shop.example} and {@code /t/*}
  * @param missing what becomes of a request that says nothing there
+ * @param keys by which tokens are proven; empty where the claim is only read
  * @param door by which only tenants that validate come in; all others are answered 403 there
  */
-public record TenantRule(Place place, String name, Missing missing, Optional<Door> door) {
+public record TenantRule(Place place, String name, Missing missing, Optional<TokenKeys> keys, Optional<Door> door) {
 
     private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}");
     private static final Pattern PLAIN_HOST = Pattern.compile("[a-z0-9.-]{1,253}");
@@ -25,8 +26,8 @@ public record TenantRule(Place place, String name, Missing missing, Optional<Doo
         HOST,
         PATH,
         /**
-         * A claim of the token that {@code Authorization: Bearer} shows. It is read and not verified: the application
-         * does that, and a guard in the database refuses what a forged one brought to the wrong side.
+         * A claim of the token that {@code Authorization: Bearer} shows. Without keys it is read and not proven: the
+         * application does that, and a guard in the database refuses what a forged one brought to the wrong side.
          */
         JWT
     }
@@ -55,10 +56,13 @@ public record TenantRule(Place place, String name, Missing missing, Optional<Doo
 
     /** Without a door of their own for those who validate. */
     public TenantRule(Place place, String name, Missing missing) {
-        this(place, name, missing, Optional.empty());
+        this(place, name, missing, Optional.empty(), Optional.empty());
     }
 
     public TenantRule {
+        if (keys.isPresent() && place != Place.JWT) {
+            throw new IllegalArgumentException("keys prove tokens, not what stands in a " + place);
+        }
         Pattern form = switch (place) {
             case HEADER, COOKIE, JWT -> TOKEN;
             case HOST -> HOST;

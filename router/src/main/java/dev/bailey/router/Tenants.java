@@ -25,6 +25,11 @@ final class Tenants {
 
     private static final RequestCheck.Refusal UNCLEAR_REFUSAL =
             new RequestCheck.Refusal(400, "the request does not say clearly which tenant it is of");
+    /** Instead of a slice, where the token of a request is forged, or expired. */
+    private static final int FORGED = -3;
+
+    private static final RequestCheck.Refusal FORGED_REFUSAL =
+            new RequestCheck.Refusal(401, "the token of the request is not valid");
     private static final RequestCheck.Refusal SHUT_REFUSAL =
             new RequestCheck.Refusal(403, "only tenants that try the new system out come in here");
 
@@ -33,6 +38,9 @@ final class Tenants {
 
     /** Where a request names several, none of them can be believed. */
     private static final String AMBIGUOUS = "\0";
+
+    /** Where its token is not proven. */
+    private static final String UNPROVEN = "\1";
 
     private final Slices slices;
     private final @Nullable TenantRule rule;
@@ -66,6 +74,9 @@ final class Tenants {
         if (AMBIGUOUS.equals(tenant) || (tenant == null && rule.missing() == TenantRule.Missing.REFUSE)) {
             return UNCLEAR;
         }
+        if (UNPROVEN.equals(tenant)) {
+            return FORGED;
+        }
         int slice = slices.of(tenant);
         return door != null
                         && comesBy(door, request)
@@ -76,7 +87,12 @@ final class Tenants {
 
     /** Why a request is refused instead of being of a slice; null when it is not. */
     static RequestCheck.@Nullable Refusal refusal(int slice) {
-        return slice >= 0 ? null : slice == SHUT ? SHUT_REFUSAL : UNCLEAR_REFUSAL;
+        return switch (slice) {
+            case UNCLEAR -> UNCLEAR_REFUSAL;
+            case SHUT -> SHUT_REFUSAL;
+            case FORGED -> FORGED_REFUSAL;
+            default -> null;
+        };
     }
 
     private static boolean comesBy(TenantRule.Door door, HttpServerRequest request) {
@@ -91,7 +107,7 @@ final class Tenants {
             case COOKIE -> cookie(request.headers(), by.name());
             case HOST -> host(request);
             case PATH -> path(RequestCheck.path(uri));
-            case JWT -> claim(request.headers(), by.name());
+            case JWT -> claim(request.headers(), by);
         };
     }
 
@@ -167,11 +183,24 @@ final class Tenants {
         }
     }
 
-    private static @Nullable String claim(MultiMap headers, String name) {
+    private static @Nullable String claim(MultiMap headers, TenantRule by) {
         String authorization = one(headers.getAll("Authorization"));
         if (authorization == null || !authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
             return AMBIGUOUS.equals(authorization) ? AMBIGUOUS : null;
         }
+        if (by.keys().isPresent()) {
+            try {
+                return by.keys()
+                        .get()
+                        .claim(authorization.substring(BEARER.length()).strip(), by.name());
+            } catch (TokenKeys.Unproven forged) {
+                return UNPROVEN;
+            }
+        }
+        return unproven(authorization, by.name());
+    }
+
+    private static @Nullable String unproven(String authorization, String name) {
         int payload = authorization.indexOf('.') + 1;
         int end = payload == 0 ? -1 : authorization.indexOf('.', payload);
         if (end < 0) {
