@@ -13,9 +13,6 @@ final class TenantChecks {
     private static final List<String> PLACES =
             Arrays.stream(TenantRule.Place.values()).map(SliceReader::key).toList();
 
-    /** The engine on which guards know tenants. */
-    private static final String GUARDED = "postgresql";
-
     private final YamlDocument plan;
     private final List<PlanProblem> problems;
     private final boolean several;
@@ -39,19 +36,11 @@ final class TenantChecks {
     }
 
     private void checkStore(JsonNode store, String path) {
-        String engine = store.path("engine").asText();
-        if (several && LiveMigration.connectors().containsKey(engine) && !engine.equals(GUARDED)) {
-            problem(
-                    path + ".engine",
-                    "this version guards tenants apart on " + GUARDED
-                            + " alone; move this store's migration in one slice, by leaving slices out");
-        } else {
-            checkSaid(
-                    store,
-                    path,
-                    "rows of several slices could not be told apart; say in which column their tenant stands, as"
-                            + " { column: tenant_id }, or none where every row is everyone's");
-        }
+        checkSaid(
+                store,
+                path,
+                "rows of several slices could not be told apart; say in which column their tenant stands, as"
+                        + " { column: tenant_id }, or none where every row is everyone's");
     }
 
     private void checkService(JsonNode service, String path) {

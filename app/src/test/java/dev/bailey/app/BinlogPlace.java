@@ -107,6 +107,12 @@ record BinlogPlace(BinlogServer server, String engine, String database, String u
         }
     }
 
+    /** Keys of new sessions begin here, and go in such steps. */
+    @Override
+    public void steps(int step, int start) {
+        server.execute("", "SET GLOBAL auto_increment_increment = " + step + ", auto_increment_offset = " + start);
+    }
+
     /** The server keeps nothing for a stream. */
     @Override
     public void dropStreams() {}

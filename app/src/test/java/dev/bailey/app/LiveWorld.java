@@ -18,6 +18,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
@@ -31,26 +33,36 @@ final class LiveWorld implements AutoCloseable {
 
     final String sourceName;
     final String targetName;
-    private final PostgresServer source;
-    private final PostgresServer target;
+    private final ShopPlace source;
+    private final ShopPlace target;
     private final Path plan;
     private final Map<String, Runnable> plans = new ConcurrentHashMap<>();
     private @Nullable Migration migration;
 
     /** @param schema of the source; the target is made by the migration */
     LiveWorld(Path folder, PostgresServer source, PostgresServer target, String... schema) throws IOException {
+        this(folder, place(source), place(target), schema);
+    }
+
+    private static ShopPlace place(PostgresServer server) {
+        String database = server.createDatabase();
+        return new Place(server, database, server.url(database), "postgres", "postgres", /* bare= */ false);
+    }
+
+    /** The same on any engine. */
+    LiveWorld(Path folder, ShopPlace source, ShopPlace target, String... schema) throws IOException {
         this.source = source;
         this.target = target;
-        this.sourceName = source.createDatabase();
-        this.targetName = target.createDatabase();
+        this.sourceName = source.database();
+        this.targetName = target.database();
         onSource(schema);
         this.plan = Files.writeString(folder.resolve("migration.yaml"), """
                 migration: %s
                 stores:
-                  shop: { engine: postgresql, source: "%s", target: "%s" }
+                  shop: { engine: %s, source: "%s", target: "%s" }
                 cutover: { hold: { max: 2s }, lease: 4s }
                 """.formatted(
-                        "t-" + sourceName, source.url(sourceName), target.url(targetName)));
+                        "t-" + sourceName, source.engine(), source.url(), target.url()));
     }
 
     /** Another plan, for the next start. */
@@ -138,8 +150,24 @@ final class LiveWorld implements AutoCloseable {
     }
 
     void awaitEqual(String table, String key) {
-        String sql = "SELECT string_agg(t::text, ' ' ORDER BY " + key + ") FROM " + table + " t";
-        eventually(table + " is equal", () -> onSourceText(sql).equals(onTargetText(sql)));
+        String sql = "SELECT * FROM " + table + " ORDER BY " + key;
+        eventually(table + " is equal", () -> rows(source, sql).equals(rows(target, sql)));
+    }
+
+    private static List<List<String>> rows(ShopPlace place, String sql) throws SQLException {
+        try (Connection connection = place.connect();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            List<List<String>> all = new ArrayList<>();
+            while (rows.next()) {
+                List<String> row = new ArrayList<>();
+                for (int i = 1; i <= rows.getMetaData().getColumnCount(); i++) {
+                    row.add(String.valueOf(rows.getString(i)));
+                }
+                all.add(row);
+            }
+            return all;
+        }
     }
 
     static void eventually(String what, Callable<Boolean> condition) {
@@ -147,11 +175,22 @@ final class LiveWorld implements AutoCloseable {
     }
 
     void onSource(String... statements) {
-        source.execute(sourceName, statements);
+        execute(source, statements);
     }
 
     void onTarget(String... statements) {
-        target.execute(targetName, statements);
+        execute(target, statements);
+    }
+
+    private static void execute(ShopPlace place, String... statements) {
+        try (Connection connection = place.connect();
+                Statement statement = connection.createStatement()) {
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e.getMessage(), e);
+        }
     }
 
     /** On the target, as somebody who gets past the guard. */
@@ -162,15 +201,15 @@ final class LiveWorld implements AutoCloseable {
     }
 
     String onSourceText(String query) {
-        return text(source, sourceName, query);
+        return text(source, query);
     }
 
     String onTargetText(String query) {
-        return text(target, targetName, query);
+        return text(target, query);
     }
 
-    private static String text(PostgresServer server, String database, String sql) {
-        try (Connection connection = server.connect(database);
+    private static String text(ShopPlace place, String sql) {
+        try (Connection connection = place.connect();
                 Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(sql)) {
             rows.next();
@@ -183,12 +222,7 @@ final class LiveWorld implements AutoCloseable {
     @Override
     public void close() {
         end();
-        String drop = "SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots"
-                + " WHERE database = current_database()";
-        eventually("nobody reads the streams any more", () -> {
-            onSource(drop);
-            onTarget(drop);
-            return true;
-        });
+        source.dropStreams();
+        target.dropStreams();
     }
 }

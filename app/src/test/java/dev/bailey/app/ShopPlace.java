@@ -47,6 +47,9 @@ interface ShopPlace {
     /** Connects as the shop does. */
     Connection connect() throws SQLException;
 
+    /** Lets the keys that new sessions are given go in such steps, where an engine knows them; 1 and 1 are usual. */
+    default void steps(int step, int start) {}
+
     /** Ends every session in it, Bailey's and the shop's alike, as a server that restarts does. */
     void endSessions();
 

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Three slices of a thousand tenants move to and fro behind three routers in processes of their own, while one thing
  * after another fails, and the clock of each Bailey is another one. {@code -Dbailey.flips=300} is the long form,
- * {@code -Dbailey.seed} chooses the faults.
+ * {@code -Dbailey.seed} chooses the faults, {@code -Dbailey.engine=mysql} or {@code mariadb} is where.
  */
 @Tag("alone")
 class SliceFaultsTest {

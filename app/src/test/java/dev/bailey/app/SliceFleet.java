@@ -3,12 +3,12 @@ package dev.bailey.app;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.bailey.control.StateFolder;
+import dev.bailey.core.Side;
 import dev.bailey.testkit.BaileyProcess;
 import dev.bailey.testkit.CheckResult;
 import dev.bailey.testkit.Eventually;
 import dev.bailey.testkit.FaultyLink;
 import dev.bailey.testkit.FreePort;
-import dev.bailey.testkit.PostgresServer;
 import dev.bailey.testkit.TenantLoad;
 import dev.bailey.testkit.TenantServer;
 import java.io.IOException;
@@ -37,10 +37,10 @@ final class SliceFleet implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final long CLOCK_APART_MILLIS = 60_000;
 
-    final FaultyLink oldLink = new FaultyLink(Servers.OLD.port());
-    final FaultyLink newLink = new FaultyLink(Servers.NEW.port());
-    private final String sourceName = Servers.OLD.createDatabase();
-    private final String targetName = Servers.NEW.createDatabase();
+    private final ShopPlace source = ShopPlace.fresh(Side.SOURCE);
+    private final ShopPlace target = ShopPlace.fresh(Side.TARGET);
+    final FaultyLink oldLink = new FaultyLink(source.port());
+    final FaultyLink newLink = new FaultyLink(target.port());
     private final TenantServer old;
     private final TenantServer fresh;
     private final Path folder;
@@ -53,14 +53,18 @@ final class SliceFleet implements AutoCloseable {
 
     SliceFleet(Path folder) throws IOException, SQLException {
         this.folder = folder;
-        Servers.OLD.execute(sourceName, TenantServer.SCHEMA.toArray(String[]::new));
-        this.old = Servers.tenants(Servers.OLD, sourceName);
-        this.fresh = Servers.tenants(Servers.NEW, targetName);
+        source.steps(2, 1);
+        target.steps(2, 2);
+        try (Connection connection = source.connect()) {
+            TenantServer.install(connection);
+        }
+        this.old = TenantWorld.tenants(source);
+        this.fresh = TenantWorld.tenants(target);
         Files.write(folder.resolve("pilot.txt"), pilot());
         this.plan = Files.writeString(folder.resolve("migration.yaml"), """
                 migration: %s
                 stores:
-                  shop: { engine: postgresql, source: "%s", target: "%s", tenant: { column: tenant } }
+                  shop: { engine: %s, source: "%s", target: "%s", tenant: { column: tenant } }
                 services:
                   web:
                     listen: 127.0.0.1:%d
@@ -74,8 +78,9 @@ final class SliceFleet implements AutoCloseable {
                 cutover: { hold: { max: 4s }, lease: 5s, lag: 5s }
                 """.formatted(
                         name(),
-                        through(Servers.OLD, sourceName, oldLink),
-                        through(Servers.NEW, targetName, newLink),
+                        source.engine(),
+                        source.through(oldLink.port()).url(),
+                        target.through(newLink.port()).url(),
                         FreePort.next(),
                         old.url(),
                         fresh.url(),
@@ -89,12 +94,8 @@ final class SliceFleet implements AutoCloseable {
         return pilot;
     }
 
-    private static String through(PostgresServer server, String database, FaultyLink link) {
-        return server.url(database).replace(":" + server.port() + "/", ":" + link.port() + "/");
-    }
-
     private String name() {
-        return "t-" + sourceName;
+        return "t-" + source.database();
     }
 
     StateFolder state() {
@@ -181,9 +182,7 @@ final class SliceFleet implements AutoCloseable {
     }
 
     void endSessions(boolean onOld) {
-        String end = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-                + " WHERE datname = current_database() AND pid <> pg_backend_pid()";
-        (onOld ? Servers.OLD : Servers.NEW).execute(onOld ? sourceName : targetName, end);
+        (onOld ? source : target).endSessions();
     }
 
     /** What became of every booking, once both sides are the same or have had time enough to be. */
@@ -191,8 +190,8 @@ final class SliceFleet implements AutoCloseable {
         CheckResult[] last = new CheckResult[1];
         try {
             Eventually.eventually("both sides are equal", PATIENCE, () -> {
-                try (Connection owning = Servers.NEW.connect(targetName);
-                        Connection other = Servers.OLD.connect(sourceName)) {
+                try (Connection owning = target.connect();
+                        Connection other = source.connect()) {
                     last[0] = load.check(owning, other);
                 }
                 return last[0].sidesEqual();
@@ -210,12 +209,9 @@ final class SliceFleet implements AutoCloseable {
         fresh.close();
         oldLink.close();
         newLink.close();
-        String drop = "SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots"
-                + " WHERE database = current_database()";
-        Eventually.eventually("nobody reads the streams any more", PATIENCE, () -> {
-            Servers.OLD.execute(sourceName, drop);
-            Servers.NEW.execute(targetName, drop);
-            return true;
-        });
+        source.dropStreams();
+        target.dropStreams();
+        source.steps(1, 1);
+        target.steps(1, 1);
     }
 }

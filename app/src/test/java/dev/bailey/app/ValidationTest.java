@@ -47,7 +47,11 @@ class ValidationTest {
 
     @BeforeEach
     void start() throws IOException, SQLException, InterruptedException {
-        world = new LiveWorld(folder, Servers.OLD, Servers.NEW, TenantServer.SCHEMA.toArray(String[]::new));
+        world = new LiveWorld(
+                folder,
+                Servers.OLD,
+                Servers.NEW,
+                TenantServer.schema("postgresql").toArray(String[]::new));
         old = Servers.tenants(Servers.OLD, world.sourceName);
         fresh = Servers.tenants(Servers.NEW, world.targetName);
         world.plan(plan -> plan.replace("max: 2s }, lease: 4s", "max: 4s }, lease: 6s, lag: 5s")

@@ -198,14 +198,7 @@ class WrongSlicesTest {
                                 + "slices: [{ name: pilot, tenants: [acme, Globex, a.b] }, { name: everyone }]\n",
                         List.of(
                                 "5: services.web.tenant.host: no request can name tenant Globex (line 6), for hosts are read in"
-                                        + " lower case and up to a dot; have requests name it elsewhere")),
-                argumentSet(
-                        "an engine whose guards know no tenants",
-                        GOOD.replace("postgresql", "mysql")
-                                + "slices: [{ name: pilot, percent: 1 }, { name: everyone }]\n",
-                        List.of(
-                                "3: stores.orders.engine: this version guards tenants apart on postgresql alone; move this store's"
-                                        + " migration in one slice, by leaving slices out")));
+                                        + " lower case and up to a dot; have requests name it elsewhere")));
     }
 
     private static String numbers(int from, int to) {

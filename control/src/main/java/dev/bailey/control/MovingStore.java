@@ -29,12 +29,6 @@ import java.util.stream.Collectors;
 /** One store with both its databases, its streams and its comparisons. Thread-safe. */
 final class MovingStore implements AutoCloseable {
 
-    /**
-     * How far ahead sequences are set at a flip: enough for what CACHE and a crash may swallow on the other side. Where
-     * slices may live on both sides, {@link KeysApart} has more to say.
-     */
-    static final long SEQUENCE_GAP = 1_000;
-
     /** More than these nobody reads in one go. */
     private static final int FINDINGS_SHOWN = 5;
 
@@ -57,7 +51,7 @@ final class MovingStore implements AutoCloseable {
 
     private final Proof proof;
     private final StoreComparison comparison;
-    private final KeysApart keys;
+    private final CarriedKeys keys;
     private boolean started;
 
     /**
@@ -88,8 +82,7 @@ final class MovingStore implements AutoCloseable {
         this.replication = replication;
         this.proof = new Proof(name, this::ids, () -> Others.of(replication), verdicts);
         this.comparison = new StoreComparison(this, roster, proof);
-        this.keys = new KeysApart(
-                KeysApart.GAP, (side, values) -> database(side).catalog().advance(values, KeysApart.GAP));
+        this.keys = new CarriedKeys(this);
         this.catchUpLimit = catchUpLimit;
     }
 
@@ -140,9 +133,16 @@ final class MovingStore implements AutoCloseable {
     /** What stands in the way on this side, in both directions. */
     List<Finding> obstacles(Side side) {
         Catalog other = database(side.opposite()).catalog();
-        List<Finding> obstacles = new ArrayList<>(database(side).catalog().obstacles(side, tables(), other));
-        StoreTriggers.apart(database(side).label(), database(side).triggers(), tables(), tenancy)
-                .ifPresent(obstacles::add);
+        return obstacles(database(side), side, tables(), other, tenancy);
+    }
+
+    static List<Finding> obstacles(
+            Database here, Side side, List<Table> tables, Catalog other, Optional<Tenancy> tenancy) {
+        List<Finding> obstacles = new ArrayList<>(here.catalog().obstacles(side, tables, other));
+        if (tenancy.isPresent()) {
+            obstacles.addAll(here.catalog().sharingObstacles(side, tables, other));
+        }
+        StoreTriggers.apart(here.label(), here.triggers(), tables, tenancy).ifPresent(obstacles::add);
         return obstacles;
     }
 
@@ -207,20 +207,12 @@ final class MovingStore implements AutoCloseable {
     }
 
     void carrySequences(Side from) {
-        keys.forget();
-        Map<String, Long> values = sequences(from);
-        database(from.opposite()).catalog().advance(values, tenancy.isEmpty() ? SEQUENCE_GAP : KeysApart.GAP);
-    }
-
-    private Map<String, Long> sequences(Side side) {
-        return database(side).catalog().sequences(tables());
+        keys.carry(from);
     }
 
     /** Keeps keys that both sides give out apart, where both do. */
     void keepKeysApart() {
-        if (ownership.owners().size() > 1) {
-            keys.look(sequences(Side.SOURCE), sequences(Side.TARGET));
-        }
+        keys.keepApart();
     }
 
     /** Why the tables are not those of both sides, alike and copied; empty when they are. */

@@ -177,7 +177,7 @@ final class StoreComparison {
                     .digests()
                     .values(table, keys, column.getAsInt())
                     .forEach((key, tenant) -> {
-                        if (rows.sliceOf(tenant) == wanted) {
+                        if (rows.sliceOf(table.columns().get(column.getAsInt()), tenant) == wanted) {
                             its.add(key);
                         }
                     });
@@ -217,8 +217,9 @@ final class StoreComparison {
         Set<Row> validating = new HashSet<>();
         for (Side side : Side.values()) {
             store.database(side).digests().values(table, keys, column).forEach((key, tenant) -> {
-                boolean validates =
-                        slices.all().get(tenancy.get().sliceOf(tenant)).validates();
+                boolean validates = slices.all()
+                        .get(tenancy.get().sliceOf(table.columns().get(column), tenant))
+                        .validates();
                 (validates ? validating : carried).add(key);
             });
         }

@@ -103,9 +103,8 @@ final class StorePreflight {
             Database database = side == Side.SOURCE ? source : target;
             Catalog here = database.catalog();
             Catalog there = (side == Side.SOURCE ? target : source).catalog();
-            here.obstacles(side, tables, there).forEach(finding -> gathered.add(part(), side, finding));
-            StoreTriggers.apart(database.label(), database.triggers(), tables, tenancy)
-                    .ifPresent(finding -> gathered.add(part(), side, finding));
+            MovingStore.obstacles(database, side, tables, there, tenancy)
+                    .forEach(finding -> gathered.add(part(), side, finding));
             here.advice(side, tables, there).forEach(finding -> gathered.add(part(), side, finding));
         }
         compare(source, target, tables);

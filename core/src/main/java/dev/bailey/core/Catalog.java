@@ -74,6 +74,19 @@ public interface Catalog {
     /** The last value given out by every sequence that these tables use, or that stands in one of their schemas. */
     Map<String, Long> sequences(List<Table> tables);
 
+    /**
+     * Whether servers of this engine give out keys that never meet while both sides take writes, as
+     * {@link #sharingObstacles} demands of them; where not, ranges of the sequences are kept apart.
+     */
+    default boolean interleavesKeys() {
+        return false;
+    }
+
+    /** What stands in the way of both sides taking writes to these tables at once. */
+    default List<Finding> sharingObstacles(Side side, List<Table> tables, Catalog other) {
+        return List.of();
+    }
+
     /** Sets sequences so that the next value lies at least {@code gap} past the given one; never back. */
     void advance(Map<String, Long> sequences, long gap);
 

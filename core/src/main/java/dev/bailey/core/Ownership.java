@@ -87,10 +87,11 @@ public final class Ownership {
         if (tenancy == null || !mayValidate(side, change.table())) {
             return false;
         }
-        Value tenant = tenant(change, tenancy.columnOf(change.table()).orElseThrow());
+        int column = tenancy.columnOf(change.table()).orElseThrow();
+        Value tenant = tenant(change, column);
         return tenant == null
                 ? change instanceof Change.Delete && !movingTo().contains(side)
-                : validates(tenancy.sliceOf(tenant));
+                : validates(tenancy.sliceOf(change.table().columns().get(column), tenant));
     }
 
     /** Whether rows of this table may be there of somebody who tries the target out. */
@@ -119,7 +120,8 @@ public final class Ownership {
             return common() == side;
         }
         Value tenant = tenant(change, column.getAsInt());
-        return tenant == null || sides.get(tenancy.sliceOf(tenant)) == side;
+        return tenant == null
+                || sides.get(tenancy.sliceOf(change.table().columns().get(column.getAsInt()), tenant)) == side;
     }
 
     private static @Nullable Value tenant(Change change, int column) {

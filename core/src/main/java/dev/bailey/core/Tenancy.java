@@ -31,9 +31,9 @@ public record Tenancy(Slices slices, String column, Map<String, String> columns)
         return OptionalInt.empty();
     }
 
-    /** The slice of the tenant of this name, which is the text of a value. */
-    public int sliceOf(Value tenant) {
-        return slices.of(tenant.isNull() ? null : tenant.text());
+    /** The slice of the tenant whose name is the text of a value of this column. */
+    public int sliceOf(Column column, Value tenant) {
+        return slices.of(tenant.isNull() ? null : tenant.text(column.charset()));
     }
 
     /** Of each of these slices, by name, a tenant that need not exist. */

@@ -2,6 +2,7 @@ package dev.bailey.core;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -85,7 +86,11 @@ public final class Value {
 
     /** The bytes read as UTF-8 text. */
     public String text() {
-        return new String(holder, offset, bytesThere(), StandardCharsets.UTF_8);
+        return text(StandardCharsets.UTF_8);
+    }
+
+    public String text(Charset charset) {
+        return new String(holder, offset, bytesThere(), charset);
     }
 
     private int bytesThere() {

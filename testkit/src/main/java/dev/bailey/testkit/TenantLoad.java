@@ -196,7 +196,7 @@ public final class TenantLoad implements AutoCloseable {
 
         static Rows of(Connection side) throws SQLException {
             return new Rows(
-                    read(side, "SELECT id, token || '=' || tenant FROM entry"),
+                    read(side, "SELECT id, CONCAT(token, '=', tenant) FROM entry"),
                     read(side, "SELECT tenant, total FROM account"));
         }
 

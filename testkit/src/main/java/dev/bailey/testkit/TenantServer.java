@@ -17,7 +17,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * An application of many tenants on one side, on PostgreSQL. A POST books an entry for the tenant of the request, under
+ * An application of many tenants on one side, on any engine. A POST books an entry for the tenant of the request, under
  * the token in its body, and counts it in the tenant's account: both or neither. It knows nothing of sides.
  */
 public final class TenantServer implements AutoCloseable {
@@ -25,23 +25,27 @@ public final class TenantServer implements AutoCloseable {
     /** Where a request says whose it is. */
     public static final String HEADER = "X-Tenant";
 
-    /** What its database consists of. */
-    public static final List<String> SCHEMA = List.of(
-            "CREATE TABLE account (tenant text PRIMARY KEY, total bigint NOT NULL)",
-            "CREATE TABLE entry (id bigserial PRIMARY KEY, tenant text NOT NULL, token text NOT NULL)",
-            "CREATE TABLE setting (name text PRIMARY KEY, value text)",
+    private static final List<String> SCHEMA = List.of(
+            "CREATE TABLE account (tenant varchar(200) PRIMARY KEY, total bigint NOT NULL)",
+            "CREATE TABLE entry (id %s PRIMARY KEY, tenant varchar(200) NOT NULL, token varchar(200) NOT NULL)",
+            "CREATE TABLE setting (name varchar(200) PRIMARY KEY, value varchar(200))",
             "INSERT INTO setting VALUES ('currency', 'EUR')");
 
     private static final int SESSIONS_MAX = 8;
     private static final int BACKLOG = 100;
 
     private final HttpServer server;
+    private final String booking;
     private final ExecutorService threads = Executors.newFixedThreadPool(2 * SESSIONS_MAX);
     private final ShopConnections connections;
 
     /** Serves on any port of the loopback from here on. */
     public TenantServer(String jdbcUrl, String user, String password) {
         this.connections = new ShopConnections(jdbcUrl, user, password, SESSIONS_MAX);
+        this.booking = "INSERT INTO account VALUES (?, 1)"
+                + (ShopEngine.of(jdbcUrl) == ShopEngine.POSTGRES
+                        ? " ON CONFLICT (tenant) DO UPDATE SET total = account.total + 1"
+                        : " ON DUPLICATE KEY UPDATE total = total + 1");
         try {
             this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), BACKLOG);
         } catch (IOException e) {
@@ -52,10 +56,20 @@ public final class TenantServer implements AutoCloseable {
         server.start();
     }
 
+    /**
+     * What its database consists of.
+     *
+     * @param engine as a plan names it, or a driver its server
+     */
+    public static List<String> schema(String engine) {
+        String number = ShopEngine.of(engine) == ShopEngine.POSTGRES ? "bigserial" : "bigint AUTO_INCREMENT";
+        return SCHEMA.stream().map(sql -> sql.formatted(number)).toList();
+    }
+
     /** Makes the tables in an empty database. */
     public static void install(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            for (String sql : SCHEMA) {
+            for (String sql : schema(connection.getMetaData().getDatabaseProductName())) {
                 statement.execute(sql);
             }
         }
@@ -99,10 +113,9 @@ public final class TenantServer implements AutoCloseable {
         }
     }
 
-    private static void book(Connection connection, String tenant, String token) throws SQLException {
+    private void book(Connection connection, String tenant, String token) throws SQLException {
         try (PreparedStatement entry = connection.prepareStatement("INSERT INTO entry (tenant, token) VALUES (?, ?)");
-                PreparedStatement account = connection.prepareStatement("INSERT INTO account VALUES (?, 1)"
-                        + " ON CONFLICT (tenant) DO UPDATE SET total = account.total + 1")) {
+                PreparedStatement account = connection.prepareStatement(booking)) {
             entry.setString(1, tenant);
             entry.setString(2, token);
             entry.execute();

@@ -44,6 +44,11 @@ record DigestSql(Table table, int buckets, String row) {
         return "SELECT " + KEYS + ".n, " + digest() + fromKeys(keys);
     }
 
+    /** The place among these keys, and one column as it is carried, of each row that is there. */
+    String valuesByKey(List<Row> keys, Column column) {
+        return "SELECT " + KEYS + ".n, " + carried(column) + fromKeys(keys);
+    }
+
     /** Every column as people read it, of the row with this key. */
     String imageByKey(Row key) {
         return "SELECT " + table.columns().stream().map(DigestSql::shown).collect(Collectors.joining(", "))

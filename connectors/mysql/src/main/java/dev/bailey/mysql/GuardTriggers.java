@@ -20,10 +20,10 @@ import java.util.zip.CRC32;
 /** The guard's triggers: three on each table, one for each kind of write. Thread-safe. */
 final class GuardTriggers {
 
-    private static final List<String> EVENTS = List.of("INSERT", "UPDATE", "DELETE");
+    static final List<String> EVENTS = List.of("INSERT", "UPDATE", "DELETE");
 
     /** An application may have such names too, but does not read the guard. */
-    private static final String OURS = "TRIGGER_NAME LIKE 'bailey\\_%' AND INSTR(ACTION_STATEMENT, ?) > 0";
+    static final String OURS = "TRIGGER_NAME LIKE 'bailey\\_%' AND INSTR(ACTION_STATEMENT, ?) > 0";
 
     private static final int NAME_MAX = 64;
 
@@ -41,6 +41,12 @@ final class GuardTriggers {
 
     private final MysqlConnections connections;
     private final TableLock lock;
+
+    /** Statements that make a trigger, by what it fires for. */
+    @FunctionalInterface
+    interface Definitions {
+        String of(String event) throws SQLException;
+    }
 
     GuardTriggers(MysqlConnections connections) {
         this.connections = connections;
@@ -84,11 +90,15 @@ final class GuardTriggers {
 
     /**
      * Takes off what fires for each row that is loaded. Inserts of others are not refused until it is {@link #mend}ed,
-     * but the stream of that side tells of them. Does nothing where there is no guard.
+     * but the stream of that side tells of them. Does nothing where there is no guard, or one that tells tenants apart,
+     * or this side owns anything.
      */
     void letLoad(Connection session, TableId table) throws SQLException {
         try (Statement statement = session.createStatement()) {
-            for (String name : of(session, table)) {
+            if (ownsAnything(statement)) {
+                return;
+            }
+            for (String name : whole(session, table)) {
                 if (name.equals(name("INSERT", table))) {
                     drop(statement, List.of(name));
                 }
@@ -96,27 +106,48 @@ final class GuardTriggers {
         }
     }
 
+    private boolean ownsAnything(Statement statement) throws SQLException {
+        String sql = "SELECT 1 FROM " + connections.own().table("guard") + " WHERE kind <> 'SHUT' LIMIT 1";
+        try (ResultSet row = statement.executeQuery(sql)) {
+            return row.next();
+        }
+    }
+
     /** Makes a guard whole of which one is off. Does nothing where there is none. */
     void mend(Connection session, TableId table) throws SQLException {
-        int there = of(session, table).size();
+        int there = whole(session, table).size();
         if (there > 0 && there < EVENTS.size()) {
             create(session, table, TableLock.PATIENTLY);
         }
     }
 
-    /** One or two may be there, of somebody who died while putting them on. */
     private void create(Connection session, TableId table, List<TableLock.Patience> ways) throws SQLException {
+        replace(session, table, ways, event -> definition(session, event, table));
+    }
+
+    /**
+     * Puts these three on a table in place of what is there: others of ours, or one or two, of somebody who died while
+     * putting them on.
+     *
+     * @param definitions by event
+     */
+    void replace(Connection session, TableId table, List<TableLock.Patience> ways, Definitions definitions)
+            throws SQLException {
         // with those of a try that did not get to its end
         List<String> there = new ArrayList<>(of(session, table));
         try (Statement statement = session.createStatement()) {
             lock.under(session, table, ways, () -> {
                 drop(statement, there);
                 for (String event : EVENTS) {
-                    statement.execute(definition(event, table, first(session, event, table)));
+                    statement.execute(definitions.of(event));
                     there.add(name(event, table));
                 }
             });
         }
+    }
+
+    String definition(Connection session, String event, TableId table) throws SQLException {
+        return definition(event, table, first(session, event, table));
     }
 
     /** Before those of the application, one of which may refuse the probe, or see what the guard does not let in. */
@@ -139,6 +170,14 @@ final class GuardTriggers {
         return column(session, "TRIGGER_NAME", "EVENT_OBJECT_TABLE = " + Sql.literal(table.name()));
     }
 
+    /** Of a guard that tells no tenants apart. */
+    private List<String> whole(Connection session, TableId table) throws SQLException {
+        return column(
+                session,
+                "TRIGGER_NAME",
+                "ACTION_TIMING = 'BEFORE' AND EVENT_OBJECT_TABLE = " + Sql.literal(table.name()));
+    }
+
     private List<String> column(Connection session, String column, String which) throws SQLException {
         List<String> values = new ArrayList<>();
         String sql = "SELECT " + column + " FROM information_schema.TRIGGERS WHERE TRIGGER_SCHEMA = ? AND " + OURS
@@ -155,7 +194,7 @@ final class GuardTriggers {
         return values;
     }
 
-    private static String trigger(String event, TableId table) {
+    static String trigger(String event, TableId table) {
         return Sql.name(new TableId(table.schema(), name(event, table)));
     }
 
@@ -177,10 +216,10 @@ final class GuardTriggers {
                 + Sql.literal(message.substring(0, Math.min(128, message.length()))) + "; END IF; END IF; END";
     }
 
-    /** Tables of this database that have all three. */
+    /** Tables of this database that have all three of a guard that tells no tenants apart. */
     Set<TableId> guarded(Connection session) throws SQLException {
         Set<TableId> tables = new TreeSet<>();
-        String three = "TRUE GROUP BY EVENT_OBJECT_TABLE HAVING COUNT(*) = 3";
+        String three = "ACTION_TIMING = 'BEFORE' GROUP BY EVENT_OBJECT_TABLE HAVING COUNT(*) = 3";
         for (String table : column(session, "EVENT_OBJECT_TABLE", three)) {
             tables.add(new TableId(connections.database(), table));
         }

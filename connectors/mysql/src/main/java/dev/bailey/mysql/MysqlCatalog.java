@@ -87,6 +87,20 @@ final class MysqlCatalog implements Catalog {
     }
 
     @Override
+    public boolean interleavesKeys() {
+        return true;
+    }
+
+    @Override
+    public List<Finding> sharingObstacles(Side side, List<Table> tables, Catalog other) {
+        ServerSettings theirs = ((MysqlCatalog) other).settings();
+        return connections.call(
+                "looking at the steps of keys",
+                session -> new KeyStepChecks(connections, session, ServerSettings.read(session), theirs)
+                        .obstacles(side, tables));
+    }
+
+    @Override
     public List<Finding> advice(Side side, List<Table> tables, Catalog other) {
         MysqlCatalog there = (MysqlCatalog) other;
         ServerSettings theirs = there.settings();

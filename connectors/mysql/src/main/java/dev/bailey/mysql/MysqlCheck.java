@@ -39,6 +39,7 @@ enum MysqlCheck {
             Severity.BLOCK, Role.READ, "a row that is known by all that it holds is not found by a rounded number"),
     COLLATION_UNKNOWN(Severity.BLOCK, Role.WRITTEN, "the table cannot be made there"),
     PRIMARY_KEY_REQUIRED(Severity.BLOCK, Role.WRITTEN, "tables are made as they are on the source"),
+    KEYS_MEET(Severity.BLOCK, Role.BOTH, "while tenants live on both sides, both give out keys"),
     NAME_CASE(Severity.BLOCK, Role.BOTH, "a table's name must mean the same on both sides, and to the guard"),
     PREPARED_TRANSACTION(Severity.BLOCK, Role.READ, "a fence waits until every transaction is decided"),
     XA_TRANSACTIONS(Severity.BLOCK, Role.READ, "the stream stops at a transaction that is prepared, and decided later"),

@@ -10,9 +10,11 @@ import dev.bailey.core.Digests;
 import dev.bailey.core.Guard;
 import dev.bailey.core.Loader;
 import dev.bailey.core.Shapes;
+import dev.bailey.core.Slice;
 import dev.bailey.core.Table;
 import dev.bailey.core.TableSnapshot;
 import dev.bailey.core.TableTriggers;
+import dev.bailey.core.Tenancy;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -127,6 +129,11 @@ final class MysqlDatabase implements Database {
     @Override
     public Guard guard() {
         return guard;
+    }
+
+    @Override
+    public Guard guard(Tenancy tenancy, Slice slice) {
+        return tenancy.slices().size() == 1 ? guard : new TenantGuard(connections, tenancy, slice);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.bailey.mysql;
 
+import dev.bailey.core.Column;
 import dev.bailey.core.Digests;
 import dev.bailey.core.Problem;
 import dev.bailey.core.Row;
@@ -99,6 +100,25 @@ final class MysqlDigests implements Digests {
             lookUp("comparing rows of " + table, sql.rowsByKey(part), rows -> {
                 while (rows.next()) {
                     found.merge(part.get(rows.getInt(1)), digest(rows, 2), Long::sum);
+                }
+                return found.size();
+            });
+        }
+        return found;
+    }
+
+    @Override
+    public Map<Row, Value> values(Table table, Collection<Row> keys, int column) {
+        DigestSql sql = sql(table, 1);
+        Column wanted = table.columns().get(column);
+        ValueType type = ValueType.spelled(wanted.type());
+        List<Row> all = List.copyOf(keys);
+        Map<Row, Value> found = new HashMap<>();
+        for (int from = 0; from < all.size(); from += KEYS_PER_QUERY) {
+            List<Row> part = all.subList(from, Math.min(from + KEYS_PER_QUERY, all.size()));
+            lookUp("looking up rows of " + table, sql.valuesByKey(part, wanted), rows -> {
+                while (rows.next()) {
+                    found.put(part.get(rows.getInt(1)), value(type, rows.getBytes(2)));
                 }
                 return found.size();
             });

@@ -41,6 +41,8 @@ record OwnSchema(String name) {
             "app_trigger",
             "",
             "guard",
+            "",
+            "slice",
             "");
 
     static OwnSchema of(String database) {
@@ -67,6 +69,17 @@ record OwnSchema(String name) {
     /** Removes it; the guard's triggers read it, so they must have been removed before. */
     void uninstall(Connection session) throws SQLException {
         run(session, "DROP DATABASE IF EXISTS " + Sql.name(name));
+    }
+
+    /** Empties one of its tables, if there is one. */
+    void empty(Connection session, String table) throws SQLException {
+        try (Statement statement = session.createStatement()) {
+            statement.executeUpdate("DELETE FROM " + table(table));
+        } catch (SQLException e) {
+            if (!MysqlProblems.isMissing(e)) {
+                throw e;
+            }
+        }
     }
 
     /** Whether it is not there, or nobody but these streams has left anything in it. */

@@ -69,7 +69,7 @@ record TableListing(Table table, List<ValueType> types, boolean hasKey) {
                 boolean isKey = key.isEmpty() ? !generated : key.contains(rows.getString(2));
                 ValueType type = ValueType.of(rows.getString(3), rows.getString(4), rows.getString(5));
                 columns.computeIfAbsent(table, none -> new ArrayList<>())
-                        .add(new Column(rows.getString(2), type.spelled(), isKey, generated));
+                        .add(new Column(rows.getString(2), type.spelled(), isKey, generated, type.javaCharset()));
                 types.computeIfAbsent(table, none -> new ArrayList<>()).add(type);
             }
         }

@@ -57,6 +57,25 @@ CREATE TABLE IF NOT EXISTS {own}.guard (
     until datetime(3) NOT NULL
 ) ENGINE = InnoDB;
 
+-- Where tenants move apart: each slice has a row of the guard by its number here, and 1 is the last one's; whose tenants
+-- are listed is in the other table, by the bytes of their names in UTF-8. Triggers read both as they read the guard.
+CREATE TABLE IF NOT EXISTS {own}.slice (
+    id int PRIMARY KEY,
+    name varchar(40) CHARACTER SET ascii NOT NULL,
+    members varchar(60) CHARACTER SET ascii NOT NULL
+) ENGINE = InnoDB;
+
+CREATE TABLE IF NOT EXISTS {own}.tenant (
+    name varbinary(800) PRIMARY KEY,
+    slice int NOT NULL
+) ENGINE = InnoDB;
+
+-- Has the triggers of a table whose rows have tenants, to be tried; always empty.
+CREATE TABLE IF NOT EXISTS {own}.tenant_probe (
+    id bigint AUTO_INCREMENT PRIMARY KEY,
+    tenant varchar(200)
+) ENGINE = InnoDB;
+
 -- Changes that did not fit what was here. Rows are JSON by column.
 CREATE TABLE IF NOT EXISTS {own}.conflict (
     id bigint AUTO_INCREMENT PRIMARY KEY,
