@@ -108,7 +108,7 @@ class ApplicationTriggersTest {
                 }
                 awaitWrites(load);
                 load.stop();
-                assertAuditedOnce(world);
+                assertAuditedOnce(world, "target");
                 world.stopOldShop();
                 finish(world);
             } finally {
@@ -118,6 +118,44 @@ class ApplicationTriggersTest {
                 assertThat(lines(place.connect(), MADE)).hasSize(3).isEqualTo(before);
                 assertThat(lines(place.server().connect("", BinlogServer.ADMINISTRATOR), "SHOW DATABASES"))
                         .doesNotContain("bailey_" + place.database());
+            }
+        }
+    }
+
+    static Stream<String> engines() {
+        return Boolean.getBoolean("bailey.triggers") ? Stream.of("mysql", "mariadb") : Stream.of("mysql");
+    }
+
+    @ParameterizedTest
+    @MethodSource("engines")
+    void breakGlassHasThemOnTheSideThatItOpens(String engine) throws IOException, InterruptedException, SQLException {
+        BinlogPlace.require(engine);
+        BinlogPlace old = BinlogPlace.fresh(engine, Side.SOURCE);
+        BinlogPlace fresh = BinlogPlace.fresh(engine, Side.TARGET);
+        try (CrossingWorld world = world(old, fresh);
+                BaileyProcess doomed = world.run("cutover: triggers taken off")) {
+            CrossingWorld.awaitRouter(doomed);
+            try (ShopLoad load = world.load(/* seed= */ 1)) {
+                CrossingWorld.awaitReady(doomed);
+                awaitWrites(load);
+                world.awaitOpenGates();
+                CompletableFuture<HttpResponse<String>> asked = world.ask("cutover");
+                assertThat(doomed.awaitExit(LIMIT)).contains(KILLED);
+                assertThat(asked).failsWithin(LIMIT);
+                assertThat(lines(old.connect(), MADE)).isEmpty();
+
+                CommandHere opened = world.command(Map.of(), "break-glass", world.plan.toString(), "--open", "source");
+
+                assertThat(opened.exit()).as(opened.said()).isZero();
+                assertThat(lines(old.connect(), MADE)).hasSize(3);
+                assertThat(lines(fresh.connect(), MADE)).isEmpty();
+                try (BaileyProcess bailey = world.run("")) {
+                    CrossingWorld.awaitReady(bailey);
+                    awaitWrites(load);
+                    load.stop();
+
+                    assertAuditedOnce(world, "source");
+                }
             }
         }
     }
@@ -162,8 +200,8 @@ class ApplicationTriggersTest {
         Eventually.eventually("writes", LIMIT, () -> load.figures().writes().count() > before + WRITES);
     }
 
-    private static void assertAuditedOnce(CrossingWorld world) throws SQLException {
-        CheckResult result = world.check("target");
+    private static void assertAuditedOnce(CrossingWorld world, String owner) throws SQLException {
+        CheckResult result = world.check(owner);
         assertThat(result.isClean()).as(result.sentence()).isTrue();
         assertThat(result.sidesEqual()).as(result.sentence()).isTrue();
         String sql = AUDITED.formatted(CrossingWorld.SMALL.orders());

@@ -29,8 +29,10 @@ interface CrossingStore {
     /** Sets the sequences of the other side ahead of those of {@code from}, with a gap. */
     void carrySequences(Side from);
 
-    /** Tries whether the application's triggers could change sides now, while the move can be given up for nothing. */
-    void requireTriggersFree();
+    /**
+     * Tries whether the triggers of {@code from} could change sides now, while the move can be given up for nothing.
+     */
+    void requireTriggersFree(Side from);
 
     /**
      * Makes the application's triggers on the side that is about to own, as they are on the other one; nobody writes.

@@ -52,6 +52,7 @@ final class MovingStore implements AutoCloseable {
     private final Proof proof;
     private final StoreComparison comparison;
     private final CarriedKeys keys;
+    private final StoreTriggers triggers = new StoreTriggers(this);
     private boolean started;
 
     /**
@@ -148,7 +149,7 @@ final class MovingStore implements AutoCloseable {
 
     /** Those of the application that are on its tables. */
     StoreTriggers triggers() {
-        return new StoreTriggers(this);
+        return triggers;
     }
 
     private Set<TableId> ids() {

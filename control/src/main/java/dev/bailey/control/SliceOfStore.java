@@ -45,8 +45,8 @@ record SliceOfStore(MovingStore store, Slice slice) implements CrossingStore {
     }
 
     @Override
-    public void requireTriggersFree() {
-        store.triggers().requireFree();
+    public void requireTriggersFree(Side from) {
+        store.triggers().requireFree(from);
     }
 
     @Override

@@ -11,28 +11,43 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** The application's triggers on a store's tables, on the side that owns them alone. Thread-safe. */
-record StoreTriggers(MovingStore store) {
+final class StoreTriggers {
 
     /** More than these nobody reads in one go. */
     private static final int SHOWN_MAX = 5;
 
-    void requireFree() {
+    private final MovingStore store;
+
+    /** Found in the fence of the move under way: to look for triggers on each of many tables takes its time. */
+    private volatile Optional<List<Table>> having = Optional.empty();
+
+    StoreTriggers(MovingStore store) {
+        this.store = store;
+    }
+
+    void requireFree(Side from) {
+        List<Table> found = on(from).having(store.tables());
+        having = Optional.of(found);
         for (Side side : Side.values()) {
-            on(side).requireFree(store.tables(), on(side.opposite()));
+            on(side).requireFree(found);
         }
     }
 
     void putOn(Side to) {
-        on(to).putOn(store.tables(), on(to.opposite()));
+        on(to).putOn(tables(), on(to.opposite()));
     }
 
     void takeOff(Side from) {
-        on(from).takeOff(store.tables(), on(from.opposite()));
+        on(from).takeOff(tables(), on(from.opposite()));
     }
 
     void giveBack(Side from) {
         takeOff(from.opposite());
         on(from).putBack();
+    }
+
+    private List<Table> tables() {
+        return having.orElseGet(store::tables);
     }
 
     private TableTriggers on(Side side) {

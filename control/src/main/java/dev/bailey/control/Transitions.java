@@ -82,7 +82,7 @@ final class Transitions {
         Held held = hold(intent);
         times.spentOn(FlipStep.HOLD);
         Proven<Fenced> proven = prove(fence(held));
-        stores.forEach(CrossingStore::requireTriggersFree);
+        stores.forEach(store -> store.requireTriggersFree(intent.from()));
         times.spentOn(FlipStep.FENCE);
         Drained<Fenced> drained = drain(mark(proven));
         times.spentOn(FlipStep.DRAIN);

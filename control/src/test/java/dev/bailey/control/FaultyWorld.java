@@ -217,7 +217,7 @@ final class FaultyWorld implements Traffic {
         }
 
         @Override
-        public void requireTriggersFree() {
+        public void requireTriggersFree(Side from) {
             faulty(() -> {});
         }
 

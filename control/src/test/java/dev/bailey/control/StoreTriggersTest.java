@@ -33,7 +33,12 @@ class StoreTriggersTest {
     /** Six that act on whatever is written. */
     private record Acting() implements TableTriggers {
         @Override
-        public void requireFree(List<Table> tables, TableTriggers other) {}
+        public List<Table> having(List<Table> tables) {
+            return tables;
+        }
+
+        @Override
+        public void requireFree(List<Table> tables) {}
 
         @Override
         public void putOn(List<Table> tables, TableTriggers other) {}

@@ -25,7 +25,12 @@ public interface TableTriggers {
         public void restore() {}
 
         @Override
-        public void requireFree(List<Table> tables, TableTriggers other) {}
+        public List<Table> having(List<Table> tables) {
+            return List.of();
+        }
+
+        @Override
+        public void requireFree(List<Table> tables) {}
 
         @Override
         public List<String> acting(List<Table> tables) {
@@ -50,12 +55,15 @@ public interface TableTriggers {
     /** Makes again what was taken off and was not Bailey's to begin with, at the end of a migration. */
     void restore();
 
+    /** Those of these tables that have some here, or had them before they were taken off. */
+    List<Table> having(List<Table> tables);
+
     /**
-     * Tries whether those that are here, or on the other side, could change sides now. Changes nothing.
+     * Tries whether triggers of these tables could be made or taken off now. Changes nothing.
      *
      * @throws Problem {@link Problem.Kind#BUSY} where a table is not free within a second or so
      */
-    void requireFree(List<Table> tables, TableTriggers other);
+    void requireFree(List<Table> tables);
 
     /** The names of those on these tables that would act on what Bailey writes. */
     List<String> acting(List<Table> tables);

@@ -12,7 +12,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -54,7 +53,7 @@ final class MysqlTriggers implements TableTriggers {
 
     @Override
     public void takeOff(List<Table> tables, TableTriggers other) {
-        Set<String> theirs = ((MysqlTriggers) other).known();
+        Set<String> theirs = ((MysqlTriggers) other).known(namesOf(tables));
         connections.call("taking the application's triggers off", session -> {
             List<AppTrigger> going = AppTrigger.on(connections, session, namesOf(tables)).stream()
                     .filter(trigger -> theirs.contains(trigger.name()))
@@ -69,11 +68,11 @@ final class MysqlTriggers implements TableTriggers {
         });
     }
 
-    /** By name, all that are there or were taken off. */
-    private Set<String> known() {
+    /** By name, those that are on these tables or were taken off. */
+    private Set<String> known(Set<String> tables) {
         return connections.call("looking for triggers", session -> {
             Set<String> names = new HashSet<>();
-            AppTrigger.places(connections, session).forEach(place -> names.add(place.name()));
+            AppTrigger.places(connections, session, tables).forEach(place -> names.add(place.name()));
             noted.off(session).forEach(trigger -> names.add(trigger.name()));
             return names;
         });
@@ -109,18 +108,25 @@ final class MysqlTriggers implements TableTriggers {
     }
 
     @Override
-    public void requireFree(List<Table> tables, TableTriggers other) {
-        Set<String> moved = namesOf(tables);
-        Set<String> busy = new TreeSet<>();
-        for (MysqlTriggers side : List.of(this, (MysqlTriggers) other)) {
-            side.places().forEach(place -> busy.add(place.table()));
-        }
-        busy.retainAll(moved);
+    public List<Table> having(List<Table> tables) {
+        Set<String> names = connections.call("looking for triggers", session -> {
+            Set<String> having = new HashSet<>();
+            AppTrigger.places(connections, session).forEach(place -> having.add(place.table()));
+            noted.off(session).forEach(trigger -> having.add(trigger.table()));
+            return having;
+        });
+        return tables.stream()
+                .filter(table -> names.contains(table.id().name()))
+                .toList();
+    }
+
+    @Override
+    public void requireFree(List<Table> tables) {
         connections.call("trying tables with triggers", session -> {
-            for (String table : busy) {
-                making.requireFree(session, new TableId(connections.database(), table));
+            for (Table table : tables) {
+                making.requireFree(session, table.id());
             }
-            return busy;
+            return tables;
         });
     }
 

@@ -203,13 +203,14 @@ class MysqlTriggersTest {
             reader.setAutoCommit(false);
             statement.execute("SELECT * FROM sale");
 
-            assertThatThrownBy(() -> source.triggers().requireFree(tables, target.triggers()))
+            assertThatThrownBy(() ->
+                            source.triggers().requireFree(source.triggers().having(tables)))
                     .isInstanceOfSatisfying(
                             Problem.class, problem -> assertThat(problem.kind()).isEqualTo(Problem.Kind.BUSY))
                     .hasMessageContaining(".sale at ");
-            target.triggers().requireFree(tables, source.triggers());
+            target.triggers().requireFree(source.triggers().having(tables));
             reader.rollback();
-            source.triggers().requireFree(tables, target.triggers());
+            source.triggers().requireFree(source.triggers().having(tables));
         }
     }
 
