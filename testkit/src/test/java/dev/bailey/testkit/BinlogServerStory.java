@@ -13,6 +13,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -81,12 +82,15 @@ abstract class BinlogServerStory {
     /** What docs/mysql.md lists for this engine. */
     private List<String> rights() throws IOException {
         String page = Files.readString(Path.of("..", "docs", "mysql.md"));
-        String block = page.substring(page.indexOf("```sql") + "```sql".length());
+        String section = page.substring(page.indexOf("\n## Rights\n"), page.indexOf("\n## What is carried\n"));
         String others = server instanceof MariaDbServer ? ".*-- MySQL only.*" : ".*-- MariaDB only.*";
-        return Stream.of(block.substring(0, block.indexOf("```"))
+        return Pattern.compile("```sql\n(.*?)```", Pattern.DOTALL)
+                .matcher(section)
+                .results()
+                .flatMap(block -> Stream.of(block.group(1)
                         .replaceAll(others, "")
                         .replaceAll("--.*", "")
-                        .split(";", -1))
+                        .split(";", -1)))
                 .map(String::strip)
                 .filter(statement -> !statement.isEmpty())
                 .toList();
