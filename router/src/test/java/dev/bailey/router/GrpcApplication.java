@@ -2,6 +2,7 @@ package dev.bailey.router;
 
 import io.grpc.Context;
 import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
+import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.MethodDescriptor.MethodType;
@@ -186,7 +187,7 @@ final class GrpcApplication implements AutoCloseable {
                 Context.current().getDeadline() == null
                         ? -1
                         : Context.current().getDeadline().timeRemaining(TimeUnit.MILLISECONDS));
-        ((ServerCallStreamObserver<String>) to).setOnCancelHandler(() -> cancelled.add("Wait"));
+        ((ServerCallStreamObserver<String>) to).setOnCancelHandler(GrpcApplication::goOn);
         threads.execute(() -> {
             try {
                 mayAnswer.await();
@@ -221,7 +222,7 @@ final class GrpcApplication implements AutoCloseable {
 
     private void pour(String words, StreamObserver<String> to) {
         ServerCallStreamObserver<String> call = (ServerCallStreamObserver<String>) to;
-        call.setOnCancelHandler(() -> cancelled.add("Pour"));
+        call.setOnCancelHandler(GrpcApplication::goOn);
         call.setOnReadyHandler(() -> {
             while (call.isReady() && poured.get() < POURED_MAX) {
                 poured.incrementAndGet();
@@ -252,7 +253,7 @@ final class GrpcApplication implements AutoCloseable {
     }
 
     private StreamObserver<String> chat(StreamObserver<String> to) {
-        ((ServerCallStreamObserver<String>) to).setOnCancelHandler(() -> cancelled.add("Chat"));
+        ((ServerCallStreamObserver<String>) to).setOnCancelHandler(GrpcApplication::goOn);
         return new GrpcText.Hearing() {
             @Override
             public void onNext(String words) {
@@ -266,6 +267,9 @@ final class GrpcApplication implements AutoCloseable {
         };
     }
 
+    /** Who has said what becomes of a cancelled call may still answer it, in vain. */
+    private static void goOn() {}
+
     private static void answer(StreamObserver<String> to, String words) {
         to.onNext(words);
         to.onCompleted();
@@ -276,9 +280,10 @@ final class GrpcApplication implements AutoCloseable {
         @Override
         public <A, B> ServerCall.Listener<A> interceptCall(
                 ServerCall<A, B> call, Metadata headers, ServerCallHandler<A, B> next) {
-            begun.add(String.valueOf(call.getMethodDescriptor().getBareMethodName()));
+            String method = String.valueOf(call.getMethodDescriptor().getBareMethodName());
+            begun.add(method);
             told.add(headers);
-            return next.startCall(
+            ServerCall.Listener<A> listener = next.startCall(
                     new SimpleForwardingServerCall<>(call) {
                         @Override
                         public void sendHeaders(Metadata answer) {
@@ -293,6 +298,14 @@ final class GrpcApplication implements AutoCloseable {
                         }
                     },
                     headers);
+            // here, for a call that is cancelled at once never gets to its method
+            return new SimpleForwardingServerCallListener<>(listener) {
+                @Override
+                public void onCancel() {
+                    cancelled.add(method);
+                    super.onCancel();
+                }
+            };
         }
 
         private void copy(Metadata from, Metadata to) {
