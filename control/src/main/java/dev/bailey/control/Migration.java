@@ -39,7 +39,7 @@ public final class Migration implements AutoCloseable {
     private final Verdicts verdicts;
     private final Comparisons comparisons;
     private final Flips flips;
-    private final Readiness readiness;
+    private final StatusBoard board;
     private final Watch watch;
     private final CopyWatch copyWatch;
     private final ConflictDesk conflicts;
@@ -134,7 +134,6 @@ public final class Migration implements AutoCloseable {
                         List.of(this::towards),
                         clock),
                 milestones);
-        this.readiness = new Readiness(drills, clock);
         this.watch = new Watch(stores, drills, comparisons, checks, this.routers, ledgers, slices, flips);
         this.copyWatch = new CopyWatch(stores, plan.stores(), this.routers, journal, plan.migration());
         this.conflicts = new ConflictDesk(stores, journal);
@@ -157,6 +156,10 @@ public final class Migration implements AutoCloseable {
                 clock,
                 milestones,
                 listener);
+        this.board = new StatusBoard(
+                new StatusBoard.Sources(
+                        plan, this.stores, this.routers, ledgers, slices, verdicts, conduct, copyWatch, clock),
+                new Readiness(drills, clock));
         MigrationSteps steps = new MigrationSteps(
                 stores, ledgers, slices, flips, verdicts, comparisons, watch, drills, conduct.own(), plan);
         this.runbook = new Runbook(journal, steps.steps(), listener);
@@ -248,12 +251,12 @@ public final class Migration implements AutoCloseable {
         return new Flags(ledgers, plan.cutover().lease(), clock);
     }
 
-    /** All of them, with what moves and observes each. */
     /** What tenants that validate the target left there. */
     public ValidationDesk validation() {
         return validation;
     }
 
+    /** Those that move, with what moves and observes each. */
     MovingSlices slices() {
         return slices;
     }
@@ -334,33 +337,7 @@ public final class Migration implements AutoCloseable {
 
     /** How it stands. Asks the databases, so not for an event loop. */
     public Status status() {
-        MovingSlices.Next next = slices.next();
-        List<FlipRecord> done = ledgers.history();
-        List<NamedGate> towards = next.gates();
-        Verdict verdict = verdicts.overall(stores);
-        Forecasts expected = conduct.forecasts();
-        return new Status(
-                plan.migration(),
-                phaseNow().label(),
-                clock.instant(),
-                owner().label(),
-                Map.of("source", plan.sourceLabel(), "target", plan.targetLabel()),
-                isReady() ? readiness.sentence(next.to().opposite(), towards, done, verdict) : "not ready yet",
-                verdict.sentence(),
-                stepsNow().stream().map(step -> StatusView.step(step, expected)).toList(),
-                stores.stream()
-                        .map(store -> StatusView.store(store, copyWatch.speed(store)))
-                        .toList(),
-                towards.stream().map(StatusView::gate).toList(),
-                conduct.waiting().stream().map(StatusView::waiting).toList(),
-                StatusView.forecast(expected),
-                crier.lines(),
-                StatusView.traffic(routers),
-                routers.lines(),
-                done.stream().map(StatusView::flip).toList(),
-                StatusView.slices(plan.slices(), slices.all()),
-                new Status.NextMove(next.slice().name(), next.to().label()),
-                slices.observation());
+        return board.now(phaseNow(), isReady(), stepsNow(), crier.lines());
     }
 
     /** Whether it has ended, and only its routers go on. */
