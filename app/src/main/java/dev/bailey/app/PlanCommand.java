@@ -68,7 +68,7 @@ final class PlanCommand implements Callable<Integer> {
             String tenants = slice.tenants().size() == 1
                     ? "1 tenant"
                     : String.format(Locale.ROOT, "%,d tenants", slice.tenants().size());
-            return slice.validates() ? tenants + " that validate the target" : tenants;
+            return slice.validates() ? tenants + " to try the target out" : tenants;
         }
         if (slice.equals(slices.last())) {
             return slices.size() == 1 ? "all at once" : "all others";
@@ -89,6 +89,9 @@ final class PlanCommand implements Callable<Integer> {
             ObjectNode each = slices.addObject().put("name", slice.name());
             if (slice.isList()) {
                 each.put("tenants", slice.tenants().size());
+                if (slice.validates()) {
+                    each.put("validation", true);
+                }
             } else {
                 each.put("percent", percent(slice));
             }

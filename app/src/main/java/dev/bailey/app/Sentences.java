@@ -25,7 +25,7 @@ final class Sentences {
 
     /** {@code 3 tenants, served by the target, epoch 4}. */
     static String slice(JsonNode slice) {
-        return who(slice) + (slice.path("validates").asBoolean() ? " that validate" : "") + ", served by the "
+        return who(slice) + (slice.path("validates").asBoolean() ? ", to try the target out" : "") + ", served by the "
                 + slice.path("side").asText() + ", epoch "
                 + slice.path("epoch").asLong()
                 + (slice.path("moving").asBoolean() ? ", moving" : "");

@@ -75,7 +75,8 @@ class MainTest {
                 .containsExactly(
                         "migration shop: from GCP to AWS",
                         "slices, in order: pilot (2 tenants), vip (2 tenants),"
-                                + " tenth (10 % of all, with the percents before it), everyone (all others)",
+                                + " tenth (10 % of all, with the percents before it),"
+                                + " probes (1 tenant to try the target out), everyone (all others)",
                         "  1. Check both sides",
                         "  2. Copy orders");
     }
@@ -86,7 +87,7 @@ class MainTest {
 
         assertThat(shell.out()).isEqualToIgnoringWhitespace("""
                         {"migration": "shop", "slices": [{"name": "pilot", "tenants": 2}, {"name": "vip", "tenants": 2},
-                         {"name": "tenth", "percent": 10}, {"name": "everyone", "percent": 100}], "steps": ["Check both sides", "Copy orders"], "warnings": []}""");
+                         {"name": "tenth", "percent": 10}, {"name": "probes", "tenants": 1, "validation": true}, {"name": "everyone", "percent": 100}], "steps": ["Check both sides", "Copy orders"], "warnings": []}""");
     }
 
     @Test

@@ -96,6 +96,8 @@ class PlanFileTest {
             Trigger.Then.ASK);
 
     /** Lists of blocks, each of which is to have every key at one of its places. */
+    private static final String PLACE = "[.](header|cookie|host|path|jwt|jwks_file)";
+
     private static final Set<String> LISTS = Set.of("slices", "cutover.roll_back_when");
 
     @TempDir
@@ -131,7 +133,12 @@ class PlanFileTest {
                                 .speaking(Upstream.Protocol.H2)
                                 .trusting(Path.of("/etc/bailey/new-app-ca.pem")),
                         "/health",
-                        Optional.of(new TenantRule(TenantRule.Place.HEADER, "X-Tenant", TenantRule.Missing.EVERYONE)),
+                        Optional.of(new TenantRule(
+                                TenantRule.Place.HEADER,
+                                "X-Tenant",
+                                TenantRule.Missing.EVERYONE,
+                                Optional.empty(),
+                                Optional.of(new TenantRule.Door(/* isHost= */ true, "new.shop.example")))),
                         new WriteRules(List.of("POST /search", "POST /graphql/query/*"), List.of("GET /unsubscribe/*")),
                         TrafficLimits.DEFAULT
                                 .with(Limit.BODY, 2_000_000_000)
@@ -148,6 +155,7 @@ class PlanFileTest {
                         Slice.of("pilot", Set.of("acme", "17")),
                         Slice.of("vip", Set.of("initech", "umbrella")),
                         Slice.of("tenth", 1_000),
+                        Slice.validating("probes", Set.of("probe-1")),
                         Slice.everyone("everyone"));
         assertThat(plan.cutover())
                 .isEqualTo(new Plan.Cutover(
@@ -171,7 +179,7 @@ class PlanFileTest {
                         // What one side shows need not be shown of the other, and requests say their tenant in one
                         // place.
                         .anyMatch(path -> path.matches(key.replace("[", "\\[")
-                                .replaceAll("[.](header|cookie|host|path|jwt)$", ".(header|cookie|host|path|jwt)")
+                                .replaceAll(PLACE + "$", PLACE)
                                 .replaceAll("[.](source|target)[.]", ".(source|target).")
                                 .replace("*", "[^.]+"))));
     }
