@@ -18,6 +18,10 @@ final class OwnClock {
     static InstantSource from(Map<String, String> environment) {
         String ahead = environment.getOrDefault(VARIABLE, "");
         InstantSource here = InstantSource.system();
-        return ahead.isBlank() ? here : () -> here.instant().plus(Duration.ofMillis(Long.parseLong(ahead)));
+        if (ahead.isBlank()) {
+            return here;
+        }
+        Duration apart = Duration.ofMillis(Long.parseLong(ahead));
+        return () -> here.instant().plus(apart);
     }
 }

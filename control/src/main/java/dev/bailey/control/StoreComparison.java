@@ -207,9 +207,18 @@ final class StoreComparison {
 
     /** Of rows that differ, those that are not of somebody who tries the target out alone; these are noted. */
     private Set<Row> carried(Table table, Set<Row> keys) {
+        Set<Row> validating = validating(table, keys);
+        validation.met(table.id(), validating);
+        Set<Row> rest = new HashSet<>(keys);
+        rest.removeAll(validating);
+        return rest;
+    }
+
+    /** Of these rows, as they are now on either side, those that are of somebody who tries the target out alone. */
+    Set<Row> validating(Table table, Set<Row> keys) {
         Optional<Tenancy> tenancy = store.tenancy();
         if (tenancy.isEmpty() || !store.ownership().mayValidate(Side.TARGET, table)) {
-            return keys;
+            return Set.of();
         }
         Slices slices = tenancy.get().slices();
         int column = tenancy.get().columnOf(table).orElseThrow();
@@ -224,9 +233,6 @@ final class StoreComparison {
             });
         }
         validating.removeAll(carried);
-        validation.met(table.id(), validating);
-        Set<Row> rest = new HashSet<>(keys);
-        rest.removeAll(validating);
-        return rest;
+        return validating;
     }
 }

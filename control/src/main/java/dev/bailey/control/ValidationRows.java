@@ -61,8 +61,4 @@ final class ValidationRows {
         rows.forEach((table, keys) -> all.put(table, Set.copyOf(keys)));
         return all;
     }
-
-    synchronized int size() {
-        return size;
-    }
 }

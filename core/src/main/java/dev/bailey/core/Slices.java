@@ -21,6 +21,7 @@ public final class Slices {
     private final List<Slice> all;
     private final Map<String, Integer> listed = new HashMap<>();
     private final boolean shared;
+    private final boolean validated;
 
     public Slices(List<Slice> slices) {
         this.all = List.copyOf(slices);
@@ -41,6 +42,7 @@ public final class Slices {
         if (all.isEmpty() || last().share() != Slice.EVERYONE) {
             throw new IllegalArgumentException("the last slice is everyone");
         }
+        this.validated = all.stream().anyMatch(Slice::validates);
         this.shared = all.stream().filter(slice -> !slice.isList()).count() > 1;
     }
 
@@ -74,7 +76,7 @@ public final class Slices {
 
     /** Whether there are tenants that try the target out. */
     public boolean haveValidation() {
-        return all.stream().anyMatch(Slice::validates);
+        return validated;
     }
 
     /** That of whoever is in no other. */
