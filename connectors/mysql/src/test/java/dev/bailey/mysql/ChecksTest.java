@@ -3,24 +3,16 @@ package dev.bailey.mysql;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bailey.core.Finding;
-import dev.bailey.core.GuardState;
 import dev.bailey.core.Side;
 import dev.bailey.core.Table;
 import dev.bailey.core.TableId;
 import dev.bailey.mysql.Dialect.Engine;
-import dev.bailey.testkit.BinlogServer;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,13 +27,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ChecksTest {
 
     private static final List<Engine> ALL = List.of(Engine.values());
-
-    private static final List<String> TABLES = List.of(
-            "CREATE TABLE note (id int AUTO_INCREMENT PRIMARY KEY, words text)",
-            "CREATE TABLE child (id int PRIMARY KEY, note int, hidden int INVISIBLE, twice int AS (id * 2) STORED,"
-                    + " thrice int AS (id * 3) VIRTUAL)",
-            "CREATE TABLE link (a int, b double, PRIMARY KEY (a, b))",
-            "CREATE TABLE loose (a int)");
 
     /**
      * What is planted.
@@ -116,184 +101,20 @@ class ChecksTest {
                         "larger type"));
     }
 
-    private static final String COUNTING = "CREATE TRIGGER counting BEFORE INSERT ON note FOR EACH ROW ";
-
     private final Engine engine;
-    private final String database = BinlogServer.freshName();
+    private final CheckedPlace place;
+    private final String database;
 
     ChecksTest(Engine engine) {
         this.engine = engine;
-    }
-
-    @BeforeEach
-    void create() {
-        for (Side side : Side.values()) {
-            server(side).createDatabase(database);
-            server(side).execute(database, TABLES.toArray(String[]::new));
-        }
-    }
-
-    private BinlogServer server(Side side) {
-        return side == Side.SOURCE ? Servers.source(engine) : Servers.target(engine);
-    }
-
-    private String url(Side side) {
-        return server(side).url(database);
-    }
-
-    private Checked checked(String... excluded) {
-        return new Checked(url(Side.SOURCE), url(Side.TARGET), excluded);
+        this.place = new CheckedPlace(engine);
+        this.database = place.database;
     }
 
     @Test
     void nothingIsFoundInACleanPairWithTheDocumentedRights() {
-        try (Checked checked = checked(database + ".loose")) {
+        try (Checked checked = place.checked(database + ".loose")) {
             assertThat(checked.troubles()).isEmpty();
-        }
-    }
-
-    @Test
-    void aTriggerThatLeavesBaileyOutIsNoTrouble() {
-        asApplication(
-                Side.TARGET,
-                COUNTING + "IF substring_index(user(), '@', 1) <> 'bailey' THEN SET NEW.words = 'counted'; END IF");
-
-        try (Checked checked = checked(database + ".loose")) {
-            assertThat(checked.troubles()).isEmpty();
-        }
-    }
-
-    @Test
-    void aTriggerThatOnlyTheTargetHasWouldActTwice() {
-        asApplication(Side.TARGET, COUNTING + "SET NEW.words = 'counted'");
-        asApplication(
-                Side.TARGET,
-                "CREATE TRIGGER asking BEFORE UPDATE ON note FOR EACH ROW"
-                        + " SET NEW.words = IF(CURRENT_USER() LIKE 'bailey@%', NEW.words, 'counted')");
-
-        try (Checked checked = checked(database + ".loose")) {
-            assertThat(checked.troubles())
-                    .hasSize(2)
-                    .allMatch(trouble -> trouble.startsWith("target: trigger-twice: trigger "))
-                    .anySatisfy(trouble -> assertThat(trouble)
-                            .contains("counting on " + database + ".note at " + where(Side.TARGET))
-                            .contains("drop it there", "IF SUBSTRING_INDEX(USER(), '@', 1) <> 'bailey' THEN"));
-        }
-    }
-
-    @Test
-    void triggersOfTheSourceAreNoTroubleWhetherTheTargetHasThemOrNot() {
-        asApplication(Side.SOURCE, COUNTING + "SET NEW.words = 'counted'");
-        asApplication(Side.SOURCE, COUNTING.replace("counting", "more") + "SET NEW.words = 'more'");
-        asApplication(Side.TARGET, COUNTING + "SET NEW.words = 'counted'");
-
-        try (Checked checked = checked(database + ".loose")) {
-            assertThat(checked.troubles()).isEmpty();
-            assertThat(checked.found(Side.SOURCE))
-                    .filteredOn(finding -> finding.check().equals(MysqlCheck.TRIGGERS_CARRIED.check()))
-                    .singleElement()
-                    .satisfies(finding -> assertThat(finding.sentence())
-                            .contains("2 triggers at " + where(Side.SOURCE), "counting, more", "users change to"));
-        }
-    }
-
-    @Test
-    void oneThatComesLaterToTheSideThatReceivesIsNamedThoughTheOtherHasItToo() {
-        try (Checked checked = checked(database + ".loose")) {
-            for (Side receiving : Side.values()) {
-                for (Side side : Side.values()) {
-                    asApplication(side, "DROP TRIGGER IF EXISTS counting");
-                    MysqlGuard guard = new MysqlGuard(checked.connections(side));
-                    guard.remove();
-                    guard.install(checked.tables(), side == receiving ? GuardState.shut(0) : GuardState.open(0));
-                    asApplication(side, COUNTING + "SET NEW.words = 'counted'");
-                }
-
-                assertThat(checked.troubles())
-                        .singleElement()
-                        .asString()
-                        .startsWith(receiving.label() + ": trigger-twice: trigger counting on");
-            }
-        }
-    }
-
-    @Test
-    void whatATriggersDefinerAsksForIsNamedWithTheStatementThatHelps() {
-        String maker = "maker_" + database;
-        String user = "lesser_" + database;
-        for (Side side : Side.values()) {
-            server(side)
-                    .execute(
-                            "",
-                            "CREATE USER " + user + "@'%' IDENTIFIED BY 'secret'",
-                            "GRANT REPLICATION SLAVE, REPLICATION CLIENT, PROCESS, "
-                                    + (engine == Engine.MYSQL ? "XA_RECOVER_ADMIN" : "SLAVE MONITOR") + " ON *.* TO "
-                                    + user + "@'%'",
-                            "GRANT ALL ON " + database + ".* TO " + user + "@'%'",
-                            "GRANT ALL ON `bailey\\_" + database + "`.* TO " + user + "@'%'");
-        }
-        server(Side.SOURCE).execute("", "CREATE USER " + maker + "@'%'");
-        server(Side.SOURCE)
-                .execute(
-                        database,
-                        COUNTING.replace("CREATE ", "CREATE DEFINER = " + maker + "@'%' ")
-                                + "SET NEW.words = 'counted'");
-
-        List<String> found = definers(user);
-        assertThat(found)
-                .hasSize(4)
-                .anySatisfy(trouble -> assertThat(trouble)
-                        .startsWith("target: trigger-definer: Bailey's user lacks "
-                                + (engine == Engine.MYSQL ? "SET_USER_ID" : "SET USER"))
-                        .contains(maker + "@%", where(Side.TARGET)))
-                .anySatisfy(trouble -> assertThat(trouble)
-                        .startsWith("source: definers-unseen: Bailey's user may not ask")
-                        .contains(maker + "@%", where(Side.SOURCE)));
-
-        help(found, user);
-        List<String> left = definers(user);
-        assertThat(left)
-                .singleElement()
-                .asString()
-                .startsWith("target: trigger-definer: triggers have the definer " + maker + "@%, who is not known at "
-                        + where(Side.TARGET));
-        server(Side.TARGET).execute("", "CREATE USER " + maker + "@'%'");
-        assertThat(definers(user)).isEmpty();
-
-        if (engine == Engine.MYSQL) {
-            server(Side.TARGET).execute("", "GRANT SYSTEM_USER ON *.* TO " + maker + "@'%'");
-            help(List.of("target: GRANT SELECT ON mysql.global_grants to it"), user);
-            List<String> system = definers(user);
-            assertThat(system).singleElement().asString().contains("who has SYSTEM_USER, which Bailey's user lacks");
-            help(system, user);
-            assertThat(definers(user)).isEmpty();
-        }
-    }
-
-    /** Statements that somebody was told. */
-    private void help(List<String> troubles, String user) {
-        for (String trouble : troubles) {
-            Side side = trouble.startsWith("source") ? Side.SOURCE : Side.TARGET;
-            Matcher told = Pattern.compile("GRANT .* to it").matcher(trouble);
-            if (told.find()) {
-                server(side).execute("", told.group().replace(" to it", " TO " + user + "@'%'"));
-            }
-        }
-    }
-
-    private List<String> definers(String user) {
-        try (Checked checked = new Checked(
-                poor(Side.SOURCE, Side.SOURCE, user), poor(Side.TARGET, Side.TARGET, user), database + ".loose")) {
-            return checked.troubles();
-        }
-    }
-
-    private void asApplication(Side side, String statement) {
-        try (Connection session = server(side).connect(database);
-                Statement running = session.createStatement()) {
-            running.execute(statement);
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
         }
     }
 
@@ -304,10 +125,10 @@ class ChecksTest {
             return;
         }
         for (Side side : Side.values()) {
-            server(side).execute(database, fault.statements().toArray(String[]::new));
+            place.server(side).execute(database, fault.statements().toArray(String[]::new));
         }
 
-        try (Checked checked = checked(database + "." + fault.excluded())) {
+        try (Checked checked = place.checked(database + "." + fault.excluded())) {
             for (Side side : Side.values()) {
                 List<Finding> found = checked.found(side);
 
@@ -318,44 +139,40 @@ class ChecksTest {
                         .singleElement()
                         .satisfies(finding -> assertThat(finding.sentence())
                                 .contains(fault.words())
-                                .contains(where(side)));
+                                .contains(place.where(side)));
             }
         }
-    }
-
-    private String where(Side side) {
-        return "127.0.0.1:" + server(side).port() + "/" + database;
     }
 
     @Test
     void aForeignKeyFromAnotherDatabaseIsNamed() {
         String elsewhere = database + "x";
-        server(Side.SOURCE)
+        place.server(Side.SOURCE)
                 .execute(
                         "",
                         "CREATE DATABASE " + elsewhere,
                         "CREATE TABLE " + elsewhere + ".review (id int PRIMARY KEY, note int, CONSTRAINT reaches"
                                 + " FOREIGN KEY (note) REFERENCES " + database + ".note (id))");
-        try (Checked checked = checked(database + ".loose")) {
+        try (Checked checked = place.checked(database + ".loose")) {
             assertThat(checked.troubles())
                     .singleElement()
                     .asString()
                     .startsWith("source: foreign-key-outside: foreign key reaches of " + elsewhere + ".review");
         } finally {
-            server(Side.SOURCE).execute("", "DROP DATABASE " + elsewhere);
+            place.server(Side.SOURCE).execute("", "DROP DATABASE " + elsewhere);
         }
     }
 
     @Test
     void whatIsNotCarriedIsListed() {
-        server(Side.SOURCE)
+        place.server(Side.SOURCE)
                 .execute(
                         database,
                         "CREATE VIEW seen AS SELECT 1 AS one",
                         "CREATE PROCEDURE walk() SELECT 1",
                         "CREATE EVENT nightly ON SCHEDULE EVERY 1 DAY DISABLE DO DELETE FROM note");
 
-        try (Checked checked = checked()) {
+        try (Checked checked = place.checked()) {
             assertThat(checked.found(Side.SOURCE))
                     .filteredOn(finding -> finding.check().equals(MysqlCheck.NOT_CARRIED.check()))
                     .singleElement()
@@ -369,19 +186,19 @@ class ChecksTest {
         List<String> ids = new ArrayList<>();
         for (Side side : Side.values()) {
             String user = "poor_" + database;
-            server(side)
+            place.server(side)
                     .execute(
                             "",
                             "CREATE USER " + user + "@'%' IDENTIFIED BY 'secret'",
                             "GRANT SELECT ON " + database + ".* TO " + user + "@'%'",
                             "GRANT INSERT, UPDATE, DELETE ON " + database + ".note TO " + user + "@'%'");
-            String source = poor(Side.SOURCE, side, user);
-            String target = poor(Side.TARGET, side, user);
+            String source = place.poor(Side.SOURCE, side, user);
+            String target = place.poor(Side.TARGET, side, user);
             try (Checked before = new Checked(source, target, database + ".loose")) {
                 for (Finding finding : before.found(side)) {
                     ids.add(finding.check().id());
-                    assertThat(finding.sentence()).contains(where(side));
-                    server(side).execute("", finding.remedy().replaceFirst(" to it.*", " TO " + user + "@'%'"));
+                    assertThat(finding.sentence()).contains(place.where(side));
+                    place.server(side).execute("", finding.remedy().replaceFirst(" to it.*", " TO " + user + "@'%'"));
                 }
             }
             try (Checked after = new Checked(source, target, database + ".loose")) {
@@ -393,13 +210,9 @@ class ChecksTest {
                 .containsExactly("create-right", "log-right", "replica-right", "table-right", "transaction-right");
     }
 
-    private String poor(Side of, Side side, String user) {
-        return of == side ? url(of).replace("bailey:", user + ":") : url(of);
-    }
-
     @Test
     void whatTheOtherSideCannotMakeOrNobodyCarriesIsNamed() {
-        try (Checked checked = checked()) {
+        try (Checked checked = place.checked()) {
             MysqlConnections connections = checked.connections(Side.TARGET);
             List<Finding> found = connections.call("checking", session -> {
                 ServerSettings here = ServerSettings.read(session);
