@@ -14,6 +14,10 @@ final class Answer {
     private Answer() {}
 
     static void refusal(Lane lane, ClientConnection client, HttpServerRequest request, RequestCheck.Refusal refusal) {
+        if (refusal.status() == 401) {
+            // RFC 9110, 15.5.2, asks for it, and RFC 6750, 3.1, says what
+            request.response().putHeader("WWW-Authenticate", "Bearer error=\"invalid_token\"");
+        }
         send(lane, client, request, refusal.status(), "{\"error\":\"" + refusal.words() + "\"}", /* mayReuse= */ false);
     }
 

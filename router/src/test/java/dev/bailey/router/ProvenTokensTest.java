@@ -95,6 +95,12 @@ class ProvenTokensTest {
                 .startsWith("401 ");
         assertThat(answer(new PlainJWT(claims("acme")).serialize())).startsWith("401 ");
         assertThat(answer("no.token.atall")).startsWith("401 ");
+        assertThat(world.send(
+                                world.request("/").header("Authorization", "Bearer no.token.atall"),
+                                BodyHandlers.ofString())
+                        .headers()
+                        .firstValue("WWW-Authenticate"))
+                .contains("Bearer error=\"invalid_token\"");
         String good = signed(claims("initech"), JWSAlgorithm.ES256, "two", new ECDSASigner(curve));
         String[] parts = good.split("\\.", -1);
         String better = parts[0] + "."
