@@ -12,7 +12,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /** Builds the indexes of several tables side by side, those of one table one after the other. */
 final class IndexBuilds {
@@ -29,43 +28,73 @@ final class IndexBuilds {
     }
 
     /**
-     * Returns when all are there.
+     * Returns when all are there. Builds of tables that foreign keys join take locks of one another's, and the server
+     * may let one give way to a deadlock: what is left of it is built afterwards, alone.
      *
      * @param tables the statements of each, at least one
      */
     void run(Collection<List<String>> tables) throws SQLException {
+        List<List<String>> left = new ArrayList<>();
         ExecutorService threads = Executors.newFixedThreadPool(
                 Math.min(AT_ONCE, tables.size()), task -> new Thread(task, "bailey-indexes"));
         try {
-            List<Future<@Nullable Void>> builds = new ArrayList<>();
+            List<Future<List<String>>> builds = new ArrayList<>();
             for (List<String> statements : tables) {
-                builds.add(threads.submit(() -> build(statements)));
+                builds.add(threads.submit(() -> buildBesideOthers(statements)));
             }
-            for (Future<@Nullable Void> build : builds) {
-                await(build);
+            for (Future<List<String>> build : builds) {
+                left.add(await(build));
             }
         } finally {
             threads.shutdownNow();
         }
+        for (List<String> statements : left) {
+            buildAlone(statements);
+        }
     }
 
-    private @Nullable Void build(List<String> statements) throws SQLException {
+    /** @return what had to give way, and what was to come after it */
+    private List<String> buildBesideOthers(List<String> statements) throws SQLException {
+        try (Connection session = connections.open();
+                Statement statement = session.createStatement()) {
+            statement.execute(ScriptRun.SETTINGS);
+            for (int next = 0; next < statements.size(); next++) {
+                try {
+                    build(statement, statements.get(next));
+                } catch (SQLException e) {
+                    if (!MysqlProblems.isDeadlock(e)) {
+                        throw e;
+                    }
+                    return statements.subList(next, statements.size());
+                }
+            }
+            return List.of();
+        }
+    }
+
+    private void buildAlone(List<String> statements) throws SQLException {
+        if (statements.isEmpty()) {
+            return;
+        }
         try (Connection session = connections.open();
                 Statement statement = session.createStatement()) {
             statement.execute(ScriptRun.SETTINGS);
             for (String sql : statements) {
-                synchronized (before) {
-                    before.accept(sql);
-                }
-                ScriptRun.run(statement, sql);
+                build(statement, sql);
             }
-            return null;
         }
     }
 
-    private static void await(Future<@Nullable Void> build) throws SQLException {
+    private void build(Statement statement, String sql) throws SQLException {
+        synchronized (before) {
+            before.accept(sql);
+        }
+        ScriptRun.run(statement, sql);
+    }
+
+    private static <T> T await(Future<T> build) throws SQLException {
         try {
-            build.get();
+            return build.get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new Problem(Problem.Kind.BUSY, "building indexes was interrupted", e);
