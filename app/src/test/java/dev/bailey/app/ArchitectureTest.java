@@ -34,6 +34,7 @@ class ArchitectureTest {
                     "dev.bailey.router",
                     "dev.bailey.runbook",
                     "dev.bailey.telling",
+                    "dev.bailey.judging",
                     "dev.bailey.client",
                     "dev.bailey.mysql",
                     "dev.bailey.postgres")
@@ -43,7 +44,7 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule siblingsNeverSeeEachOther = slices().matching(
-                    "dev.bailey.(replication|verification|router|runbook|telling|client|mysql|postgres)..")
+                    "dev.bailey.(replication|verification|router|runbook|telling|judging|client|mysql|postgres)..")
             .should()
             .notDependOnEachOther()
             .because(
