@@ -10,6 +10,9 @@ import java.util.List;
  */
 public final class AnswerComparison {
 
+    /** The path of the HTTP status. */
+    static final String STATUS = "status";
+
     private final ComparisonRules rules;
 
     public AnswerComparison(ComparisonRules rules) {
@@ -24,8 +27,8 @@ public final class AnswerComparison {
     public List<Difference> compare(Answer old, Answer now) {
         List<Difference> found = new ArrayList<>();
         if (old.status() != now.status()) {
-            found.add(new Difference(
-                    "status", Kind.VALUE, Integer.toString(old.status()), Integer.toString(now.status())));
+            found.add(
+                    new Difference(STATUS, Kind.VALUE, Integer.toString(old.status()), Integer.toString(now.status())));
         }
         for (String name : rules.headers()) {
             header(name, old.header(name), now.header(name), found);

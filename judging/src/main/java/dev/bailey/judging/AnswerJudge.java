@@ -1,0 +1,266 @@
+package dev.bailey.judging;
+
+import dev.bailey.core.Side;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.function.DoubleSupplier;
+import java.util.function.LongSupplier;
+
+/**
+ * Judges by samples of live requests whether both sides of a service answer alike. A difference is believed when both
+ * sides, asked again in turns and when the new one has caught up, each stick to what they said, at once and some time
+ * later; or when the new side is the odd one of three more often than chance allows. What the old side does not answer
+ * alike itself is noise. {@link #sampled} and {@link #tick} are called by one thread; all else by any.
+ */
+public final class AnswerJudge {
+
+    /** More endpoints than people can read: the rest is judged as one. */
+    private static final int ENDPOINTS_MAX = 1_000;
+
+    private static final String OTHERS = "(others)";
+
+    /** Differences that wait to be looked at again later; more are looked at when they are met again. */
+    private static final int WAITING_MAX = 1_000;
+
+    /** Of these, the same one on as many requests. */
+    private static final int SAME_WAITING_MAX = 5;
+
+    private static final int REMEMBERED_MAX = 50;
+
+    private final JudgeSettings settings;
+    private final AnswerComparison comparison;
+    private final LongSupplier nanoTime;
+    private final DoubleSupplier dice;
+    private final ConcurrentMap<String, EndpointBook> books = new ConcurrentHashMap<>();
+    private final List<Suspicion> waiting = new ArrayList<>();
+    private final Deque<Memory> remembered = new ArrayDeque<>();
+
+    /** An answer of the old side, to be asked for again later. */
+    private record Memory(EndpointBook book, Sample sample, Answer old, long nanos) {}
+
+    /**
+     * @param nanoTime as {@link System#nanoTime}
+     * @param dice numbers between 0 and 1, which decide what is replayed
+     */
+    public AnswerJudge(JudgeSettings settings, LongSupplier nanoTime, DoubleSupplier dice) {
+        this.settings = settings;
+        this.comparison = new AnswerComparison(settings.rules());
+        this.nanoTime = nanoTime;
+        this.dice = dice;
+    }
+
+    /** A user was answered by the side that serves. Cheap. */
+    public void served(String endpoint, int status) {
+        book(endpoint).served(status);
+    }
+
+    /**
+     * Compares a sample, and asks both sides again as often as it takes to know; that is once or not at all for most,
+     * and up to thirteen times for those that differ.
+     */
+    public void sampled(Sample sample) throws InterruptedException {
+        EndpointBook book = book(sample.endpoint());
+        Answer old = sample.first(Side.SOURCE);
+        Answer now = sample.first(Side.TARGET);
+        boolean replay = book.isToReplay(dice.getAsDouble());
+        if (old.status() == 0) {
+            book.unknown();
+            return;
+        }
+        if (replay) {
+            replay(book, sample);
+        }
+        if (book.isToLookLater() && remembered.size() < REMEMBERED_MAX) {
+            remembered.add(new Memory(book, sample, old, nanoTime.getAsLong()));
+        }
+        if (now.status() == 0) {
+            book.unknown();
+            return;
+        }
+        book.errors(sample);
+        List<Difference> differences = comparison.compare(old, now);
+        Set<Trait> suspects = book.suspects(differences);
+        if (suspects.isEmpty()) {
+            book.alike(old.status(), false);
+        } else if (book.unexplained(suspects).isEmpty()) {
+            book.differs(sample, old.status(), among(differences, suspects), "");
+        } else if (!isWaitingEnough(book, suspects)) {
+            lookInto(new Suspicion(book, sample, suspects, null, nanoTime.getAsLong(), 0), now);
+        }
+    }
+
+    private void replay(EndpointBook book, Sample sample) throws InterruptedException {
+        Answer first = sample.ask(Side.SOURCE);
+        boolean caughtUp = sample.catchUp();
+        Answer now = caughtUp ? sample.ask(Side.TARGET) : Answer.none();
+        Answer second = sample.ask(Side.SOURCE);
+        if (first.status() == 0 || second.status() == 0) {
+            return;
+        }
+        List<Difference> amongOld = comparison.compare(first, second);
+        book.replayed(amongOld);
+        if (now.status() != 0) {
+            List<Difference> differences = comparison.compare(first, now);
+            Set<Trait> certain = book.triple(differences, comparison.compare(second, now), amongOld);
+            if (!certain.isEmpty() && !isStuckTo(book, sample, certain)) {
+                book.differsAtTimes(sample, among(differences, certain));
+            }
+        }
+    }
+
+    private boolean isStuckTo(EndpointBook book, Sample sample, Set<Trait> traits) throws InterruptedException {
+        Confirmation confirmation = new Confirmation(comparison, sample, traits, settings.rounds()).run();
+        book.stuck(Trait.of(confirmation.confirmed()));
+        return !confirmation.isAnswered() || !confirmation.confirmed().isEmpty();
+    }
+
+    private static List<Difference> among(List<Difference> differences, Set<Trait> traits) {
+        return differences.stream()
+                .filter(difference -> traits.contains(Trait.of(difference)))
+                .toList();
+    }
+
+    private void lookInto(Suspicion suspicion, Answer now) throws InterruptedException {
+        Confirmation confirmation = confirm(suspicion);
+        EndpointBook book = suspicion.book();
+        if (!confirmation.isAnswered()) {
+            book.unknown();
+        } else if (!confirmation.confirmed().isEmpty()) {
+            book.stuck(Trait.of(confirmation.confirmed()));
+            await(confirmed(suspicion, confirmation));
+        } else if (now.status() / 100 == 5) {
+            book.flickered(suspicion.status());
+        } else {
+            book.alike(suspicion.status(), confirmation.noise().isEmpty());
+        }
+    }
+
+    private Confirmation confirm(Suspicion suspicion) throws InterruptedException {
+        Confirmation confirmation =
+                new Confirmation(comparison, suspicion.sample(), suspicion.traits(), settings.rounds()).run();
+        if (!confirmation.noise().isEmpty()) {
+            suspicion.book().replayed(confirmation.noise());
+        }
+        return confirmation;
+    }
+
+    private boolean isWaitingEnough(EndpointBook book, Set<Trait> suspects) {
+        return waiting.stream()
+                        .filter(other -> other.book() == book && other.traits().containsAll(suspects))
+                        .count()
+                >= SAME_WAITING_MAX;
+    }
+
+    private void await(Suspicion suspicion) {
+        if (waiting.size() < WAITING_MAX) {
+            waiting.add(suspicion);
+            suspicion.book().pending(1);
+        } else {
+            suspicion.book().unknown();
+        }
+    }
+
+    /** Looks again at what has waited long enough; to be called every now and then. */
+    public void tick() throws InterruptedException {
+        long due = nanoTime.getAsLong() - settings.later().toNanos();
+        while (!remembered.isEmpty() && remembered.getFirst().nanos - due <= 0) {
+            Memory memory = remembered.removeFirst();
+            Answer again = memory.sample.ask(Side.SOURCE);
+            if (again.status() != 0) {
+                memory.book.lookedLater(comparison.compare(memory.old, again));
+            }
+        }
+        List<Suspicion> ripe = waiting.stream()
+                .filter(suspicion -> suspicion.due(settings.later()) - nanoTime.getAsLong() <= 0)
+                .toList();
+        waiting.removeAll(ripe);
+        for (Suspicion suspicion : ripe) {
+            suspicion.book().pending(-1);
+            lookAgain(suspicion);
+        }
+    }
+
+    private void lookAgain(Suspicion suspicion) throws InterruptedException {
+        EndpointBook book = suspicion.book();
+        Confirmation confirmation = confirm(suspicion);
+        if (!confirmation.isAnswered()) {
+            book.unknown();
+            return;
+        }
+        Suspicion again = confirmed(suspicion, confirmation);
+        if (again.traits().isEmpty()) {
+            book.alike(suspicion.status(), false);
+        } else if (again.isProven()) {
+            book.differs(
+                    suspicion.sample(),
+                    suspicion.status(),
+                    among(confirmation.confirmed(), again.traits()),
+                    again.proof(settings));
+        } else {
+            await(again);
+        }
+    }
+
+    /** Without what one side said before and the other says now: that is the same thing at another time. */
+    private Suspicion confirmed(Suspicion suspicion, Confirmation confirmation) {
+        Confirmation.Pair now = confirmation.first().orElseThrow();
+        Confirmation.Pair before = suspicion.last();
+        Set<Trait> left = Trait.of(confirmation.confirmed());
+        if (before != null) {
+            List<Difference> amongOld = comparison.compare(before.old(), now.old());
+            suspicion.book().lookedLater(amongOld);
+            left.retainAll(Trait.of(comparison.compare(before.old(), now.now())));
+            left.retainAll(Trait.of(comparison.compare(now.old(), before.now())));
+        }
+        return suspicion.confirmed(left, now, nanoTime.getAsLong());
+    }
+
+    /**
+     * Lets a difference be.
+     *
+     * @return false when none was found there
+     */
+    public boolean accept(String endpoint, String path, String reason) {
+        EndpointBook book = books.get(endpoint);
+        return book != null && book.accept(path, reason);
+    }
+
+    /** Of each endpoint that was served or sampled, by name. */
+    public List<EndpointVerdict> verdicts() {
+        return sorted().stream().map(EndpointBook::verdict).toList();
+    }
+
+    /** All that differs, by endpoint; what is accepted among it. */
+    public List<Finding> findings() {
+        return sorted().stream().flatMap(book -> book.findings().stream()).toList();
+    }
+
+    /** What is noise on an endpoint, and why. */
+    public List<Noise> noise(String endpoint) {
+        EndpointBook book = books.get(endpoint);
+        return book == null ? List.of() : book.noise();
+    }
+
+    private List<EndpointBook> sorted() {
+        return books.entrySet().stream()
+                .sorted(Map.Entry.comparingByKey(Comparator.naturalOrder()))
+                .map(Map.Entry::getValue)
+                .toList();
+    }
+
+    private EndpointBook book(String endpoint) {
+        EndpointBook known = books.get(endpoint);
+        if (known != null) {
+            return known;
+        }
+        String name = books.size() < ENDPOINTS_MAX ? endpoint : OTHERS;
+        return books.computeIfAbsent(name, unseen -> new EndpointBook(name, settings));
+    }
+}

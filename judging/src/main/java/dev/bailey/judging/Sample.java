@@ -1,0 +1,30 @@
+package dev.bailey.judging;
+
+import dev.bailey.core.Side;
+
+/** A request that both sides answered, and can be asked again: one that changes nothing. Thread-safe. */
+public interface Sample {
+
+    /** What differs from one user to the next left out: {@code GET /orders/{id}}. */
+    String endpoint();
+
+    /** For people, on one line, without secrets: {@code GET /orders/17?view=full}. */
+    String shown();
+
+    /** What was answered when a user asked. */
+    Answer first(Side side);
+
+    /**
+     * Asks one side once more. The caller asks no more than its worth: the side serves users.
+     *
+     * @return {@link Answer#none} when it does not answer in time
+     */
+    Answer ask(Side side) throws InterruptedException;
+
+    /**
+     * Returns when the side that only follows has all that the other had committed before the call.
+     *
+     * @return false when it did not get there in time, so that nothing can be said of what it answers
+     */
+    boolean catchUp() throws InterruptedException;
+}

@@ -1,0 +1,103 @@
+package dev.bailey.judging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import dev.bailey.judging.EndpointVerdict.State;
+import dev.bailey.judging.ShopPair.Planted;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class AnswerJudgeTest {
+
+    private static final int SEEDS = Integer.getInteger("bailey.seeds", 5);
+    private static final int SAMPLES = 8_000;
+
+    static LongStream seeds() {
+        return LongStream.rangeClosed(1, SEEDS);
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void allThatIsPlantedIsFoundAmongNoiseAndLagAndNothingElse(long seed) throws InterruptedException {
+        AnswerJudge judge = judged(seed, EnumSet.allOf(Planted.class), SAMPLES);
+
+        assertThat(judge.findings())
+                .extracting(Finding::endpoint, Finding::path)
+                .contains(Arrays.stream(Planted.values())
+                        .map(planted -> tuple(planted.endpoint, planted.path))
+                        .toArray(org.assertj.core.groups.Tuple[]::new))
+                .hasSize(Planted.values().length + 1);
+        assertThat(judge.findings()).extracting(Finding::path).contains("$.remark");
+        assertThat(judge.verdicts()).extracting(EndpointVerdict::state).containsOnly(State.DIFFERENT);
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void nothingIsFoundWhereOnlyNoiseAndLagDiffer(long seed) throws InterruptedException {
+        AnswerJudge judge = judged(seed, Set.of(), SAMPLES);
+
+        assertThat(judge.findings()).isEmpty();
+        assertThat(judge.verdicts())
+                .hasSize(5)
+                .extracting(EndpointVerdict::state)
+                .containsOnly(State.ALIKE);
+    }
+
+    @Test
+    void fewSamplesAreSaidToBeTooFewAndHowManyAreMissing() throws InterruptedException {
+        AnswerJudge judge = judged(1, Set.of(), 100);
+
+        assertThat(judge.verdicts()).allSatisfy(verdict -> {
+            assertThat(verdict.state()).isEqualTo(State.NEEDS_MORE);
+            assertThat(verdict.compared() + verdict.more()).isEqualTo(299);
+        });
+    }
+
+    @Test
+    void noiseIsShownWithItsCause() throws InterruptedException {
+        AnswerJudge judge = judged(1, Set.of(), SAMPLES);
+
+        assertThat(judge.noise("GET /orders/{id}"))
+                .extracting(Noise::path, Noise::cause)
+                .contains(tuple("$.id", Noise.Cause.VOLATILE), tuple("$.at", Noise.Cause.MONOTONE));
+        assertThat(judge.noise("GET /prices"))
+                .extracting(Noise::path, Noise::cause)
+                .contains(tuple("$.tags", Noise.Cause.UNORDERED), tuple("$.minute", Noise.Cause.MONOTONE));
+    }
+
+    @Test
+    void whatIsAcceptedNoLongerCounts() throws InterruptedException {
+        AnswerJudge judge = judged(1, EnumSet.of(Planted.LOST_HEADER), SAMPLES);
+        assertThat(judge.accept("GET /prices", "$.nothing", "no reason")).isFalse();
+
+        assertThat(judge.accept("GET /prices", "header vary", "nobody caches it"))
+                .isTrue();
+
+        assertThat(judge.findings()).extracting(Finding::accepted).containsExactly("nobody caches it");
+        assertThat(judge.verdicts()).extracting(EndpointVerdict::state).containsOnly(State.ALIKE);
+    }
+
+    private static AnswerJudge judged(long seed, Set<Planted> planted, int samples) throws InterruptedException {
+        ShopPair shop = new ShopPair(seed, planted);
+        Random random = new Random(-seed);
+        AnswerJudge judge = new AnswerJudge(JudgeSettings.usual(), shop::nanos, random::nextDouble);
+        for (int sample = 0; sample < samples; sample++) {
+            Sample next = shop.next();
+            judge.served(next.endpoint(), 200);
+            judge.sampled(next);
+            judge.tick();
+        }
+        for (int looks = 0; looks < 10; looks++) {
+            shop.pass(JudgeSettings.usual().later().multipliedBy(16));
+            judge.tick();
+        }
+        return judge;
+    }
+}
