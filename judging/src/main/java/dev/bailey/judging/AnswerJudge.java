@@ -1,6 +1,5 @@
 package dev.bailey.judging;
 
-import dev.bailey.core.Side;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -15,9 +14,9 @@ import java.util.function.LongSupplier;
 
 /**
  * Judges by samples of live requests whether both sides of a service answer alike. A difference is believed when both
- * sides, asked again in turns and when the new one has caught up, each stick to what they said, at once and some time
- * later; or when the new side is the odd one of three more often than chance allows. What the old side does not answer
- * alike itself is noise. {@link #sampled} and {@link #tick} are called by one thread; all else by any.
+ * sides, asked again in turns and when the other one has caught up, each stick to what they said, at once and some time
+ * later; or when the other side is the odd one of three more often than chance allows. What the serving side does not
+ * answer alike itself is noise. Thread-safe; {@link #sampled} and {@link #tick} wait for one another.
  */
 public final class AnswerJudge {
 
@@ -42,7 +41,7 @@ public final class AnswerJudge {
     private final List<Suspicion> waiting = new ArrayList<>();
     private final Deque<Memory> remembered = new ArrayDeque<>();
 
-    /** An answer of the old side, to be asked for again later. */
+    /** An answer of the serving side, to be asked for again later. */
     private record Memory(EndpointBook book, Sample sample, Answer old, long nanos) {}
 
     /**
@@ -65,19 +64,19 @@ public final class AnswerJudge {
      * Compares a sample, and asks both sides again as often as it takes to know; that is once or not at all for most,
      * and up to thirteen times for those that differ.
      */
-    public void sampled(Sample sample) throws InterruptedException {
+    public synchronized void sampled(Sample sample) throws InterruptedException {
         EndpointBook book = book(sample.endpoint());
-        Answer old = sample.first(Side.SOURCE);
-        Answer now = sample.first(Side.TARGET);
+        Answer old = sample.first(Party.SERVING);
+        Answer now = sample.first(Party.OTHER);
         boolean replay = book.isToReplay(dice.getAsDouble());
         if (old.status() == 0) {
             book.unknown();
             return;
         }
-        if (replay) {
+        if (replay && sample.isRepeatable()) {
             replay(book, sample);
         }
-        if (book.isToLookLater() && remembered.size() < REMEMBERED_MAX) {
+        if (sample.isRepeatable() && book.isToLookLater() && remembered.size() < REMEMBERED_MAX) {
             remembered.add(new Memory(book, sample, old, nanoTime.getAsLong()));
         }
         if (now.status() == 0) {
@@ -89,6 +88,8 @@ public final class AnswerJudge {
         Set<Trait> suspects = book.suspects(differences);
         if (suspects.isEmpty()) {
             book.alike(old.status(), false);
+        } else if (!sample.isRepeatable()) {
+            book.unknown();
         } else if (book.unexplained(suspects).isEmpty()) {
             book.differs(sample, old.status(), among(differences, suspects), "");
         } else if (!isWaitingEnough(book, suspects)) {
@@ -97,10 +98,10 @@ public final class AnswerJudge {
     }
 
     private void replay(EndpointBook book, Sample sample) throws InterruptedException {
-        Answer first = sample.ask(Side.SOURCE);
+        Answer first = sample.ask(Party.SERVING);
         boolean caughtUp = sample.catchUp();
-        Answer now = caughtUp ? sample.ask(Side.TARGET) : Answer.none();
-        Answer second = sample.ask(Side.SOURCE);
+        Answer now = caughtUp ? sample.ask(Party.OTHER) : Answer.none();
+        Answer second = sample.ask(Party.SERVING);
         if (first.status() == 0 || second.status() == 0) {
             return;
         }
@@ -168,11 +169,11 @@ public final class AnswerJudge {
     }
 
     /** Looks again at what has waited long enough; to be called every now and then. */
-    public void tick() throws InterruptedException {
+    public synchronized void tick() throws InterruptedException {
         long due = nanoTime.getAsLong() - settings.later().toNanos();
         while (!remembered.isEmpty() && remembered.getFirst().nanos - due <= 0) {
             Memory memory = remembered.removeFirst();
-            Answer again = memory.sample.ask(Side.SOURCE);
+            Answer again = memory.sample.ask(Party.SERVING);
             if (again.status() != 0) {
                 memory.book.lookedLater(comparison.compare(memory.old, again));
             }
@@ -222,14 +223,9 @@ public final class AnswerJudge {
         return suspicion.confirmed(left, now, nanoTime.getAsLong());
     }
 
-    /**
-     * Lets a difference be.
-     *
-     * @return false when none was found there
-     */
-    public boolean accept(String endpoint, String path, String reason) {
-        EndpointBook book = books.get(endpoint);
-        return book != null && book.accept(path, reason);
+    /** Lets be what differs there, and what will be found to. */
+    public void accept(String endpoint, String path, String reason) {
+        book(endpoint).accept(path, reason);
     }
 
     /** Of each endpoint that was served or sampled, by name. */

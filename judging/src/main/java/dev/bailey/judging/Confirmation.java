@@ -1,6 +1,5 @@
 package dev.bailey.judging;
 
-import dev.bailey.core.Side;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -38,12 +37,12 @@ final class Confirmation {
     /** Returns itself, when all rounds are over, or nothing is left to be told apart. */
     Confirmation run() throws InterruptedException {
         for (int round = 0; round < rounds && !left.isEmpty() && answered; round++) {
-            Answer old = sample.ask(Side.SOURCE);
+            Answer old = sample.ask(Party.SERVING);
             answered = old.status() != 0 && sample.catchUp();
             if (!answered) {
                 return this;
             }
-            Answer now = sample.ask(Side.TARGET);
+            Answer now = sample.ask(Party.OTHER);
             answered = now.status() != 0;
             if (answered) {
                 look(old, now);
@@ -76,7 +75,7 @@ final class Confirmation {
                 .toList();
     }
 
-    /** In what the old side differed from itself. */
+    /** In what the serving side differed from itself. */
     List<Difference> noise() {
         return noise;
     }

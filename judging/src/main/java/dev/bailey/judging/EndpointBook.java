@@ -1,6 +1,5 @@
 package dev.bailey.judging;
 
-import dev.bailey.core.Side;
 import dev.bailey.judging.Difference.Kind;
 import dev.bailey.judging.EndpointVerdict.State;
 import dev.bailey.judging.Finding.Example;
@@ -42,7 +41,7 @@ final class EndpointBook {
     private long lagging;
     private long unknown;
 
-    /** Errors of the new side alone that were gone when it was asked again. */
+    /** Errors of the other side alone that were gone when it was asked again. */
     private long flickers;
 
     private int pending;
@@ -101,9 +100,10 @@ final class EndpointBook {
     }
 
     /**
-     * Which of three answers was the odd one, by path: the old side's first and second, or the new side's between them.
+     * Which of three answers was the odd one, by path: the serving side's first and second, or the other side's between
+     * them.
      *
-     * @return what the new side has been the odd one in more often than by chance
+     * @return what the other side has been the odd one in more often than by chance
      */
     synchronized Set<Trait> triple(List<Difference> firstNow, List<Difference> secondNow, List<Difference> amongOld) {
         Set<String> first = paths(firstNow);
@@ -132,7 +132,7 @@ final class EndpointBook {
         stuck.addAll(traits);
     }
 
-    /** The new side is the odd one more often than by chance, and does not stick to it. */
+    /** The other side is the odd one more often than by chance, and does not stick to it. */
     synchronized void differsAtTimes(Sample sample, List<Difference> differences) {
         differences.forEach(difference -> find(
                 sample,
@@ -142,8 +142,8 @@ final class EndpointBook {
 
     /** Of a sample's first answers, which is an error when the other is none. */
     synchronized void errors(Sample sample) {
-        Answer old = sample.first(Side.SOURCE);
-        Answer now = sample.first(Side.TARGET);
+        Answer old = sample.first(Party.SERVING);
+        Answer now = sample.first(Party.OTHER);
         if (isError(now) && !isError(old)) {
             errors.now();
             if (errors.evidence() >= OddOnes.ENOUGH) {
@@ -169,7 +169,7 @@ final class EndpointBook {
         return differences.stream().map(Difference::path).collect(Collectors.toSet());
     }
 
-    /** @param lagged whether it was so only once the new side had caught up */
+    /** @param lagged whether it was so only once the other side had caught up */
     synchronized void alike(int status, boolean lagged) {
         compared[statusClass(status)]++;
         lagging += lagged ? 1 : 0;
@@ -205,13 +205,8 @@ final class EndpointBook {
         }
     }
 
-    /** Lets what differs there be; false when nothing was found there. */
-    synchronized boolean accept(String path, String reason) {
-        boolean known = found.keySet().stream().anyMatch(trait -> trait.path().equals(path));
-        if (known) {
-            accepted.put(path, reason);
-        }
-        return known;
+    synchronized void accept(String path, String reason) {
+        accepted.put(path, reason);
     }
 
     synchronized List<Finding> findings() {
@@ -241,12 +236,12 @@ final class EndpointBook {
                 .toList();
         String money = noise.unstableMoney();
         if (!open.isEmpty()) {
-            return verdict(State.DIFFERENT, 0, "the new side answers otherwise: " + String.join(", ", open));
+            return verdict(State.DIFFERENT, 0, "the other side answers otherwise: " + String.join(", ", open));
         } else if (money != null) {
             return verdict(
                     State.UNKNOWN,
                     0,
-                    "the old side does not answer " + money + " alike itself, and it looks like money");
+                    "the serving side does not answer " + money + " alike itself, and it looks like money");
         } else if (all == 0 && unknown > 0) {
             return verdict(State.UNKNOWN, 0, "none of " + unknown + " samples could be compared");
         } else if (all == 0 || pending > 0 || atMost > settings.tolerance()) {

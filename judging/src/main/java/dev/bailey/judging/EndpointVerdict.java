@@ -5,7 +5,7 @@ package dev.bailey.judging;
  *
  * @param served requests of users, of which samples were taken
  * @param compared samples of which it is known whether they are alike
- * @param lagging of these, those that were alike once the new side had caught up
+ * @param lagging of these, those that were alike once the other side had caught up
  * @param unknown samples of which it is not known: a side did not answer, or did not catch up
  * @param more samples that are still needed, about; 0 but for {@link State#NEEDS_MORE}
  * @param because the verdict in a sentence

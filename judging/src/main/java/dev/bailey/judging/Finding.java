@@ -4,7 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A way in which the new side answers otherwise, and that is no noise and no lag. Immutable.
+ * A way in which the other side answers otherwise, and that is no noise and no lag. Immutable.
  *
  * @param endpoint the requests that it shows in
  * @param path where, as {@link Difference} has it
@@ -26,10 +26,10 @@ public record Finding(
      * One request in which it shows.
      *
      * @param request as {@link Sample#shown} has it
-     * @param old what the old side answers there
-     * @param now what the new side answers
+     * @param serving what the side that serves answers there; masked where its name tells of a secret
+     * @param other what the other side answers
      */
-    public record Example(String request, String old, String now) {}
+    public record Example(String request, String serving, String other) {}
 
     public Finding {
         examples = List.copyOf(examples);

@@ -9,8 +9,8 @@ import java.time.Duration;
  * @param rounds how often both sides are asked again before a difference is believed; six, for then noise that is the
  *     same on both sides passes for a difference in less than one case of 2,000
  * @param later after how long the same request has to differ again
- * @param replays part of all samples whose request the old side answers twice more, between 0 and 1, to learn what it
- *     does not answer alike itself
+ * @param replays part of all samples whose request the serving side answers twice more, between 0 and 1, to learn what
+ *     it does not answer alike itself
  * @param replaysFirst samples of an endpoint that are replayed in any case
  * @param tolerance part of an endpoint's answers that may differ unseen, between 0 and 1
  * @param certainty with which fewer than {@code tolerance} do, between 0 and 1

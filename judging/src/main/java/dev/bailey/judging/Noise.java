@@ -1,12 +1,12 @@
 package dev.bailey.judging;
 
 /**
- * A field that the old side does not answer alike itself, asked twice. Immutable.
+ * A field that the serving side does not answer alike itself, asked twice. Immutable.
  *
  * @param path where, as {@link Difference} has it
- * @param replays how often the old side was asked twice for the endpoint
+ * @param replays how often the serving side was asked twice for the endpoint
  * @param seen in how many of these it differed
- * @param sample what the old side answered once
+ * @param sample what the serving side answered once
  * @param again and what it answered the next time
  */
 public record Noise(String path, Cause cause, long replays, long seen, String sample, String again) {

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What the old side of one endpoint does not answer alike itself. Confined to one thread. */
+/** What the serving side of one endpoint does not answer alike itself. Confined to one thread. */
 final class NoiseBook {
 
     /** As often as this at once, and it is no accident. */
@@ -34,7 +34,7 @@ final class NoiseBook {
         }
     }
 
-    /** What differed when the old side was asked twice at once. */
+    /** What differed when the serving side was asked twice at once. */
     void atOnce(List<Difference> differences) {
         replays++;
         for (Seen one : note(differences)) {
@@ -77,13 +77,13 @@ final class NoiseBook {
         }
     }
 
-    /** Whether a difference of this kind says nothing, for the old side shows it by itself. */
+    /** Whether a difference of this kind says nothing, for the serving side shows it by itself. */
     boolean tolerates(Trait trait) {
         Seen known = seen.get(trait);
         return known != null && known.atOnce >= SEEN_MIN && !Money.isAt(trait.path());
     }
 
-    /** Money that the old side does not answer alike, so that nobody can say whether the new one does. */
+    /** Money that the serving side does not answer alike, so that nobody can say whether the new one does. */
     @Nullable String unstableMoney() {
         return seen.entrySet().stream()
                 .filter(one -> one.getValue().atOnce >= SEEN_MIN

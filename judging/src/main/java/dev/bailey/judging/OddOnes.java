@@ -4,7 +4,8 @@ import org.apache.commons.numbers.gamma.LogBeta;
 import org.apache.commons.statistics.distribution.BetaDistribution;
 
 /**
- * Counts how often the new side's answer was the odd one, and how often one of the old side's. Confined to one thread.
+ * Counts how often the other side's answer was the odd one, and how often one of the serving side's. Confined to one
+ * thread.
  */
 final class OddOnes {
 
@@ -25,8 +26,8 @@ final class OddOnes {
     }
 
     /**
-     * Of two of the old side's and one of the new side's between them. Were the sides alike, the new side's would be
-     * the odd one in at most one case of three, also where what they answer moves on meanwhile.
+     * Of two of the serving side's and one of the other side's between them. Were the sides alike, the other side's
+     * would be the odd one in at most one case of three, also where what they answer moves on meanwhile.
      */
     static OddOnes ofThree() {
         return new OddOnes(1.0 / 3);
@@ -42,11 +43,11 @@ final class OddOnes {
 
     /** For people. */
     String spoken() {
-        return "the new side's answer was the odd one in " + now + " cases, an answer of the old side in " + old;
+        return "the other side's answer was the odd one in " + now + " cases, one of the serving side in " + old;
     }
 
     /**
-     * The evidence that the new side is the odd one more often: how many times likelier what was seen is under the
+     * The evidence that the other side is the odd one more often: how many times likelier what was seen is under the
      * average of all such rates than by chance. It may be looked at after each triple: by Ville's inequality it ever
      * reaches {@code 1/a}, while the sides are alike, with a chance of at most {@code a}.
      */

@@ -1,8 +1,6 @@
 package dev.bailey.judging;
 
-import dev.bailey.core.Side;
-
-/** A request that both sides answered, and can be asked again: one that changes nothing. Thread-safe. */
+/** A request that both sides answered. Thread-safe. */
 public interface Sample {
 
     /** What differs from one user to the next left out: {@code GET /orders/{id}}. */
@@ -11,15 +9,18 @@ public interface Sample {
     /** For people, on one line, without secrets: {@code GET /orders/17?view=full}. */
     String shown();
 
+    /** Whether both may be asked again: what changes something is asked of neither. */
+    boolean isRepeatable();
+
     /** What was answered when a user asked. */
-    Answer first(Side side);
+    Answer first(Party party);
 
     /**
      * Asks one side once more. The caller asks no more than its worth: the side serves users.
      *
      * @return {@link Answer#none} when it does not answer in time
      */
-    Answer ask(Side side) throws InterruptedException;
+    Answer ask(Party party) throws InterruptedException;
 
     /**
      * Returns when the side that only follows has all that the other had committed before the call.

@@ -1,6 +1,5 @@
 package dev.bailey.judging;
 
-import dev.bailey.core.Side;
 import java.time.Duration;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +23,7 @@ record Suspicion(
     }
 
     int status() {
-        return sample.first(Side.SOURCE).status();
+        return sample.first(Party.SERVING).status();
     }
 
     /** When it is to be looked at again, as {@link System#nanoTime} tells it. */

@@ -1,6 +1,5 @@
 package dev.bailey.judging;
 
-import dev.bailey.core.Side;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -76,8 +75,8 @@ final class ShopPair {
         String endpoint = ENDPOINTS.get(random.nextInt(ENDPOINTS.size()));
         int tenant = endpoint.equals("GET /account") ? accounts++ % TENANTS : random.nextInt(TENANTS);
         Request request = new Request(endpoint, tenant, 1 + random.nextInt(500));
-        request.first.put(Side.SOURCE, request.ask(Side.SOURCE));
-        request.first.put(Side.TARGET, request.ask(Side.TARGET));
+        request.first.put(Party.SERVING, request.ask(Party.SERVING));
+        request.first.put(Party.OTHER, request.ask(Party.OTHER));
         return request;
     }
 
@@ -85,7 +84,7 @@ final class ShopPair {
         private final String endpoint;
         private final int tenant;
         private final int number;
-        private final Map<Side, Answer> first = new LinkedHashMap<>();
+        private final Map<Party, Answer> first = new LinkedHashMap<>();
 
         Request(String endpoint, int tenant, int number) {
             this.endpoint = endpoint;
@@ -104,8 +103,13 @@ final class ShopPair {
         }
 
         @Override
-        public Answer first(Side side) {
-            return first.getOrDefault(side, Answer.none());
+        public boolean isRepeatable() {
+            return true;
+        }
+
+        @Override
+        public Answer first(Party party) {
+            return first.getOrDefault(party, Answer.none());
         }
 
         @Override
@@ -115,9 +119,9 @@ final class ShopPair {
         }
 
         @Override
-        public Answer ask(Side side) {
+        public Answer ask(Party party) {
             millis += 1 + random.nextInt(5);
-            boolean now = side == Side.TARGET;
+            boolean now = party == Party.OTHER;
             long seen = now ? millis - LAG_MILLIS : millis;
             long stock = shown(seen);
             if (endpoint.equals("GET /account") && now && has(Planted.ERROR_FOR_A_TENANT) && tenant == unlucky) {
