@@ -37,6 +37,7 @@ final class Exchange implements UpstreamPool.Taker, UpstreamRequest.Caller {
     private final HttpServerResponse response;
     private final Route route;
     private final Side side;
+    private final ShadowCopy shadow;
     private final Upload upload;
     private final long startedAt = System.nanoTime();
     private final Pulse pulse = new Pulse(startedAt);
@@ -49,14 +50,15 @@ final class Exchange implements UpstreamPool.Taker, UpstreamRequest.Caller {
     private boolean clientGone;
     private boolean over;
 
-    Exchange(Lane lane, Incoming incoming, Route route) {
+    Exchange(Lane lane, Incoming incoming, Route route, ShadowCopy shadow) {
         this.lane = lane;
         this.incoming = incoming;
         this.request = incoming.request();
         this.response = request.response();
         this.route = route;
         this.side = incoming.write() ? route.writes() : route.reads();
-        this.upload = new Upload(incoming, lane.bodyBytesMax(), this::progress, this::uploadTooLong);
+        this.shadow = shadow;
+        this.upload = new Upload(incoming, shadow, lane.bodyBytesMax(), this::progress, this::uploadTooLong);
     }
 
     Side side() {
@@ -153,7 +155,7 @@ final class Exchange implements UpstreamPool.Taker, UpstreamRequest.Caller {
             switched(answer);
             return;
         }
-        Reply begun = new Reply(this, answer, response, request.version());
+        Reply begun = new Reply(this, shadow, answer, response, request.version());
         reply = begun;
         begun.start(clientGone);
     }
@@ -336,6 +338,7 @@ final class Exchange implements UpstreamPool.Taker, UpstreamRequest.Caller {
     }
 
     private void abandon() {
+        shadow.leaveOut(ShadowDrop.NOT_ANSWERED);
         lane.pool(side).cancel(this);
         settle();
         if (upstream != null) {

@@ -50,7 +50,7 @@ final class Forwarding {
         return trusted;
     }
 
-    void tell(Incoming incoming, UpstreamRequest to) {
+    void tell(Incoming incoming, HeaderSink to) {
         String peer = incoming.client().address();
         String proto = incoming.client().scheme();
         String host = incoming.host();
@@ -97,7 +97,7 @@ final class Forwarding {
     }
 
     /** A load balancer in front knows better than the router how the user came. */
-    private void append(MultiMap before, UpstreamRequest to, String peer, String proto, @Nullable String host) {
+    private void append(MultiMap before, HeaderSink to, String peer, String proto, @Nullable String host) {
         for (Map.Entry<String, String> header : before) {
             String name = header.getKey();
             boolean hyphened = name.indexOf('_') < 0;

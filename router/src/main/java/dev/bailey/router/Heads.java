@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /** Copies the heads of messages from one connection to the next, without what concerns one connection only. */
 final class Heads {
@@ -53,25 +54,35 @@ final class Heads {
 
     /** Without what speaks of the client: that is told by {@link Forwarding}. */
     static void copyRequest(Incoming incoming, UpstreamRequest to) {
-        MultiMap headers = incoming.request().headers();
-        Witness witness = incoming.witness();
-        Set<String> named = tokens(headers);
-        boolean http2 = Http2Front.is(incoming.request());
-        if (to.mayBeDeclined() && takesTrailers(headers)) {
+        if (to.mayBeDeclined() && takesTrailers(incoming.request().headers())) {
             to.takesTrailers();
         }
+        if (!copyRequest(incoming, incoming.witness()::gives, to)) {
+            to.header(HOST, to.peer().toString());
+        }
+    }
+
+    /** The same for whoever takes it; tells whether it says whom it is for. */
+    static boolean copyRequest(Incoming incoming, Predicate<String> leftOut, HeaderSink to) {
+        MultiMap headers = incoming.request().headers();
+        Set<String> named = tokens(headers);
+        boolean http2 = Http2Front.is(incoming.request());
         headers.forEach((name, value) -> {
             if (isEndToEnd(name, named)
                     && !Forwarding.isAboutTheClient(name)
-                    && !witness.gives(name)
+                    && !leftOut.test(name)
                     && !(http2 && name.equalsIgnoreCase(HOST))) {
                 to.header(name, value);
             }
         });
-        if (http2 || !headers.contains(HttpHeaders.HOST)) {
-            String host = incoming.host();
-            to.header(HOST, host == null ? to.peer().toString() : host);
+        if (!http2 && headers.contains(HttpHeaders.HOST)) {
+            return true;
         }
+        String host = incoming.host();
+        if (host != null) {
+            to.header(HOST, host);
+        }
+        return host != null;
     }
 
     private static boolean takesTrailers(MultiMap headers) {

@@ -46,6 +46,9 @@ final class Lane {
     private final long bodyBytesMax;
     private final long requestsPerConnectionMax;
     private final Observer observer;
+    /** Null where nothing is sent twice. */
+    private final @Nullable ShadowLane shadow;
+
     private final UpstreamPool source;
     private final UpstreamPool target;
     private final List<Lot> lots;
@@ -81,7 +84,8 @@ final class Lane {
             TlsEngine engine,
             RouteTable table,
             RouterMeter meter,
-            Observer observer) {
+            Observer observer,
+            Optional<Shadow> shadow) {
         this.vertx = vertx;
         this.loop = loop;
         this.settings = settings;
@@ -95,8 +99,11 @@ final class Lane {
         this.bodyBytesMax = settings.limits().of(Limit.BODY);
         this.requestsPerConnectionMax = settings.limits().of(Limit.REQUESTS_PER_CONNECTION);
         this.observer = observer;
-        this.source = Upstreams.pool(vertx, loop, settings, engine, Side.SOURCE, turnFlush, meter);
-        this.target = Upstreams.pool(vertx, loop, settings, engine, Side.TARGET, turnFlush, meter);
+        this.source = Upstreams.pool(vertx, loop, settings, engine, Side.SOURCE, turnFlush, meter.of(Side.SOURCE));
+        this.target = Upstreams.pool(vertx, loop, settings, engine, Side.TARGET, turnFlush, meter.of(Side.TARGET));
+        this.shadow = shadow.map(
+                        all -> new ShadowLane(vertx, loop, settings, engine, table, forwarding, turnFlush, all))
+                .orElse(null);
         double releasePerSecond = (double) settings.hold().releasePerSecond() / settings.eventLoops();
         this.lots = IntStream.range(0, settings.slices().size())
                 .mapToObj(slice -> new Lot(new Parking(this, slice, vertx, settings.hold(), releasePerSecond)))
@@ -144,6 +151,9 @@ final class Lane {
         Lot lot = lots.get(hold.slice());
         lot.parking.stop();
         lot.draining = hold;
+        if (shadow != null) {
+            shadow.held(hold.slice());
+        }
         lot.tellWhenDrained();
     }
 
@@ -179,6 +189,9 @@ final class Lane {
             failParked(slice, Failure.CLOSING);
         }
         reconnects.askAll();
+        if (shadow != null) {
+            shadow.close();
+        }
     }
 
     /**
@@ -256,7 +269,8 @@ final class Lane {
     }
 
     void send(Incoming incoming, Route route) {
-        Exchange exchange = new Exchange(this, incoming, route);
+        ShadowCopy copy = shadow == null ? ShadowCopy.NONE : shadow.copy(incoming, route);
+        Exchange exchange = new Exchange(this, incoming, route, copy);
         inFlight.add(exchange);
         if (exchange.isWrite()) {
             lots.get(incoming.slice()).writes.incrementAndGet();

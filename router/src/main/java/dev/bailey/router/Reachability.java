@@ -15,13 +15,20 @@ final class Reachability {
      */
     private static final long PROBE_NANOS = Duration.ofMillis(500).toNanos();
 
-    private final SideMeter meter;
+    private final Told told;
     private boolean down;
     private boolean probing;
     private long probedAt;
 
-    Reachability(SideMeter meter) {
-        this.meter = meter;
+    /** Hears of each change. */
+    interface Told {
+        void down();
+
+        void up();
+    }
+
+    Reachability(Told told) {
+        this.told = told;
     }
 
     boolean isDown() {
@@ -32,7 +39,7 @@ final class Reachability {
     void down(long nanos) {
         if (!down) {
             down = true;
-            meter.down();
+            told.down();
         }
         probing = false;
         probedAt = nanos;
@@ -41,7 +48,7 @@ final class Reachability {
     void up() {
         if (down) {
             down = false;
-            meter.up();
+            told.up();
         }
         probing = false;
     }

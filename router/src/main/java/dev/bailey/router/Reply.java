@@ -11,17 +11,23 @@ import org.jspecify.annotations.Nullable;
 final class Reply {
 
     private final Exchange exchange;
+    private final ShadowCopy shadow;
     private final UpstreamAnswer answer;
     private final HttpServerResponse response;
     private final HttpVersion clientVersion;
     private @Nullable Pump download;
-    private @Nullable Buffer collected;
-    private boolean grows;
+    private final CollectedBody collected = new CollectedBody();
     private boolean closesClient;
     private boolean ended;
 
-    Reply(Exchange exchange, UpstreamAnswer answer, HttpServerResponse response, HttpVersion clientVersion) {
+    Reply(
+            Exchange exchange,
+            ShadowCopy shadow,
+            UpstreamAnswer answer,
+            HttpServerResponse response,
+            HttpVersion clientVersion) {
         this.exchange = exchange;
+        this.shadow = shadow;
         this.answer = answer;
         this.response = response;
         this.clientVersion = clientVersion;
@@ -44,6 +50,7 @@ final class Reply {
 
     /** The client has gone: hear the side out, so that one knows when it is done. */
     void discard() {
+        shadow.leaveOut(ShadowDrop.NOT_ANSWERED);
         if (download != null) {
             download.discard();
             return;
@@ -67,27 +74,12 @@ final class Reply {
     private void collect() {
         answer.handler(part -> {
             exchange.progress();
-            collect(part);
+            collected.add(part);
         });
         answer.endHandler(end -> {
             copyHead();
-            finish(collected);
+            finish(collected.whole());
         });
-    }
-
-    /** Most bodies come in one part, which is as good as a copy of it. */
-    private void collect(Buffer part) {
-        Buffer before = collected;
-        if (before == null) {
-            collected = part;
-            return;
-        }
-        if (!grows) {
-            before = Buffer.buffer().appendBuffer(before);
-            collected = before;
-            grows = true;
-        }
-        before.appendBuffer(part);
     }
 
     private void stream() {
@@ -99,8 +91,11 @@ final class Reply {
         } else if (!framed) {
             response.setChunked(true);
         }
-        Pump pump = new Pump(answer, BodySink.of(response), exchange::progress);
+        Pump pump = new Pump(answer, shadow.downloading(BodySink.of(response)), exchange::progress);
         download = pump;
+        if (EventStream.isOne(answer)) {
+            shadow.leaveOut(ShadowDrop.STREAM);
+        }
         boolean events = EventStream.isOne(answer) && exchange.mayStayOpen();
         if (response.isChunked() && (events || exchange.talks())) {
             // A client must learn that it is connected, and the first part may be long in coming.
@@ -126,6 +121,7 @@ final class Reply {
     private void finish(@Nullable Buffer body) {
         endResponse(body);
         exchange.answeredInFull(answer.status());
+        shadow.answered(answer, body);
     }
 
     private void endResponse(@Nullable Buffer body) {

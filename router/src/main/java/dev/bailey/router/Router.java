@@ -5,6 +5,7 @@ import dev.bailey.core.Route;
 import dev.bailey.core.Traffic;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletionStage;
 
@@ -20,6 +21,7 @@ public final class Router implements Traffic, AutoCloseable {
     private final Switchboard switchboard;
     private final RouterMeter meter;
     private final Observer observer;
+    private final Optional<Shadow> shadow;
     private final OptionalInt metricsPort;
 
     private Router(
@@ -27,12 +29,14 @@ public final class Router implements Traffic, AutoCloseable {
             RouterRuntime runtime,
             Switchboard switchboard,
             RouterMeter meter,
-            Observer observer) {
+            Observer observer,
+            Optional<Shadow> shadow) {
         this.name = settings.name();
         this.runtime = runtime;
         this.switchboard = switchboard;
         this.meter = meter;
         this.observer = observer;
+        this.shadow = shadow;
         this.metricsPort = settings.telemetry()
                 .metrics()
                 .map(metrics -> MetricsListener.start(runtime.vertx(), this, metrics.listen()))
@@ -50,16 +54,17 @@ public final class Router implements Traffic, AutoCloseable {
         RouterMeter meter = new RouterMeter();
         RouteTable table = new RouteTable(settings.name(), settings.slices(), firstRoutes(settings, file.read()));
         Observer observer = Observer.of(settings);
+        Optional<Shadow> shadow = settings.shadow().map(asked -> new Shadow(settings.name(), asked));
         RouterRuntime runtime;
         try {
-            runtime = RouterRuntime.start(settings, table, meter, observer);
+            runtime = RouterRuntime.start(settings, table, meter, observer, shadow);
         } catch (RuntimeException e) {
             observer.close();
             throw e;
         }
         Switchboard switchboard = new Switchboard(
                 settings.name(), runtime.vertx(), table, runtime.lanes(), meter, file, runtime.disk(), settings.hold());
-        return new Router(settings, runtime, switchboard, meter, observer);
+        return new Router(settings, runtime, switchboard, meter, observer, shadow);
     }
 
     /** The port that clients connect to. */
@@ -74,6 +79,11 @@ public final class Router implements Traffic, AutoCloseable {
 
     public RouterMeter meter() {
         return meter;
+    }
+
+    /** There if its settings ask for one. */
+    public Optional<Shadow> shadow() {
+        return shadow;
     }
 
     String name() {
@@ -132,6 +142,7 @@ public final class Router implements Traffic, AutoCloseable {
     @Override
     public void close() {
         runtime.close();
+        shadow.ifPresent(Shadow::close);
         observer.close();
     }
 

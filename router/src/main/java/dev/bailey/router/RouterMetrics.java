@@ -51,6 +51,7 @@ public final class RouterMetrics {
         }
         connections(service, router.laneFigures());
         loops(service, router.loopLags());
+        router.shadow().ifPresent(shadow -> shadow(service, shadow));
         router.observer().paths().forEach(path -> path(service.add("path", path.prefix()), path));
         router.observer().accessLog().ifPresent(log -> accessLog(service, log));
     }
@@ -151,6 +152,38 @@ public final class RouterMetrics {
                     service.add("loop", Integer.toString(loop)),
                     lags.get(loop).recently());
         }
+    }
+
+    private void shadow(Labels service, Shadow shadow) {
+        ShadowFigures seen = shadow.figures();
+        counter(
+                "shadow_sampled",
+                "Requests that were chosen to be sent to the other side too.",
+                service,
+                seen.sampled());
+        for (Side side : Side.values()) {
+            Labels labels = service.add("side", side.label());
+            counter(
+                    "shadow_requests",
+                    "Shadow requests for the side, those asked again among them.",
+                    labels,
+                    seen.sent().getOrDefault(side, 0L));
+            book.histogram(
+                    PREFIX + "shadow_duration_seconds",
+                    "From the answer to the user to the end of the shadow's.",
+                    labels,
+                    shadow.meter().of(side).latency().total());
+        }
+        counter("shadow_answers", "Pairs of answers.", service.add("status", "alike"), seen.alike());
+        counter("shadow_answers", "Pairs of answers.", service.add("status", "unlike"), seen.unlike());
+        seen.dropped()
+                .forEach((reason, count) -> counter(
+                        "shadow_dropped",
+                        "Shadow requests that were not sent, or not answered.",
+                        service.add("reason", reason.label()),
+                        count));
+        counter("shadow_pairs", "Pairs that were compared.", service, seen.pairs());
+        counter("shadow_pairs_dropped", "Pairs that came too fast to be compared.", service, seen.pairsDropped());
     }
 
     private void path(Labels labels, PathGroup path) {

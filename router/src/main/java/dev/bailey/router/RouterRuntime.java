@@ -12,6 +12,7 @@ import io.vertx.core.net.KeyCertOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
@@ -72,14 +73,15 @@ final class RouterRuntime implements AutoCloseable {
         this.port = asked == 0 ? ANY_SHARED_PORT : asked;
     }
 
-    static RouterRuntime start(RouterSettings settings, RouteTable table, RouterMeter meter, Observer observer) {
+    static RouterRuntime start(
+            RouterSettings settings, RouteTable table, RouterMeter meter, Observer observer, Optional<Shadow> shadow) {
         RouterRuntime runtime = new RouterRuntime(settings);
         try {
             runtime.prepareTls();
             settings.source().ca().ifPresent(Authorities::read);
             settings.target().ca().ifPresent(Authorities::read);
             for (int loop = 0; loop < settings.eventLoops(); loop++) {
-                runtime.addLane(table, meter, observer);
+                runtime.addLane(table, meter, observer, shadow);
             }
             return runtime;
         } catch (RuntimeException e) {
@@ -166,8 +168,8 @@ final class RouterRuntime implements AutoCloseable {
     }
 
     /** All lanes listen on the same port and share its connections. */
-    private void addLane(RouteTable table, RouterMeter meter, Observer observer) {
-        LaneVerticle verticle = new LaneVerticle(settings, table, meter, observer, port, engine, keys);
+    private void addLane(RouteTable table, RouterMeter meter, Observer observer, Optional<Shadow> shadow) {
+        LaneVerticle verticle = new LaneVerticle(settings, table, meter, observer, shadow, port, engine, keys);
         try {
             vertx.deployVerticle(verticle, new DeploymentOptions())
                     .toCompletionStage()
@@ -226,6 +228,7 @@ final class RouterRuntime implements AutoCloseable {
         private final RouteTable table;
         private final RouterMeter meter;
         private final Observer observer;
+        private final Optional<Shadow> shadow;
         private final int port;
         private final TlsEngine engine;
         private final @Nullable KeyCertOptions keys;
@@ -237,6 +240,7 @@ final class RouterRuntime implements AutoCloseable {
                 RouteTable table,
                 RouterMeter meter,
                 Observer observer,
+                Optional<Shadow> shadow,
                 int port,
                 TlsEngine engine,
                 @Nullable KeyCertOptions keys) {
@@ -244,6 +248,7 @@ final class RouterRuntime implements AutoCloseable {
             this.table = table;
             this.meter = meter;
             this.observer = observer;
+            this.shadow = shadow;
             this.port = port;
             this.engine = engine;
             this.keys = keys;
@@ -251,7 +256,7 @@ final class RouterRuntime implements AutoCloseable {
 
         @Override
         public Future<?> start() {
-            Lane started = new Lane(vertx, context, settings, engine, table, meter, observer);
+            Lane started = new Lane(vertx, context, settings, engine, table, meter, observer, shadow);
             HttpServer listening = vertx.createHttpServer(Upstreams.server(settings, engine, keys));
             lane = started;
             server = listening;

@@ -20,6 +20,7 @@ import java.util.function.Consumer;
  * @param routesFile keeps the last routes across restarts
  * @param writes which requests change something, and are held while a side is changed
  * @param telemetry what of single requests is shown
+ * @param shadow which requests go to the other side as well, if any do
  * @param nativeTls whether TLS may be spoken by a native library, which takes less CPU than the JDK, where there is one
  * @param eventLoops each with its own connections to both sides
  */
@@ -37,6 +38,7 @@ public record RouterSettings(
         TrafficLimits limits,
         Timeouts timeouts,
         Telemetry telemetry,
+        Optional<ShadowSettings> shadow,
         boolean nativeTls,
         int eventLoops) {
 
@@ -80,6 +82,7 @@ public record RouterSettings(
                 TrafficLimits.DEFAULT,
                 Timeouts.DEFAULT,
                 Telemetry.NONE,
+                Optional.empty(),
                 /* nativeTls= */ true,
                 1);
     }
@@ -132,6 +135,10 @@ public record RouterSettings(
         return changed(draft -> draft.telemetry = newTelemetry);
     }
 
+    public RouterSettings with(ShadowSettings newShadow) {
+        return changed(draft -> draft.shadow = Optional.of(newShadow));
+    }
+
     public RouterSettings withNativeTls(boolean newNativeTls) {
         return changed(draft -> draft.nativeTls = newNativeTls);
     }
@@ -165,6 +172,7 @@ public record RouterSettings(
         private TrafficLimits limits;
         private Timeouts timeouts;
         private Telemetry telemetry;
+        private Optional<ShadowSettings> shadow;
         private boolean nativeTls;
         private int eventLoops;
 
@@ -181,6 +189,7 @@ public record RouterSettings(
             this.limits = before.limits;
             this.timeouts = before.timeouts;
             this.telemetry = before.telemetry;
+            this.shadow = before.shadow;
             this.nativeTls = before.nativeTls;
             this.eventLoops = before.eventLoops;
         }
@@ -200,6 +209,7 @@ public record RouterSettings(
                     limits,
                     timeouts,
                     telemetry,
+                    shadow,
                     nativeTls,
                     eventLoops);
         }

@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 
 /** What happens to the requests that go to one side. Thread-safe. */
-final class SideMeter {
+final class SideMeter implements Reachability.Told {
 
     private final Side side;
     private final Troubles troubles;
@@ -101,11 +101,13 @@ final class SideMeter {
     }
 
     /** One more lane that it takes no connection of. */
-    void down() {
+    @Override
+    public void down() {
         lanesDown.incrementAndGet();
     }
 
-    void up() {
+    @Override
+    public void up() {
         lanesDown.decrementAndGet();
     }
 

@@ -11,6 +11,7 @@ final class Upload {
 
     private final Incoming incoming;
     private final HttpServerRequest request;
+    private final ShadowCopy shadow;
     private final long bytesMax;
     private final Runnable progress;
     private final Runnable tooLong;
@@ -24,9 +25,10 @@ final class Upload {
      * @param progress told of each sign of life
      * @param tooLong told once when more has come than may
      */
-    Upload(Incoming incoming, long bytesMax, Runnable progress, Runnable tooLong) {
+    Upload(Incoming incoming, ShadowCopy shadow, long bytesMax, Runnable progress, Runnable tooLong) {
         this.incoming = incoming;
         this.request = incoming.request();
+        this.shadow = shadow;
         this.bytesMax = bytesMax;
         this.progress = progress;
         this.tooLong = tooLong;
@@ -48,6 +50,7 @@ final class Upload {
         });
         request.endHandler(end -> {
             received = true;
+            shadow.uploaded(collected);
             // The same as of the response at its end.
             request.handler(null).endHandler(null).exceptionHandler(null);
             ready.run();
@@ -85,7 +88,7 @@ final class Upload {
         letClientBegin();
         Resending again = made.mayBeDeclined() ? new Resending(made) : null;
         resending = again;
-        Pump moving = new Pump(request, again == null ? made : again, this::moved);
+        Pump moving = new Pump(request, shadow.uploading(again == null ? made : again), this::moved);
         pump = moving;
         moving.start(() -> {
             received = true;

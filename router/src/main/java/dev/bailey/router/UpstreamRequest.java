@@ -8,7 +8,7 @@ import io.vertx.core.net.HostAndPort;
  * One request to an upstream: first its headers, then its body, then its end. Confined to the event loop of its
  * connection.
  */
-interface UpstreamRequest extends BodySink {
+interface UpstreamRequest extends BodySink, HeaderSink {
 
     /** What became of a request that will not be answered, as far as that can be known. */
     enum Loss {
@@ -42,6 +42,7 @@ interface UpstreamRequest extends BodySink {
     HostAndPort peer();
 
     /** To be called before anything of the body. Both are written as they are: whoever calls has checked them. */
+    @Override
     void header(CharSequence name, CharSequence value);
 
     /** To be called before anything of the body, whose length no header tells. */

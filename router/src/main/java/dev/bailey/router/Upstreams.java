@@ -55,13 +55,13 @@ final class Upstreams {
             TlsEngine engine,
             Side side,
             TurnFlush flush,
-            RouterMeter meter) {
+            Reachability.Told told) {
         Upstream upstream = settings.upstream(side);
         boolean shared = upstream.protocol() == Upstream.Protocol.H2;
         Connector connector = shared
                 ? new Http2Connector(vertx, settings, engine, upstream)
                 : new Http1Connector(vertx, settings, engine, upstream);
-        Dialer dialer = new Dialer(connector, settings.timeouts(), flush, new Reachability(meter.of(side)));
+        Dialer dialer = new Dialer(connector, settings.timeouts(), flush, new Reachability(told));
         return shared
                 ? new Http2Pool(dialer, settings.limits(), settings.timeouts())
                 : new Http1Pool(loop, dialer, settings.limits(), settings.timeouts(), upstream.proxyProtocol());

@@ -94,7 +94,7 @@ public record WriteRules(List<String> reads, List<String> writes) {
         }
 
         /** Whether every server sees the same path in it: nothing to decode, to cut off or to resolve. */
-        private static boolean isPlain(String path) {
+        static boolean isPlain(String path) {
             for (int at = 0; at < path.length(); at++) {
                 char letter = path.charAt(at);
                 if (letter == '%' || letter == ';' || letter == '\\') {
@@ -119,7 +119,7 @@ public record WriteRules(List<String> reads, List<String> writes) {
         }
 
         /** Some frameworks let a POST say so. */
-        private static boolean namesAnotherMethod(HttpServerRequest request) {
+        static boolean namesAnotherMethod(HttpServerRequest request) {
             return request.headers().contains("X-HTTP-Method-Override")
                     || request.headers().contains("X-HTTP-Method")
                     || request.headers().contains("X-Method-Override");
