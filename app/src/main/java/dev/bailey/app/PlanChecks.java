@@ -134,6 +134,7 @@ final class PlanChecks {
     private void checkService(JsonNode service, String path) {
         new ServiceChecks(plan, problems).check(service, path);
         telemetry.check(service, path);
+        new ShadowChecks(plan, problems).check(service.path("shadow"), path + ".shadow");
         Optional<String> source = application(service, path, "source");
         Optional<String> target = application(service, path, "target");
         if (source.isPresent() && source.equals(target)) {

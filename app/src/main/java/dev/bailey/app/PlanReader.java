@@ -103,7 +103,8 @@ final class PlanReader {
                 new WriteRules(texts(service.path("reads")), texts(service.path("writes"))),
                 limits(service.path("limits")),
                 timeouts(service.path("timeouts")),
-                TelemetryReader.telemetry(service));
+                TelemetryReader.telemetry(service),
+                ShadowReader.shadow(service.path("shadow")));
     }
 
     private static TrafficLimits limits(JsonNode limits) {

@@ -249,6 +249,26 @@ final class StatusPage {
             JsonNode of = traffic.path(side);
             line(side, Figures.count(of.path("requests")) + ", in flight " + Figures.count(of.path("inFlight")));
         }
+        traffic.path("shadows").forEach(this::shadow);
+    }
+
+    private void shadow(JsonNode shadow) {
+        List<String> dropped = new ArrayList<>();
+        shadow.path("dropped")
+                .properties()
+                .forEach(reason -> dropped.add(
+                        Figures.count(reason.getValue()) + " " + reason.getKey().replace('_', ' ')));
+        line(
+                "shadow",
+                shadow.path("service").asText() + ", "
+                        + shadow.path("sharePercent")
+                                .decimalValue()
+                                .stripTrailingZeros()
+                                .toPlainString()
+                        + "%: "
+                        + Figures.count(shadow.path("alike")) + " answered alike, "
+                        + Figures.count(shadow.path("unlike")) + " by another status"
+                        + (dropped.isEmpty() ? "" : "; left out " + String.join(", ", dropped)));
     }
 
     private void router(JsonNode router) {

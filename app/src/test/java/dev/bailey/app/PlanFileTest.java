@@ -20,6 +20,8 @@ import dev.bailey.router.Limit;
 import dev.bailey.router.ListenAddress;
 import dev.bailey.router.Metrics;
 import dev.bailey.router.ProxyProtocol;
+import dev.bailey.router.SafeRequest;
+import dev.bailey.router.ShadowSettings;
 import dev.bailey.router.Telemetry;
 import dev.bailey.router.TenantRule;
 import dev.bailey.router.Timeout;
@@ -149,7 +151,14 @@ class PlanFileTest {
                         Telemetry.NONE
                                 .with(AccessLog.to(Path.of("/var/log/bailey/web.log")))
                                 .with(new Metrics(new ListenAddress("127.0.0.1", 9464), List.of("/api", "/checkout")))
-                                .with(new Traces(URI.create("http://collector:4318"), 1))));
+                                .with(new Traces(URI.create("http://collector:4318"), 1)),
+                        Optional.of(ShadowSettings.of(0.05)
+                                .with(List.of(
+                                        SafeRequest.readsOnly("POST /search"),
+                                        SafeRequest.by("POST /orders", Map.of("X-Dry-Run", "1"))))
+                                .withHeaders(Map.of("X-Mail", "off"))
+                                .withBodies(64_000)
+                                .queueing(1_024, 32, 64_000_000))));
         assertThat(plan.slices().all())
                 .containsExactly(
                         Slice.of("pilot", Set.of("acme", "17")),

@@ -59,6 +59,14 @@ class StatusPageTest {
                 .contains("webhook 1 at hooks.example, told 12, not delivered 7, waiting 0");
     }
 
+    @Test
+    void saysWhatTheOtherSideAnswers() throws JsonProcessingException {
+        assertThat(StatusPage.of(usual(), /* all= */ false))
+                .contains(
+                        "  shadow      web, 5%: 2,061,000 answered alike,",
+                        "12 by another status; left out 50 queue full, 500 unsafe");
+    }
+
     private static JsonNode usual() throws JsonProcessingException {
         return new ObjectMapper().readTree("""
                 {"migration":"shop","phase":"ready","owner":"source","sides":{"source":"GCP","target":"AWS"},
@@ -71,7 +79,9 @@ class StatusPageTest {
                            "bytesTotal":98765432100,"done":true,"current":[],"trouble":null},
                    "forward":%s,"reverse":%s}],
                  "traffic":{"requests":41231234,"failed":3,"held":112,"heldNow":0,
-                   "source":{"requests":41231200,"inFlight":41},"target":{"requests":0,"inFlight":0}},
+                   "source":{"requests":41231200,"inFlight":41},"target":{"requests":0,"inFlight":0},
+                   "shadows":[{"service":"web","sharePercent":5.0,"sampled":2061562,"alike":2061000,"unlike":12,
+                     "dropped":{"queue_full":50,"unsafe":500}}]},
                  "routers":[{"name":"web","service":"web","address":"0.0.0.0:8080","epoch":4,"silentMillis":null}],
                  "gates":[%s],
                  "waiting":[],

@@ -85,6 +85,33 @@ class WrongPlanTest {
                                 "11: services.shop.access_log.queries: \"hidden\" is not known here; this version knows masked, shown",
                                 "11: services.shop.access_log.sample: must be text, not a number: a part such as 1%, 0.1% or 100%")),
                 argumentSet(
+                        "requests for the other side as well",
+                        PlanFileTest.GOOD.replace("http://new:80\" }\n", """
+                                http://new:80", shadow: { share: 5, deadline: 0s, memory: 1kB } }
+                                  shop:
+                                    listen: 0.0.0.0:8081
+                                    source: http://old:81
+                                    target: http://new:81
+                                    shadow:
+                                      safe:
+                                        - { request: POST /search }
+                                        - { request: /orders, reads_only: true }
+                                        - { request: POST /mail, headers: { Host: new } }
+                                      headers: { X-Bailey-Shadow: "0", X-Dry-Run: "" }
+                                      body: 64MB
+                                """),
+                        List.of(
+                                "5: services.web.shadow.deadline: this must be more than 0 and at most 5m",
+                                "5: services.web.shadow.memory: not even one body fits in; allow more than body says, which is 65536B if left out",
+                                "5: services.web.shadow.share: must be text, not a number: a part such as 1%, 0.1% or 100%",
+                                "12: services.shop.shadow.safe[0]: nothing says how POST /search is made safe to send twice;"
+                                        + " name the headers by which the application does nothing of it, or write reads_only: true",
+                                "13: services.shop.shadow.safe[1].request: \"/orders\" is not a method and a path, such as POST /search or POST /graphql/query/*",
+                                "14: services.shop.shadow.safe[2].headers.Host: a shadow request cannot be given the header \"Host\"",
+                                "15: services.shop.shadow.headers.X-Bailey-Shadow: a shadow request cannot be given the header \"X-Bailey-Shadow\"",
+                                "15: services.shop.shadow.headers.X-Dry-Run: the value of the header \"X-Dry-Run\" is no plain text",
+                                "16: services.shop.shadow.body: this must be at most 16777216 bytes")),
+                argumentSet(
                         "metrics and traces",
                         PlanFileTest.GOOD.replace("http://new:80\" }\n", """
                                 http://new:80", metrics: { listen: "0.0.0.0:8080" }, traces: { endpoint: collector } }

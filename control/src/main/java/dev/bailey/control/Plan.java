@@ -9,6 +9,7 @@ import dev.bailey.router.Front;
 import dev.bailey.router.HoldLimits;
 import dev.bailey.router.ListenAddress;
 import dev.bailey.router.RouterSettings;
+import dev.bailey.router.ShadowSettings;
 import dev.bailey.router.Telemetry;
 import dev.bailey.router.TenantRule;
 import dev.bailey.router.Timeouts;
@@ -239,6 +240,7 @@ public record Plan(
      *
      * @param health path that answers 2xx when the application is well
      * @param tenant where a request says whose it is; empty where all are everyone's
+     * @param shadow which requests go to the other side as well; empty where none do
      */
     public record Service(
             Front front,
@@ -249,7 +251,8 @@ public record Plan(
             WriteRules writes,
             TrafficLimits limits,
             Timeouts timeouts,
-            Telemetry telemetry) {
+            Telemetry telemetry,
+            Optional<ShadowSettings> shadow) {
 
         public static final String HEALTH = "/health";
 
@@ -269,7 +272,7 @@ public record Plan(
         /** What the router in front of it is told at its start. */
         public RouterSettings router(
                 String name, Slices slices, List<Route> initial, Path routesFile, HoldLimits hold) {
-            return RouterSettings.of(name, source.uri(), target.uri(), routesFile)
+            RouterSettings settings = RouterSettings.of(name, source.uri(), target.uri(), routesFile)
                     .with(front)
                     .with(source, target)
                     .with(slices, tenant, initial)
@@ -278,6 +281,7 @@ public record Plan(
                     .with(limits)
                     .with(timeouts)
                     .with(telemetry);
+            return shadow.map(settings::with).orElse(settings);
         }
     }
 

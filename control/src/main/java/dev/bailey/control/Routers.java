@@ -152,6 +152,14 @@ final class Routers implements Traffic, AutoCloseable {
         return all;
     }
 
+    /** What came of requests that were sent to the other side too; of the routers of this process. */
+    List<Status.ShadowLine> shadows() {
+        List<Status.ShadowLine> lines = new ArrayList<>();
+        own.forEach((service, router) ->
+                router.shadow().ifPresent(shadow -> lines.add(StatusView.shadow(service, shadow.figures()))));
+        return lines;
+    }
+
     List<Status.RouterLine> lines() {
         return Stream.concat(
                         own.entrySet().stream()

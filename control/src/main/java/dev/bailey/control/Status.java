@@ -162,7 +162,18 @@ public record Status(
             @Nullable Double heldP99Millis,
             @Nullable Double heldMaxMillis,
             SideLine source,
-            SideLine target) {}
+            SideLine target,
+            List<ShadowLine> shadows) {}
+
+    /**
+     * What of a service's requests went to the other side as well, through the router of this process.
+     *
+     * @param sharePercent of the requests, now
+     * @param alike pairs of answers with the same status
+     * @param dropped not sent or not answered, by reason; only those that occurred
+     */
+    public record ShadowLine(
+            String service, double sharePercent, long sampled, long alike, long unlike, Map<String, Long> dropped) {}
 
     /** What went to one side. */
     public record SideLine(long requests, long failed, long inFlight) {}

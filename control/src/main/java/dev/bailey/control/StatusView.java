@@ -10,6 +10,7 @@ import dev.bailey.replication.LogKept;
 import dev.bailey.replication.StreamStatus;
 import dev.bailey.router.Percentiles;
 import dev.bailey.router.RouterMeter;
+import dev.bailey.router.ShadowFigures;
 import dev.bailey.runbook.StepStatus;
 import dev.bailey.runbook.Waiting;
 import java.time.Duration;
@@ -20,6 +21,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
@@ -27,6 +29,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Turns what the rooms tell into the lines of a {@link Status}. */
 final class StatusView {
+
+    private static final double PERCENT = 100;
+    private static final double THOUSANDTHS = 1_000;
 
     private StatusView() {}
 
@@ -174,7 +179,24 @@ final class StatusView {
                 worst(routers, Percentiles::p99),
                 worst(routers, Percentiles::max),
                 side(routers, now, Side.SOURCE),
-                side(routers, now, Side.TARGET));
+                side(routers, now, Side.TARGET),
+                all.shadows());
+    }
+
+    static Status.ShadowLine shadow(String service, ShadowFigures figures) {
+        Map<String, Long> dropped = new TreeMap<>();
+        figures.dropped().forEach((reason, count) -> {
+            if (count > 0) {
+                dropped.put(reason.label(), count);
+            }
+        });
+        return new Status.ShadowLine(
+                service,
+                Math.round(figures.share() * PERCENT * THOUSANDTHS) / THOUSANDTHS,
+                figures.sampled(),
+                figures.alike(),
+                figures.unlike(),
+                dropped);
     }
 
     private static Status.SideLine side(List<RouterMeter.Snapshot> routers, List<RouterMeter.Snapshot> now, Side side) {

@@ -60,7 +60,8 @@ class HealthTest {
                 WriteRules.BY_METHOD,
                 TrafficLimits.DEFAULT,
                 Timeouts.DEFAULT,
-                Telemetry.NONE);
+                Telemetry.NONE,
+                Optional.empty());
         return new Health(Map.of("web", service)).trouble(Side.SOURCE);
     }
 }

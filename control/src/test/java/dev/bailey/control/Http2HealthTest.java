@@ -108,7 +108,8 @@ class Http2HealthTest {
                 WriteRules.BY_METHOD,
                 TrafficLimits.DEFAULT,
                 Timeouts.DEFAULT,
-                Telemetry.NONE);
+                Telemetry.NONE,
+                Optional.empty());
         return new Health(Map.of("web", service)).trouble(Side.SOURCE);
     }
 

@@ -261,7 +261,8 @@ class ServicePreflightTest {
                 WriteRules.BY_METHOD,
                 TrafficLimits.DEFAULT,
                 Timeouts.DEFAULT,
-                Telemetry.NONE);
+                Telemetry.NONE,
+                Optional.empty());
     }
 
     private static HttpServer server() throws IOException {

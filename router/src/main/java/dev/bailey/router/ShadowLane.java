@@ -2,6 +2,7 @@ package dev.bailey.router;
 
 import dev.bailey.core.Route;
 import dev.bailey.core.Side;
+import dev.bailey.core.Slices;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.time.Instant;
@@ -35,6 +36,7 @@ final class ShadowLane {
     private final Shadow shadow;
     private final ShadowMeter meter;
     private final ShadowRules rules;
+    private final Slices slices;
     private final UpstreamPool source;
     private final UpstreamPool target;
     private final ShadowBreaker sourceBreaker = new ShadowBreaker();
@@ -75,6 +77,7 @@ final class ShadowLane {
         this.shadow = shadow;
         this.meter = shadow.meter();
         this.rules = new ShadowRules(limits);
+        this.slices = settings.slices();
         this.source = Upstreams.pool(vertx, loop, own, engine, Side.SOURCE, flush, meter.of(Side.SOURCE));
         this.target = Upstreams.pool(vertx, loop, own, engine, Side.TARGET, flush, meter.of(Side.TARGET));
         this.namesClients = settings.source().proxyProtocol().isPresent()
@@ -99,7 +102,9 @@ final class ShadowLane {
     /** Keeps what is needed of a request that is about to be sent, if it is in the sample. */
     ShadowCopy copy(Incoming incoming, Route route) {
         double share = shadow.share();
-        if (share <= 0 || ThreadLocalRandom.current().nextDouble() >= share) {
+        if (share <= 0
+                || ThreadLocalRandom.current().nextDouble() >= share
+                || slices.all().get(incoming.slice()).validates()) {
             return ShadowCopy.NONE;
         }
         meter.sampled();

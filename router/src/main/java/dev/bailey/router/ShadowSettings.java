@@ -30,6 +30,9 @@ public record ShadowSettings(
         int connectionsMax,
         long bytesMax) {
 
+    /** Where nothing is said. */
+    public static final double SHARE = 0.05;
+
     public static final int WAITING_MAX = 100_000;
     public static final int CONNECTIONS_MAX = 1_024;
     public static final int BODY_BYTES_MAX = 16 * 1024 * 1024;
@@ -123,7 +126,12 @@ public record ShadowSettings(
         return share;
     }
 
-    static Map<String, String> checked(Map<String, String> headers) {
+    /**
+     * The same, if a shadow request can carry them.
+     *
+     * @throws IllegalArgumentException which names the header that it cannot
+     */
+    public static Map<String, String> checked(Map<String, String> headers) {
         headers.forEach((name, value) -> {
             require(
                     NAME.matcher(name).matches() && !RESERVED.contains(name),

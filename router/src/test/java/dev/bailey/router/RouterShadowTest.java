@@ -187,6 +187,27 @@ class RouterShadowTest {
     }
 
     @Test
+    void tenantsWhoTryTheTargetOutAreNotComparedWithASideThatDoesNotKnowThem() throws IOException {
+        Slices slices = new Slices(List.of(Slice.validating("probes", Set.of("probe-1")), Slice.everyone("everyone")));
+        try (ShadowWorld world = new ShadowWorld(
+                folder,
+                ShadowWorld.naming("source"),
+                ShadowWorld.naming("target"),
+                ALL,
+                settings -> settings.with(
+                        slices,
+                        Optional.of(TENANT),
+                        List.of(Route.to(Side.TARGET, "probes", 1), Route.to(Side.SOURCE, "everyone", 1))))) {
+            assertThat(world.read("/", "X-Tenant", "probe-1").body()).isEqualTo("target");
+            world.read("/other", "X-Tenant", "initech");
+
+            eventually("the other's is sent", () -> world.shadow.figures().alike() == 1);
+            assertThat(world.shadow.figures().sampled()).isEqualTo(1);
+            assertThat(marked(world.source)).isEmpty();
+        }
+    }
+
+    @Test
     void nothingIsSentTwiceWhileWritesAreHeld() throws IOException {
         ShadowSettings safe = ALL.with(List.of(SafeRequest.readsOnly("POST /search")));
         try (ShadowWorld world = new ShadowWorld(folder, safe)) {

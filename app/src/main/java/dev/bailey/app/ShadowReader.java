@@ -1,0 +1,64 @@
+package dev.bailey.app;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.bailey.router.SafeRequest;
+import dev.bailey.router.ShadowSettings;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Turns the part of a service that says what goes to the other side as well into what its router is told. */
+final class ShadowReader {
+
+    private static final double PERCENT_MAX = 100;
+
+    private ShadowReader() {}
+
+    static Optional<ShadowSettings> shadow(JsonNode shadow) {
+        if (shadow.isMissingNode()) {
+            return Optional.empty();
+        }
+        double share =
+                PlanText.share(shadow.path("share").asText()).orElse(ShadowSettings.SHARE * PERCENT_MAX) / PERCENT_MAX;
+        ShadowSettings usual = ShadowSettings.of(share);
+        List<SafeRequest> safe = new ArrayList<>();
+        shadow.path("safe").forEach(rule -> safe.add(safe(rule)));
+        return Optional.of(new ShadowSettings(
+                share,
+                safe,
+                headers(shadow.path("headers")),
+                shadow.path("cookies").asBoolean(),
+                bytes(shadow.path("body"), usual.bodyBytesMax()),
+                deadline(shadow).orElse(usual.deadline()),
+                shadow.path("waiting").asInt(usual.waitingMax()),
+                shadow.path("connections").asInt(usual.connectionsMax()),
+                longBytes(shadow.path("memory"), usual.bytesMax())));
+    }
+
+    static SafeRequest safe(JsonNode rule) {
+        return new SafeRequest(
+                rule.path("request").asText(), rule.path("reads_only").asBoolean(), headers(rule.path("headers")));
+    }
+
+    static Map<String, String> headers(JsonNode headers) {
+        Map<String, String> read = new LinkedHashMap<>();
+        headers.properties()
+                .forEach(header -> read.put(header.getKey(), header.getValue().asText()));
+        return read;
+    }
+
+    static Optional<Duration> deadline(JsonNode shadow) {
+        return PlanText.duration(shadow.path("deadline").asText());
+    }
+
+    private static int bytes(JsonNode size, int usual) {
+        return Math.toIntExact(longBytes(size, usual));
+    }
+
+    private static long longBytes(JsonNode size, long usual) {
+        return PlanText.bytes(size.asText()).orElse(usual);
+    }
+}
