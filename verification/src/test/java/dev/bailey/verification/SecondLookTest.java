@@ -68,6 +68,41 @@ class SecondLookTest {
     }
 
     @Test
+    void aRowThatIsWrittenAllTheTimeIsRightWhenTheOtherSideHasOneOfTheValuesInBetween() {
+        Verdict verdict = compareWhile(look -> {
+            source.put(ORDERS, 1, "value " + look);
+            awaitReadings(look);
+            source.put(ORDERS, 1, "later value " + look);
+            target.put(ORDERS, 1, "value " + look);
+            source.put(ORDERS, 1, "still later value " + look);
+        });
+
+        assertThat(verdict).isEqualTo(new Verdict.Equal(1));
+        assertThat(looks).hasValue(3);
+    }
+
+    /** Until it is read over and over: then once more. */
+    private void awaitReadings(int look) {
+        int more = source.readsByKey() + 2;
+        while (look >= 3 && source.readsByKey() < more) {
+            Thread.onSpinWait();
+        }
+    }
+
+    @Test
+    void aRowThatIsWrittenAllTheTimeAndNeverWasWhatTheOtherSideHasIsUnknown() {
+        AtomicInteger values = new AtomicInteger();
+        Verdict verdict = compareWhile(look -> {
+            for (int i = 0; i < 3; i++) {
+                source.put(ORDERS, 1, "value " + values.incrementAndGet());
+                awaitReadings(look);
+            }
+        });
+
+        assertThat(verdict).isInstanceOf(Verdict.Unknown.class);
+    }
+
+    @Test
     void aRowThatWentThereAndBackBetweenTwoLooksIsNotTakenForDifferent() {
         Verdict verdict = compareWhile(look -> target.put(ORDERS, 1, look == 1 ? "in between" : "new"));
 
