@@ -3,6 +3,8 @@ package dev.bailey.app;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import java.util.List;
 
 /** JSON as commands print it. */
 final class Json {
@@ -18,6 +20,12 @@ final class Json {
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("not JSON: " + text, e);
         }
+    }
+
+    static String array(List<String> texts) {
+        ArrayNode array = MAPPER.createArrayNode();
+        texts.forEach(array::add);
+        return array.toString();
     }
 
     static String pretty(JsonNode node) {

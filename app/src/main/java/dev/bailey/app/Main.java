@@ -63,6 +63,7 @@ public final class Main {
                 .addSubcommand(new GoOnCommand(shell))
                 .addSubcommand(new VerifyCommand(shell))
                 .addSubcommand(new ReloadCommand(shell))
+                .addSubcommand(new RepairCommand(shell))
                 .addSubcommand(new ConflictsCommand(shell, wiring))
                 .addSubcommand(new ThrottleCommand(shell))
                 .addSubcommand(new ProbeCommand(shell))

@@ -220,6 +220,44 @@ class ApiCommandsTest {
     }
 
     @Test
+    void aRepairTellsWhatBecameOfEachRowAndWhetherTheyAreEqualNow() {
+        String row =
+                "{\"key\":\"17, a\\nb\",\"kind\":\"missing on target\",\"from\":\"source\",\"outcome\":\"mended\"}";
+        api.on(
+                "POST /api/tables/public.item/repair?dry-run=false&store=orders&keys=%5B%2217%22%5D",
+                200,
+                "{\"rows\":[" + row
+                        + "],\"mended\":1,\"unlisted\":0,\"verdict\":\"equal, 1 rows compared\",\"equal\":true}");
+
+        assertThat(shell.bailey("repair", "orders/public.item", "17")).isZero();
+
+        assertThat(shell.out().lines())
+                .containsExactly(
+                        "17, a\\nb: missing on target, mended (as on the source)",
+                        "1 rows mended",
+                        "compared again: equal, 1 rows compared");
+        assertThat(api.users()).containsExactly("ada");
+    }
+
+    @Test
+    void aRepairThatLeftARowAloneIsOneAndSoIsOneThatIsRefused() {
+        api.on("POST /api/tables/public.item/repair?dry-run=false", 200, """
+                {"rows":[],"mended":0,"unlisted":3,"verdict":"","equal":false}""");
+        assertThat(shell.bailey("repair", "public.item")).isEqualTo(1);
+        assertThat(shell.out())
+                .isEqualToIgnoringNewLines("0 rows mended; 3 more differ, which the next comparison names");
+
+        api.on("POST /api/tables/public.item/repair?dry-run=true", 409, """
+                {"outcome":"closed","because":["no row of public.item is known to differ"]}""");
+        assertThat(shell.bailey("repair", "public.item", "--dry-run")).isEqualTo(1);
+
+        api.on("POST /api/tables/public.itm/repair?dry-run=false", 404, """
+                {"because":["no table public.itm is moved"],"tables":["public.item"]}""");
+        assertThat(shell.bailey("repair", "public.itm")).isEqualTo(2);
+        assertThat(shell.err()).contains("did you mean \"public.item\"?");
+    }
+
+    @Test
     void verifyListsTheVerdicts() {
         api.on("POST /api/verify", 200, verdicts("equal, 123 rows compared", 6, 0, 0));
 

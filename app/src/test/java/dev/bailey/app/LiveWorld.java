@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -195,8 +196,27 @@ final class LiveWorld implements AutoCloseable {
 
     /** On the target, as somebody who gets past the guard. */
     void bypassing(String... statements) {
+        bypassing(Side.TARGET, statements);
+    }
+
+    /** The same on either side. */
+    void bypassing(Side side, String... statements) {
+        ShopPlace place = side == Side.SOURCE ? source : target;
         for (String statement : statements) {
-            onTarget("SET session_replication_role = replica", statement);
+            if (place.engine().equals("postgresql")) {
+                execute(place, "SET session_replication_role = replica", statement);
+            } else {
+                executeAs(place, place.user(), statement);
+            }
+        }
+    }
+
+    private static void executeAs(ShopPlace place, String user, String statement) {
+        try (Connection connection = DriverManager.getConnection(place.jdbcUrl(), user, place.password());
+                Statement session = connection.createStatement()) {
+            session.execute(statement);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e.getMessage(), e);
         }
     }
 

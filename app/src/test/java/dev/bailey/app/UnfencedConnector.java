@@ -149,6 +149,11 @@ record UnfencedConnector(Connector real) implements Connector {
         }
 
         @Override
+        public Map<Row, Row> whole(Table table, Collection<Row> keys) {
+            return real.whole(table, keys);
+        }
+
+        @Override
         public String image(Table table, Row key) {
             return real.image(table, key);
         }

@@ -52,6 +52,9 @@ public final class Api implements AutoCloseable {
     private static final int START_LIMIT_SECONDS = 10;
     private static final int WHO_LENGTH_MAX = 100;
 
+    /** Some hundred keys of rows. */
+    private static final int LINE_LENGTH_MAX = 64 * 1024;
+
     private final Migration migration;
     private final ApiCalls calls;
     private final People people;
@@ -91,8 +94,10 @@ public final class Api implements AutoCloseable {
         this.folder = folder;
         this.listen = listen;
         try {
-            this.server = vertx.createHttpServer(
-                            new HttpServerOptions().setHost(listen.host()).setPort(listen.port()))
+            this.server = vertx.createHttpServer(new HttpServerOptions()
+                            .setHost(listen.host())
+                            .setPort(listen.port())
+                            .setMaxInitialLineLength(LINE_LENGTH_MAX))
                     .requestHandler(this::answer)
                     .listen()
                     .toCompletionStage()

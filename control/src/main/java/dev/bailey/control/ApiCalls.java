@@ -1,5 +1,6 @@
 package dev.bailey.control;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.bailey.core.Side;
 import dev.bailey.runbook.Answer;
 import dev.bailey.runbook.UndoPlan;
@@ -42,6 +43,7 @@ final class ApiCalls {
         on("POST", "/api/conflicts/retry", call -> gone(migration.conflicts().retry(call.who()), NONE_HALTED));
         on("POST", "/api/conflicts/heal", this::heal);
         on("POST", "/api/tables/(.+)/reload", this::reload);
+        on("POST", "/api/tables/(.+)/repair", this::repair);
         on("GET", "/api/validation", call -> ApiAnswer.ok(migration.validation().left()));
         on("POST", "/api/validation/remove", this::removeValidation);
         on(
@@ -203,15 +205,35 @@ final class ApiCalls {
         if (answer instanceof ReloadAnswer.Refused refused) {
             return ApiAnswer.closed(List.of(refused.because()));
         }
-        List<String> tables = ((ReloadAnswer.NotThere) answer).tables();
+        return noTable(call.subject(), store, ((ReloadAnswer.NotThere) answer).tables());
+    }
+
+    private static ApiAnswer noTable(String table, String store, List<String> tables) {
         return new ApiAnswer(
                 404,
                 Map.of(
                         "because",
-                        List.of("no table " + call.subject() + " is moved"
-                                + (store.isEmpty() ? "" : " in store " + store)),
+                        List.of("no table " + table + " is moved" + (store.isEmpty() ? "" : " in store " + store)),
                         "tables",
                         tables));
+    }
+
+    private ApiAnswer repair(ApiCall call) {
+        String store = call.parameter("store").orElse("");
+        boolean dryRun = call.parameter("dry-run").filter("true"::equals).isPresent();
+        List<String> keys;
+        try {
+            keys = JsonText.strings(call.parameter("keys").orElse("[]"));
+        } catch (JsonProcessingException e) {
+            return ApiAnswer.closed(List.of("keys are a JSON array of texts"));
+        }
+        RepairAnswer answer = migration.repair(new RepairOrder(store, call.subject(), keys, dryRun), call.who());
+        if (answer instanceof RepairAnswer.Refused refused) {
+            return ApiAnswer.closed(List.of(refused.because()));
+        }
+        return answer instanceof RepairAnswer.NotThere notThere
+                ? noTable(call.subject(), store, notThere.tables())
+                : ApiAnswer.ok(answer);
     }
 
     private ApiAnswer removeValidation(ApiCall call) {

@@ -44,6 +44,7 @@ public final class Migration implements AutoCloseable {
     private final CopyWatch copyWatch;
     private final ConflictDesk conflicts;
     private final ReloadDesk reloads;
+    private final RepairDesk repairs;
     private final ValidationDesk validation;
     private final Conduct conduct;
     private final OutageWatch outages;
@@ -138,6 +139,7 @@ public final class Migration implements AutoCloseable {
         this.copyWatch = new CopyWatch(stores, plan.stores(), this.routers, journal, plan.migration());
         this.conflicts = new ConflictDesk(stores, journal);
         this.reloads = new ReloadDesk(stores, flips, journal);
+        this.repairs = new RepairDesk(stores, flips, ledgers, journal);
         this.validation = new ValidationDesk(stores, flips, journal);
         this.conduct = new Conduct(
                 plan.procedure(),
@@ -333,6 +335,11 @@ public final class Migration implements AutoCloseable {
      */
     public ReloadAnswer reload(String store, String table, String by) {
         return reloads.reload(store, table, by);
+    }
+
+    /** Makes rows that are known to differ what they are on the side that owns them. */
+    public RepairAnswer repair(RepairOrder order, String by) {
+        return repairs.repair(order, by);
     }
 
     /** How it stands. Asks the databases, so not for an event loop. */

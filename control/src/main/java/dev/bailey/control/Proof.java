@@ -7,6 +7,7 @@ import dev.bailey.core.Verdict;
 import dev.bailey.replication.Touched;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -140,6 +141,23 @@ final class Proof {
     synchronized void comparedChanges(Verdict verdict) {
         if (verdict instanceof Verdict.Different different) {
             verdicts.changesDiffer(store, different);
+        }
+    }
+
+    /** The rows of a table that are known to differ, as far as each is kept. */
+    List<Verdict.Difference> differences(TableId table) {
+        return verdicts.differences(store, table);
+    }
+
+    /** How many more differ. */
+    long unlisted(TableId table) {
+        return verdicts.unlisted(store, table);
+    }
+
+    /** Rows that were known to differ were mended, and are equal now. */
+    synchronized void mended(TableId table, Set<Row> rows) {
+        if (verdicts.mended(store, table, rows)) {
+            unsettle(table, "rows of " + table + " differed that were not kept one by one");
         }
     }
 

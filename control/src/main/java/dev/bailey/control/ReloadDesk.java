@@ -1,7 +1,6 @@
 package dev.bailey.control;
 
 import dev.bailey.core.Problem;
-import dev.bailey.core.Table;
 import dev.bailey.core.TableId;
 import dev.bailey.runbook.Journal;
 import java.util.ArrayList;
@@ -28,26 +27,20 @@ final class ReloadDesk {
      * @param store its store; empty when there is one of that name in only one
      */
     ReloadAnswer reload(String store, String table, String by) {
-        List<MovingStore> among = stores.stream()
-                .filter(each -> store.isEmpty() || each.name().equals(store))
-                .toList();
-        List<MovingStore> found =
-                among.stream().filter(each -> named(each, table).isPresent()).toList();
+        List<NamedTable> found = NamedTable.all(stores, store, table);
         if (found.size() != 1) {
             return found.isEmpty()
-                    ? new ReloadAnswer.NotThere(among.stream()
-                            .flatMap(each -> each.tables().stream())
-                            .map(each -> each.id().toString())
-                            .toList())
+                    ? new ReloadAnswer.NotThere(NamedTable.known(stores, store))
                     : new ReloadAnswer.Refused(table + " is in more than one store: say which");
         }
-        TableId id = named(found.get(0), table).orElseThrow();
+        NamedTable named = found.get(0);
+        TableId id = named.table().id();
         List<String> refused = new ArrayList<>();
         Optional<String> hindered = flips.between(() -> {
             // before it happens, so that nothing happens without a name
-            journal.append("reload", found.get(0).name() + " " + id, "asked for", Map.of("by", by));
+            journal.append("reload", named.name(), "asked for", Map.of("by", by));
             try {
-                found.get(0).reload(id);
+                named.store().reload(id);
             } catch (Problem problem) {
                 refused.add(String.valueOf(problem.getMessage()));
             }
@@ -56,13 +49,6 @@ final class ReloadDesk {
         if (!refused.isEmpty()) {
             return new ReloadAnswer.Refused(refused.get(0));
         }
-        return new ReloadAnswer.Started(found.get(0).name(), id);
-    }
-
-    private static Optional<TableId> named(MovingStore store, String table) {
-        return store.tables().stream()
-                .map(Table::id)
-                .filter(id -> id.toString().equals(table))
-                .findFirst();
+        return new ReloadAnswer.Started(named.store().name(), id);
     }
 }

@@ -116,6 +116,11 @@ final class StoreComparison {
         }
     }
 
+    /** Compares these rows now, while traffic runs; what it finds is for whoever asks. */
+    Verdict compareRows(Table table, Set<Row> rows) {
+        return verification(store.owner()).recheckLive(Map.of(table.id(), rows), Map.of(table.id(), table));
+    }
+
     /** Rows of a table that is being copied, has left, or was known by another key, wait for a full comparison. */
     private boolean isUncomparable(TableId table, Set<Row> rows) {
         Optional<Table> now = roster.table(table);

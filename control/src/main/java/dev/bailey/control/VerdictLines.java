@@ -1,5 +1,6 @@
 package dev.bailey.control;
 
+import dev.bailey.core.Row;
 import dev.bailey.core.TableId;
 import dev.bailey.core.Verdict;
 import java.util.ArrayList;
@@ -39,14 +40,16 @@ public record VerdictLines(List<Line> verdicts, long equal, long different, long
         if (verdict instanceof Verdict.Different different) {
             List<String> keys = different.differences().stream()
                     .limit(KEYS_MAX)
-                    .map(row -> beginning(row.key().toString()) + ": " + row.kind())
+                    .map(row -> beginning(row.key()) + ": " + row.kind())
                     .toList();
             return new Line(store, table.toString(), "different", verdict.sentence(), different.rows(), keys);
         }
         return new Line(store, table.toString(), "unknown", verdict.sentence(), 0, List.of());
     }
 
-    private static String beginning(String key) {
+    /** A row's key as people are shown it. */
+    static String beginning(Row row) {
+        String key = row.toString();
         return key.length() <= KEY_LENGTH_MAX ? key : key.substring(0, KEY_LENGTH_MAX) + "…";
     }
 

@@ -1,15 +1,19 @@
 package dev.bailey.control;
 
+import dev.bailey.core.Row;
 import dev.bailey.core.TableId;
 import dev.bailey.core.Verdict;
 import dev.bailey.verification.Verification;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,6 +85,71 @@ final class Verdicts {
                     (table, differences) -> next.put(table, new Verdict.Different(differences, different.rows())));
             return next;
         });
+    }
+
+    /** The rows of a table that are known to differ, as far as each is kept. */
+    List<Verdict.Difference> differences(String store, TableId table) {
+        Map<Row, Verdict.Difference> known = new LinkedHashMap<>();
+        for (Verdict verdict : known(store, table)) {
+            if (verdict instanceof Verdict.Different different) {
+                different.differences().forEach(difference -> known.put(difference.key(), difference));
+            }
+        }
+        return List.copyOf(known.values());
+    }
+
+    /** How many rows of a table are known to differ beyond those that are kept one by one. */
+    long unlisted(String store, TableId table) {
+        return known(store, table).stream()
+                .filter(Verdict.Different.class::isInstance)
+                .map(Verdict.Different.class::cast)
+                .mapToLong(
+                        different -> different.count() - different.differences().size())
+                .sum();
+    }
+
+    private List<Verdict> known(String store, TableId table) {
+        return Stream.of(
+                        full.getOrDefault(store, Map.of()).get(table),
+                        changed.getOrDefault(store, Map.of()).get(table))
+                .filter(Objects::nonNull)
+                .toList();
+    }
+
+    /**
+     * These rows differed and are equal now.
+     *
+     * @return whether differences are left of which nobody knows the rows, so that the table is to be compared anew
+     */
+    boolean mended(String store, TableId table, Set<Row> rows) {
+        changed.computeIfPresent(store, (name, before) -> {
+            Map<TableId, Verdict.Different> next = new TreeMap<>(before);
+            next.computeIfPresent(
+                    table, (id, different) -> without(different, rows) instanceof Verdict.Different left ? left : null);
+            return next;
+        });
+        full.computeIfPresent(store, (name, before) -> {
+            Map<TableId, Verdict> next = new TreeMap<>(before);
+            next.computeIfPresent(
+                    table,
+                    (id, verdict) ->
+                            verdict instanceof Verdict.Different different ? without(different, rows) : verdict);
+            return next;
+        });
+        return isUnknown(store, table);
+    }
+
+    private static Verdict without(Verdict.Different before, Set<Row> mended) {
+        List<Verdict.Difference> left = before.differences().stream()
+                .filter(difference -> !mended.contains(difference.key()))
+                .toList();
+        long count = before.count() - (before.differences().size() - left.size());
+        if (!left.isEmpty()) {
+            return new Verdict.Different(left, count, before.rows());
+        }
+        return count == 0
+                ? new Verdict.Equal(before.rows())
+                : new Verdict.Unknown("rows differed that were not kept one by one, so it is compared again");
     }
 
     /** The last full comparison, by store and table. */

@@ -181,4 +181,39 @@ class ProofTest {
     private static Row row(int id) {
         return Row.of(Value.of(Integer.toString(id)));
     }
+
+    @Test
+    void aTableIsEqualOnceEveryRowThatDifferedIsMended() {
+        Verdict.Difference other = new Verdict.Difference(A, row(8), "", "y");
+        compare(new Verdict.Different(List.of(new Verdict.Difference(A, row(7), "x", "y"), other), 10), EQUAL);
+
+        proof.mended(A, Set.of(row(7)));
+        assertThat(proof.differences(A)).containsExactly(other);
+
+        proof.mended(A, Set.of(row(8)));
+        assertThat(proof.differences(A)).isEmpty();
+        assertThat(verdicts.overall(STORE)).isEqualTo(new Verdict.Equal(20));
+    }
+
+    @Test
+    void aTableOfWhichNotEveryDifferenceWasKeptIsComparedAgainOnceThoseAreMended() {
+        compare(new Verdict.Different(List.of(new Verdict.Difference(A, row(7), "x", "y")), 5, 10), EQUAL);
+        assertThat(proof.unlisted(A)).isEqualTo(4);
+
+        proof.mended(A, Set.of(row(7)));
+
+        assertThat(proof.unproven()).containsExactly(A);
+        assertThat(verdicts.overall(STORE)).isInstanceOf(Verdict.Unknown.class);
+    }
+
+    @Test
+    void aChangedRowThatDifferedIsMendedAsWell() {
+        compare(EQUAL, EQUAL);
+        proof.comparedChanges(DIFFERENT);
+        assertThat(proof.differences(A)).hasSize(1);
+
+        proof.mended(A, Set.of(row(7)));
+
+        assertThat(verdicts.overall(STORE)).isEqualTo(new Verdict.Equal(20));
+    }
 }

@@ -35,6 +35,11 @@ public interface Digests {
         throw new Problem(Problem.Kind.UNFIT, "this version reads no single columns of rows there");
     }
 
+    /**
+     * These rows with all their values, as text as the log has it; a row that is not there is missing in the answer.
+     */
+    Map<Row, Row> whole(Table table, Collection<Row> keys);
+
     /** The whole row as text, by key, for people to see; empty where there is none. */
     String image(Table table, Row key);
 

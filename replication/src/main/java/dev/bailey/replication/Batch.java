@@ -1,7 +1,9 @@
 package dev.bailey.replication;
 
 import dev.bailey.core.Change;
+import dev.bailey.core.ChangeSet;
 import dev.bailey.core.Position;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -58,6 +60,24 @@ final class Batch {
         open(at);
         writer.settle(unsure.set());
         written(unsure.changes());
+    }
+
+    /**
+     * Makes these rows what they must be, in a transaction of their own; to be called before anything is added.
+     *
+     * @return no when a row of another key is in their way; nothing is written then but the checkpoint
+     */
+    boolean mend(ChangeSet rows, Position at) {
+        open(at);
+        boolean done = writer.mend(rows);
+        if (done) {
+            List<Change> changes = new ArrayList<>();
+            rows.deletes().forEach(key -> changes.add(new Change.Delete(rows.table(), key)));
+            rows.inserts().forEach(row -> changes.add(new Change.Insert(rows.table(), row)));
+            line.touched().add(changes);
+        }
+        commit(at);
+        return done;
     }
 
     private void open(Position at) {

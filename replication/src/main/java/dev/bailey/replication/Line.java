@@ -33,6 +33,7 @@ record Line(
         Streamed streamed,
         Meter meter,
         TouchedKeys touched,
+        WatchedRows watched,
         Halt halt,
         Arbiter arbiter,
         Supplier<Ownership> owners,

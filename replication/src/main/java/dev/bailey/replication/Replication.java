@@ -5,6 +5,7 @@ import dev.bailey.core.Database;
 import dev.bailey.core.Milestones;
 import dev.bailey.core.Ownership;
 import dev.bailey.core.Problem;
+import dev.bailey.core.Row;
 import dev.bailey.core.Side;
 import dev.bailey.core.Table;
 import dev.bailey.core.TableId;
@@ -54,6 +55,7 @@ public final class Replication implements AutoCloseable {
     private final AtomicBoolean started = new AtomicBoolean();
     private volatile Ownership owners = Ownership.sole(Side.SOURCE);
     private volatile boolean crossing;
+    private final Object mending = new Object();
 
     /**
      * @param name of migration and store: lower-case letters, digits and underscores, at most 40
@@ -88,6 +90,7 @@ public final class Replication implements AutoCloseable {
                 new Streamed(),
                 new Meter(clock, settings.beat()),
                 new TouchedKeys(),
+                new WatchedRows(),
                 new Halt(),
                 new Arbiter(settings.healsConflicts()),
                 this::owners,
@@ -106,6 +109,7 @@ public final class Replication implements AutoCloseable {
                 new Streamed(),
                 new Meter(clock, settings.beat()),
                 new TouchedKeys(),
+                new WatchedRows(),
                 new Halt(),
                 new Arbiter(settings.healsConflicts()),
                 this::owners,
@@ -292,6 +296,21 @@ public final class Replication implements AutoCloseable {
                 .filter(each -> each.id().equals(table))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("table " + table + " is not being moved")));
+    }
+
+    /**
+     * Makes rows of the other side what they are on this one, while all else goes on: in transactions of the stream's
+     * own, and never on top of a later change. At most some thousand at once.
+     *
+     * @param owner whose rows they are
+     * @return the keys of the rows that are mended; the others were changed meanwhile
+     * @throws Problem {@link Problem.Kind#BUSY} with nothing changed when the stream does not get to it within seconds,
+     *     or another row is in the way
+     */
+    public Set<Row> mend(Side owner, Table table, Set<Row> keys) {
+        synchronized (mending) {
+            return new RowMend(line(owner), table).run(keys);
+        }
     }
 
     /**

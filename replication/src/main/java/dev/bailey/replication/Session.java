@@ -196,6 +196,7 @@ final class Session implements AutoCloseable {
         if (in.covered || in.begin.origin() == Origin.BAILEY) {
             return;
         }
+        line.watched().changed(change);
         Ownership owners = line.owners().get();
         if (!in.foreign && owners.validates(line.reads(), change)) {
             in.validates = true;
@@ -298,7 +299,7 @@ final class Session implements AutoCloseable {
 
     private void meetRequests() {
         while (!line.stopping().isStopped()) { // a copy that was given up half-way may not pass as complete
-            Tables.Request request = line.tables().nextReady(position);
+            Request request = line.tables().nextReady(position);
             if (request == null) {
                 return;
             }
@@ -331,6 +332,7 @@ final class Session implements AutoCloseable {
     @Override
     public void close() {
         line.tables().disconnected();
+        line.watched().end();
         try {
             feed.close();
         } finally {

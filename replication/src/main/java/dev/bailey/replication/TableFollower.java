@@ -15,21 +15,27 @@ final class TableFollower {
     private final Writer writer;
     private final Batch batch;
     private final Fits fits;
+    private final RowMender mender;
 
     TableFollower(Line line, Writer writer, Batch batch, Fits fits) {
         this.line = line;
         this.writer = writer;
         this.batch = batch;
         this.fits = fits;
+        this.mender = new RowMender(line, writer, batch, fits);
     }
 
     /** Meets the request; the session has committed all that it read, up to {@code position}. */
-    void meet(Tables.Request request, @Nullable Position position) {
-        if (request instanceof Tables.Request.Pend pend) {
+    void meet(Request request, @Nullable Position position) {
+        if (request instanceof Request.Pend pend) {
             pend(pend, position);
-        } else if (request instanceof Tables.Request.Leave leave) {
+        } else if (request instanceof Request.Leave leave) {
             leave(leave, position);
-        } else if (request instanceof Tables.Request.Follow follow) {
+        } else if (request instanceof Request.Watch watch) {
+            mender.watch(watch);
+        } else if (request instanceof Request.Mend mend) {
+            mender.mend(mend, position);
+        } else if (request instanceof Request.Follow follow) {
             if (!line.tables().isPending(follow.table())) {
                 follow.done().completeExceptionally(line.tables().givenUp(follow.table()));
             } else {
@@ -39,7 +45,7 @@ final class TableFollower {
     }
 
     /** A followed table is noted as such no longer before its changes queue, for a crash forgets the queue. */
-    private void pend(Tables.Request.Pend request, @Nullable Position position) {
+    private void pend(Request.Pend request, @Nullable Position position) {
         TableId table = request.table();
         if (!line.tables().isKnown(table)) {
             request.done().completeExceptionally(line.tables().givenUp(table));
@@ -54,7 +60,7 @@ final class TableFollower {
     }
 
     /** The note of a table that left while no process looked would be taken for that of a new one of its name. */
-    private void leave(Tables.Request.Leave request, @Nullable Position position) {
+    private void leave(Request.Leave request, @Nullable Position position) {
         noteUncopied(request.table(), position);
         fits.forget(request.table());
         line.tables().left(request.table());
@@ -71,7 +77,7 @@ final class TableFollower {
      * Applies the queued changes in transactions of bounded size. Until the last, which notes that the table is copied,
      * a crash leaves a table that is emptied and copied again.
      */
-    private void follow(Tables.Request.Follow request, Position position) {
+    private void follow(Request.Follow request, Position position) {
         TableId table = request.table();
         try {
             Unsure unsure = new Unsure();
@@ -94,7 +100,7 @@ final class TableFollower {
         request.done().complete(null);
     }
 
-    private void apply(Tables.Request.Follow request, TransactionId transaction, Change change, Position position) {
+    private void apply(Request.Follow request, TransactionId transaction, Change change, Position position) {
         if (request.snapshot().sees(transaction) || request.snapshot().isUnsureOf(transaction)) {
             return;
         }

@@ -3,6 +3,7 @@ package dev.bailey.replication;
 import dev.bailey.core.Change;
 import dev.bailey.core.Position;
 import dev.bailey.core.Problem;
+import dev.bailey.core.Row;
 import dev.bailey.core.Table;
 import dev.bailey.core.TableId;
 import dev.bailey.core.TransactionId;
@@ -61,7 +62,7 @@ final class Tables {
 
     private final CompletableFuture<Set<TableId>> restored = new CompletableFuture<>();
 
-    /** At most one a table: its copier waits for the answer before it asks again. */
+    /** At most two a table: its copier waits for the answer before it asks again, and so does who mends rows. */
     private final Queue<Request> requests = new ConcurrentLinkedQueue<>();
 
     private final Set<String> awaitedTokens = ConcurrentHashMap.newKeySet();
@@ -80,24 +81,6 @@ final class Tables {
 
     static Tables following(List<Table> tables, ReplicationSettings.QueueLimits limits) {
         return new Tables(tables, Phase.FOLLOWING, limits);
-    }
-
-    /** A move of one table that the stream's thread makes between two transactions. */
-    sealed interface Request {
-
-        CompletableFuture<?> done();
-
-        TableId table();
-
-        /** Queue the table's changes from here on; answers with what a snapshot must see. */
-        record Pend(TableId table, CompletableFuture<Streamed.Required> done) implements Request {}
-
-        /** Forget the table: it is gone from both sides. */
-        record Leave(TableId table, CompletableFuture<@Nullable Void> done) implements Request {}
-
-        /** Apply the queued changes that the snapshot does not see, once the token's beat has come through. */
-        record Follow(TableId table, Visibility snapshot, String token, CompletableFuture<@Nullable Void> done)
-                implements Request {}
     }
 
     CompletableFuture<Streamed.Required> pend(TableId table) {
@@ -143,9 +126,30 @@ final class Tables {
         }
     }
 
+    /**
+     * Rows are to be mended, of which every change is noticed from here on; answers with what reading them must see.
+     */
+    CompletableFuture<Streamed.Required> watch(TableId table, Set<Row> keys) {
+        CompletableFuture<Streamed.Required> done = new CompletableFuture<>();
+        ask(new Request.Watch(table, keys, done));
+        return done;
+    }
+
+    /** Writes rows that {@link #watch} was asked for and nothing has changed since; answers with their keys. */
+    CompletableFuture<Set<Row>> mend(Table table, Map<Row, Row> images, String token) {
+        CompletableFuture<Set<Row>> done = new CompletableFuture<>();
+        ask(new Request.Mend(table, images, token, done));
+        return done;
+    }
+
+    /** Whoever waited for this answer waits no longer. */
+    void withdraw(CompletableFuture<?> answer) {
+        requests.removeIf(request -> request.done() == answer);
+    }
+
     /** Whether a request waits that needs nothing of the log. */
     boolean isAsked() {
-        return requests.stream().anyMatch(request -> !(request instanceof Request.Follow));
+        return requests.stream().anyMatch(Request::needsNoLog);
     }
 
     /** To be called before the beat with this token is written. */
@@ -216,8 +220,11 @@ final class Tables {
 
     private boolean isReady(Request request, @Nullable Position position) {
         if (request instanceof Request.Follow follow) {
-            boolean met = position != null && coversQueues(position) && !awaitedTokens.contains(follow.token);
-            return met || !isPending(follow.table); // a copy that was given up need not wait to hear of it
+            boolean met = position != null && coversQueues(position) && !awaitedTokens.contains(follow.token());
+            return met || !isPending(follow.table()); // a copy that was given up need not wait to hear of it
+        }
+        if (request instanceof Request.Mend mend) {
+            return position != null && !awaitedTokens.contains(mend.token());
         }
         boolean notes = request instanceof Request.Leave || isFollowing(request.table());
         return position != null || !notes; // what is noted needs a checkpoint before it

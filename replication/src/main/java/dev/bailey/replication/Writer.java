@@ -91,6 +91,21 @@ final class Writer implements AutoCloseable {
         }
     }
 
+    /**
+     * Makes these rows what they must be.
+     *
+     * @return no, with nothing written, when a row of another key is in the way
+     */
+    boolean mend(ChangeSet set) {
+        opened();
+        applier.savepoint();
+        boolean done = applier.settle(set) == Applier.Outcome.DONE;
+        if (!done) {
+            applier.rollbackToSavepoint();
+        }
+        return done;
+    }
+
     void copied(TableId table) {
         applier.copied(table);
     }

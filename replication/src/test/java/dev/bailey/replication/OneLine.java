@@ -42,6 +42,7 @@ final class OneLine {
             new Streamed(),
             new Meter(InstantSource.system(), settings.beat()),
             new TouchedKeys(),
+            new WatchedRows(),
             new Halt(),
             new Arbiter(settings.healsConflicts()),
             () -> Ownership.sole(Side.SOURCE),

@@ -16,13 +16,13 @@ class TableFollowerTest {
         CompletableFuture<Streamed.Required> done = new CompletableFuture<>();
         tables.left(one.a.id());
 
-        meet(new Tables.Request.Pend(one.a.id(), done));
+        meet(new Request.Pend(one.a.id(), done));
 
         assertThat(tables.isKnown(one.a.id())).isFalse();
         assertThat(done).isCompletedExceptionally();
     }
 
-    private void meet(Tables.Request request) {
+    private void meet(Request request) {
         try (Writer writer =
                 new Writer(one.line, one.target.applier(World.FORWARD), Optional.empty(), new Doubt(World.FORWARD))) {
             new TableFollower(one.line, writer, new Batch(one.line, writer), new Fits(one.line))

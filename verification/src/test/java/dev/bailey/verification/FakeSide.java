@@ -124,6 +124,11 @@ final class FakeSide implements Database, Digests {
     }
 
     @Override
+    public Map<Row, Row> whole(Table table, Collection<Row> keys) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public synchronized String image(Table table, Row key) {
         return rowsOf(table).getOrDefault(key, "");
     }

@@ -44,9 +44,11 @@ record DigestSql(Table table, int buckets, String row) {
         return "SELECT " + KEYS + ".n, " + digest() + fromKeys(keys);
     }
 
-    /** The place among these keys, and one column as it is carried, of each row that is there. */
-    String valuesByKey(List<Row> keys, Column column) {
-        return "SELECT " + KEYS + ".n, " + carried(column) + fromKeys(keys);
+    /** The place among these keys, and some columns as they are carried, of each row that is there. */
+    String valuesByKey(List<Row> keys, List<Column> columns) {
+        return "SELECT " + KEYS + ".n, "
+                + columns.stream().map(DigestSql::carried).collect(Collectors.joining(", "))
+                + fromKeys(keys);
     }
 
     /** Every column as people read it, of the row with this key. */

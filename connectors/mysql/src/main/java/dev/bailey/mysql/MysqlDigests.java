@@ -63,15 +63,19 @@ final class MysqlDigests implements Digests {
         return scan("comparing rows of " + table, sql, rows -> {
             Map<Row, Long> found = new HashMap<>();
             while (rows.next()) {
-                List<Value> key = new ArrayList<>(types.size());
-                for (int i = 0; i < types.size(); i++) {
-                    key.add(value(types.get(i), rows.getBytes(i + 1)));
-                }
                 // Rows without a key may be the same: so many of them count.
-                found.merge(Row.of(key), digest(rows, types.size() + 1), Long::sum);
+                found.merge(carried(rows, 1, types), digest(rows, types.size() + 1), Long::sum);
             }
             return found;
         });
+    }
+
+    private static Row carried(ResultSet rows, int first, List<ValueType> types) throws SQLException {
+        List<Value> values = new ArrayList<>(types.size());
+        for (int i = 0; i < types.size(); i++) {
+            values.add(value(types.get(i), rows.getBytes(first + i)));
+        }
+        return Row.of(values);
     }
 
     private static Value value(ValueType type, byte @Nullable [] carried) {
@@ -109,16 +113,27 @@ final class MysqlDigests implements Digests {
 
     @Override
     public Map<Row, Value> values(Table table, Collection<Row> keys, int column) {
-        DigestSql sql = sql(table, 1);
-        Column wanted = table.columns().get(column);
-        ValueType type = ValueType.spelled(wanted.type());
-        List<Row> all = List.copyOf(keys);
         Map<Row, Value> found = new HashMap<>();
+        columns(table, keys, List.of(table.columns().get(column))).forEach((key, row) -> found.put(key, row.at(0)));
+        return found;
+    }
+
+    @Override
+    public Map<Row, Row> whole(Table table, Collection<Row> keys) {
+        return columns(table, keys, table.columns());
+    }
+
+    private Map<Row, Row> columns(Table table, Collection<Row> keys, List<Column> wanted) {
+        DigestSql sql = sql(table, 1);
+        List<ValueType> types =
+                wanted.stream().map(column -> ValueType.spelled(column.type())).toList();
+        List<Row> all = List.copyOf(keys);
+        Map<Row, Row> found = new HashMap<>();
         for (int from = 0; from < all.size(); from += KEYS_PER_QUERY) {
             List<Row> part = all.subList(from, Math.min(from + KEYS_PER_QUERY, all.size()));
             lookUp("looking up rows of " + table, sql.valuesByKey(part, wanted), rows -> {
                 while (rows.next()) {
-                    found.put(part.get(rows.getInt(1)), value(type, rows.getBytes(2)));
+                    found.put(part.get(rows.getInt(1)), carried(rows, 2, types));
                 }
                 return found.size();
             });

@@ -26,18 +26,18 @@ record DigestSql(Table table, int buckets, KeyIndex index) {
 
     /** Takes the buckets wanted, as an array of integers. */
     String rowsOfBuckets() {
-        return "SELECT " + keyTexts() + ", " + rowDigest() + " FROM ONLY " + Sql.name(table.id()) + " t WHERE "
+        return "SELECT " + texts(table.key()) + ", " + rowDigest() + " FROM ONLY " + Sql.name(table.id()) + " t WHERE "
                 + bucket() + " = ANY (?)";
     }
 
     /** Takes one array of texts for each column of the key. */
     String rowsByKey() {
-        return "SELECT " + keyTexts() + ", " + rowDigest() + fromKeys();
+        return "SELECT " + texts(table.key()) + ", " + rowDigest() + fromKeys();
     }
 
     /** Takes one array of texts for each column of the key. */
-    String valuesByKey(Column column) {
-        return "SELECT " + keyTexts() + ", " + column(column) + "::text" + fromKeys();
+    String valuesByKey(List<Column> columns) {
+        return "SELECT " + texts(table.key()) + ", " + texts(columns) + fromKeys();
     }
 
     /** Takes one array of texts for each column of the key. */
@@ -71,8 +71,8 @@ record DigestSql(Table table, int buckets, KeyIndex index) {
      * By the output function, as the log has it: a cast to text would strip the blanks of a {@code char(n)}. Asked so,
      * a row of nulls is none itself.
      */
-    private String keyTexts() {
-        return table.key().stream()
+    private static String texts(List<Column> columns) {
+        return columns.stream()
                 .map(column -> "CASE WHEN " + column(column) + " IS DISTINCT FROM NULL THEN format('%s', "
                         + column(column) + ") END")
                 .collect(Collectors.joining(", "));

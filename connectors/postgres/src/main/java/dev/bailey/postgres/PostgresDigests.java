@@ -1,5 +1,6 @@
 package dev.bailey.postgres;
 
+import dev.bailey.core.Column;
 import dev.bailey.core.Digests;
 import dev.bailey.core.Problem;
 import dev.bailey.core.Row;
@@ -84,12 +85,29 @@ final class PostgresDigests implements Digests {
 
     @Override
     public Map<Row, Value> values(Table table, Collection<Row> keys, int column) {
-        String sql = sql(table, 1).valuesByKey(table.columns().get(column));
-        List<Row> all = List.copyOf(keys);
         Map<Row, Value> found = new HashMap<>();
+        columns(table, keys, List.of(table.columns().get(column))).forEach((key, row) -> found.put(key, row.at(0)));
+        return found;
+    }
+
+    @Override
+    public Map<Row, Row> whole(Table table, Collection<Row> keys) {
+        return columns(table, keys, table.columns());
+    }
+
+    private Map<Row, Row> columns(Table table, Collection<Row> keys, List<Column> wanted) {
+        String sql = sql(table, 1).valuesByKey(wanted);
+        int width = table.key().size();
+        List<Row> all = List.copyOf(keys);
+        Map<Row, Row> found = new HashMap<>();
         for (int from = 0; from < all.size(); from += KEYS_PER_QUERY) {
             List<Row> part = all.subList(from, Math.min(from + KEYS_PER_QUERY, all.size()));
-            found.putAll(lookUp("reading rows of " + table, sql, keyArrays(table, part), rows -> values(table, rows)));
+            lookUp("reading rows of " + table, sql, keyArrays(table, part), rows -> {
+                while (rows.next()) {
+                    found.put(texts(rows, 1, width), texts(rows, 1 + width, wanted.size()));
+                }
+                return found.size();
+            });
         }
         return found;
     }
@@ -125,26 +143,17 @@ final class PostgresDigests implements Digests {
         Map<Row, Long> found = new HashMap<>();
         while (rows.next()) {
             // Rows without a key may be the same: so many of them count.
-            found.merge(key(rows, width), rows.getLong(width + 1), Long::sum);
+            found.merge(texts(rows, 1, width), rows.getLong(width + 1), Long::sum);
         }
         return found;
     }
 
-    private static Map<Row, Value> values(Table table, ResultSet rows) throws SQLException {
-        int width = table.key().size();
-        Map<Row, Value> found = new HashMap<>();
-        while (rows.next()) {
-            found.put(key(rows, width), value(rows, width + 1));
+    private static Row texts(ResultSet row, int first, int width) throws SQLException {
+        List<Value> values = new ArrayList<>(width);
+        for (int i = first; i < first + width; i++) {
+            values.add(value(row, i));
         }
-        return found;
-    }
-
-    private static Row key(ResultSet row, int width) throws SQLException {
-        List<Value> key = new ArrayList<>(width);
-        for (int i = 1; i <= width; i++) {
-            key.add(value(row, i));
-        }
-        return Row.of(key);
+        return Row.of(values);
     }
 
     private static Value value(ResultSet row, int index) throws SQLException {
