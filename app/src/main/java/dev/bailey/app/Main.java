@@ -67,6 +67,9 @@ public final class Main {
                 .addSubcommand(new ConflictsCommand(shell, wiring))
                 .addSubcommand(new ThrottleCommand(shell))
                 .addSubcommand(new ProbeCommand(shell))
+                .addSubcommand(new CommandLine(new ContractCommand())
+                        .addSubcommand(new ContractRunCommand(shell))
+                        .addSubcommand(new ContractSuiteCommand(shell)))
                 .addSubcommand(new ReportCommand(shell))
                 .addSubcommand(new BreakGlassCommand(shell, wiring));
         bailey.setOut(shell.out());

@@ -27,11 +27,32 @@ final class Placeholders {
 
     private final Map<String, String> environment;
     private final List<PlanProblem> problems;
+    private final boolean names;
 
     /** @param problems to which those that are found are added */
     Placeholders(Map<String, String> environment, List<PlanProblem> problems) {
+        this(environment, problems, /* names= */ false);
+    }
+
+    private Placeholders(Map<String, String> environment, List<PlanProblem> problems, boolean names) {
         this.environment = Map.copyOf(environment);
         this.problems = problems;
+        this.names = names;
+    }
+
+    /** Leaves names without a colon, such as <code>${id}</code>, which are filled in later. */
+    static Placeholders besideNames(Map<String, String> environment, List<PlanProblem> problems) {
+        return new Placeholders(environment, problems, /* names= */ true);
+    }
+
+    /** The names in a text that {@link #besideNames} leaves. */
+    static List<String> names(String text) {
+        return PLACEHOLDER
+                .matcher(text)
+                .results()
+                .map(result -> result.group(1))
+                .filter(name -> !name.contains(":"))
+                .toList();
     }
 
     /** The same plan with every placeholder filled in; a text that could not be filled is missing. */
@@ -75,6 +96,9 @@ final class Placeholders {
     }
 
     private String value(String name) throws Unfilled {
+        if (names && !name.contains(":")) {
+            return "${" + name + "}";
+        }
         if (name.startsWith("env:")) {
             String value = environment.get(name.substring("env:".length()));
             if (value == null || value.isEmpty()) {

@@ -18,18 +18,27 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * The published JSON Schema of plans. Checks with it, and words what it finds in the schema's own descriptions, so that
- * these are written once. Thread-safe.
+ * The published JSON Schema of plans, or of contracts. Checks with it, and words what it finds in the schema's own
+ * descriptions, so that these are written once. Thread-safe.
  */
 final class PlanSchema {
 
-    private static final String RESOURCE = "/plan.schema.json";
+    private static final String PLAN = "/plan.schema.json";
+    private static final String CONTRACT = "/contract.schema.json";
 
     private final JsonNode text;
     private final JsonSchema schema;
 
     PlanSchema() {
-        try (InputStream resource = Objects.requireNonNull(PlanSchema.class.getResourceAsStream(RESOURCE))) {
+        this(PLAN);
+    }
+
+    static PlanSchema ofContracts() {
+        return new PlanSchema(CONTRACT);
+    }
+
+    private PlanSchema(String name) {
+        try (InputStream resource = Objects.requireNonNull(PlanSchema.class.getResourceAsStream(name))) {
             text = new ObjectMapper().readTree(resource);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
