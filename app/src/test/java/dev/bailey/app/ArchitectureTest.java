@@ -35,6 +35,7 @@ class ArchitectureTest {
                     "dev.bailey.runbook",
                     "dev.bailey.telling",
                     "dev.bailey.judging",
+                    "dev.bailey.contract",
                     "dev.bailey.client",
                     "dev.bailey.mysql",
                     "dev.bailey.postgres")
@@ -49,6 +50,24 @@ class ArchitectureTest {
             .notDependOnEachOther()
             .because(
                     "each can be read, tested and replaced alone; verification above all must not reach what it checks");
+
+    @ArchTest
+    static final ArchRule theContractStandsOnJudgingAlone = noClasses()
+            .that()
+            .resideInAPackage("dev.bailey.contract")
+            .should()
+            .dependOnClassesThat(resideInAPackage("dev.bailey..")
+                    .and(not(resideInAnyPackage("dev.bailey.contract", "dev.bailey.judging", "dev.bailey.core"))))
+            .because("it plays to two addresses, whoever moves what is behind them");
+
+    @ArchTest
+    static final ArchRule onlyTheAppSeesTheContract = noClasses()
+            .that()
+            .resideOutsideOfPackages("dev.bailey.contract", "dev.bailey.app")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("dev.bailey.contract")
+            .because("nothing that moves goes by it");
 
     @ArchTest
     static final ArchRule roomsAreFreeOfCycles = slices().matching("dev.bailey.(*)..")

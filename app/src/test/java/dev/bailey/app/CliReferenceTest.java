@@ -34,7 +34,11 @@ class CliReferenceTest {
         CommandLine bailey = Main.commands(nowhere, new LiveWiring()).setUsageHelpWidth(WIDTH);
         StringBuilder page = new StringBuilder("# The command line\n\nMade from `bailey --help`; do not edit.\n");
         page.append(section("bailey", bailey));
-        bailey.getSubcommands().forEach((name, command) -> page.append(section("bailey " + name, command)));
+        bailey.getSubcommands().forEach((name, command) -> {
+            page.append(section("bailey " + name, command));
+            command.getSubcommands()
+                    .forEach((inner, below) -> page.append(section("bailey " + name + " " + inner, below)));
+        });
         return page.toString();
     }
 

@@ -2,6 +2,7 @@ package dev.bailey.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bailey.contract.Call;
 import dev.bailey.control.Plan;
 import dev.bailey.core.Slice;
 import java.io.IOException;
@@ -69,6 +70,16 @@ class DocumentedExamplesTest {
             assertThat(read.plan().recipients().webhooks()).hasSize(2);
             assertThat(read.warnings()).isEmpty();
         });
+    }
+
+    @Test
+    void theExampleOfAContractIsOne() throws IOException {
+        String example = blocks("contract.md", "yaml").findFirst().orElseThrow();
+        Path file = Files.writeString(folder.resolve("shop.yaml"), example);
+
+        assertThat(ContractFile.read(file, Map.of("PROBE_PASSWORD", "p")).calls())
+                .extracting(Call::method)
+                .containsExactly("POST", "POST", "GET");
     }
 
     @Test

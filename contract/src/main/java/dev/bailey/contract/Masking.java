@@ -66,7 +66,7 @@ public final class Masking {
 
     /** The value of a field, hidden if its name says so; and addresses of mail in any. */
     public String value(String path, String value) {
-        if (value.isEmpty() || value.startsWith(MASKED)) {
+        if (value.isEmpty() || value.startsWith(MASKED) || Carried.isOneName(value)) {
             return value;
         } else if (path.startsWith("cookie ") || isHidden(path)) {
             return hidden(value);
