@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 final class KeptCopy extends ShadowCopy {
 
     private static final int HEAD_BYTES = 1_024;
+    /** As many headers as most requests have. */
+    private static final int LINES = 20;
 
     private final ShadowLane lane;
     private final Incoming incoming;
@@ -26,6 +28,9 @@ final class KeptCopy extends ShadowCopy {
     private @Nullable MultiMap headers;
     private long tookNanos;
     private int bytes;
+    /** Some answer before they were asked everything; sent by itself, half of a request would look whole. */
+    private boolean asked;
+
     private boolean over;
 
     KeptCopy(ShadowLane lane, Incoming incoming, Route route, ShadowRules.Terms terms, int bodyBytesMax) {
@@ -34,6 +39,7 @@ final class KeptCopy extends ShadowCopy {
         this.route = route;
         this.terms = terms;
         this.bodyBytesMax = bodyBytesMax;
+        this.asked = incoming.body() == RequestHead.Body.NONE;
     }
 
     /** Whether there is room for it at all. */
@@ -44,6 +50,12 @@ final class KeptCopy extends ShadowCopy {
     @Override
     void uploaded(Buffer whole) {
         keep(request, whole);
+        asked = true;
+    }
+
+    @Override
+    void uploadEnded() {
+        asked = true;
     }
 
     @Override
@@ -66,6 +78,9 @@ final class KeptCopy extends ShadowCopy {
 
     @Override
     void answered(UpstreamAnswer given, @Nullable Buffer body) {
+        if (!asked) {
+            leaveOut(ShadowDrop.NOT_ANSWERED);
+        }
         if (body != null) {
             keep(answer, body);
         }
@@ -118,7 +133,7 @@ final class KeptCopy extends ShadowCopy {
 
     /** @param client where the other side wants to be told */
     ShadowedRequest request(Forwarding forwarding, ClientName client, boolean cookieLeftOut) {
-        List<HeaderLine> lines = new ArrayList<>();
+        List<HeaderLine> lines = new ArrayList<>(LINES);
         HeaderSink sink = (name, value) -> lines.add(new HeaderLine(name.toString(), value.toString()));
         Heads.copyRequest(incoming, terms.names()::contains, sink);
         forwarding.tell(incoming, sink);

@@ -19,6 +19,9 @@ class ShadowCopy {
         return to;
     }
 
+    /** The last of these parts has come. */
+    void uploadEnded() {}
+
     /** Takes the parts of the answer's body on their way. */
     BodySink downloading(BodySink to) {
         return to;

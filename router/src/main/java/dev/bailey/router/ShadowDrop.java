@@ -10,7 +10,7 @@ public enum ShadowDrop implements ShadowOutcome {
     STREAM,
     /** Of the request or of the user's answer. */
     BODY_TOO_LARGE,
-    /** The user left, or there was no whole answer. */
+    /** The user left, or there was no whole answer, or it came before the whole of the request. */
     NOT_ANSWERED,
     /** Writes are held, because the side is being changed. */
     HELD,

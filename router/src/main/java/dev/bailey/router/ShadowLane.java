@@ -104,7 +104,8 @@ final class ShadowLane {
         double share = shadow.share();
         if (share <= 0
                 || ThreadLocalRandom.current().nextDouble() >= share
-                || slices.all().get(incoming.slice()).validates()) {
+                || slices.all().get(incoming.slice()).validates()
+                || incoming.request().headers().contains(Shadow.MARK)) {
             return ShadowCopy.NONE;
         }
         meter.sampled();

@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
  * @param deadline from the answer to the user until the shadow's answer, waiting included
  * @param waitingMax requests that wait for a connection; at most {@value #WAITING_MAX}
  * @param connectionsMax to each side; at least one for each event loop, at most {@value #CONNECTIONS_MAX}
- * @param bytesMax all bodies that are kept, the answers' among them
+ * @param bytesMax all bodies that are kept, the answers' among them; as much again of pairs that wait to be compared
  */
 public record ShadowSettings(
         double share,

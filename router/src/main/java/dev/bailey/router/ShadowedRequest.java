@@ -5,6 +5,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import java.nio.ByteBuffer;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,7 @@ public final class ShadowedRequest {
      */
     record Place(int slice, String name, long epoch, boolean read, boolean cookieLeftOut) {}
 
+    /** @param headers changed by nobody from here on, as is the body */
     ShadowedRequest(
             HttpMethod method,
             String target,
@@ -43,7 +45,7 @@ public final class ShadowedRequest {
             Place place) {
         this.method = method;
         this.target = target;
-        this.headers = List.copyOf(headers);
+        this.headers = Collections.unmodifiableList(headers);
         this.body = body;
         this.client = client;
         this.answeredBy = answeredBy;

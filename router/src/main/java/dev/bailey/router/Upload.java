@@ -92,6 +92,7 @@ final class Upload {
         pump = moving;
         moving.start(() -> {
             received = true;
+            shadow.uploadEnded();
             if (!over.getAsBoolean()) {
                 sent = true;
                 if (again == null) {

@@ -132,6 +132,26 @@ class RouterShadowFaultsTest {
     }
 
     @Test
+    void aRequestThatIsAnsweredBeforeItsEndIsNotSentInPart() throws IOException {
+        ScriptedUpstream.Script hasty = (wire, heard) -> {
+            wire.readUntil("\r\n\r\n");
+            heard.add(wire.read("5\r\nboots\r\n".length()));
+            wire.send("HTTP/1.1 413 Content Too Large\r\nContent-Length: 2\r\n\r\nno");
+            wire.readToEnd();
+        };
+        ShadowSettings safe = ALL.with(List.of(SafeRequest.readsOnly("POST /search")));
+        try (ShadowWorld world =
+                        new ShadowWorld(folder, hasty, ShadowWorld.naming("target"), safe, settings -> settings);
+                Wire client = Wire.to(world.router.port())) {
+            client.send("POST /search HTTP/1.1\r\nHost: web\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nboots\r\n");
+
+            assertThat(client.readUntil("no")).startsWith("HTTP/1.1 413 ");
+            world.awaitDropped(ShadowDrop.NOT_ANSWERED, 1);
+            assertThat(world.target.heard()).isEmpty();
+        }
+    }
+
+    @Test
     void aStreamedAnswerThatFitsIsKeptWhole() throws IOException {
         String body = "0123456789".repeat(10_000);
         try (ShadowWorld world = new ShadowWorld(

@@ -148,6 +148,16 @@ class RouterShadowTest {
     }
 
     @Test
+    void aShadowHasNoShadow() throws IOException {
+        try (ShadowWorld world = new ShadowWorld(folder, ALL)) {
+            world.read("/marked", "X-Bailey-Shadow", "1");
+            world.read("/");
+
+            assertThat(world.awaitHeard(1)).singleElement().asString().startsWith("GET / ");
+        }
+    }
+
+    @Test
     void noneIsSentWhileTheShareIsNothing() throws IOException {
         try (ShadowWorld world = new ShadowWorld(folder, ShadowSettings.of(0))) {
             world.read("/before");
