@@ -66,6 +66,7 @@ public final class Main {
                 .addSubcommand(new RepairCommand(shell))
                 .addSubcommand(new ConflictsCommand(shell, wiring))
                 .addSubcommand(new ThrottleCommand(shell))
+                .addSubcommand(new ShadowCommand(shell))
                 .addSubcommand(new ProbeCommand(shell))
                 .addSubcommand(new CommandLine(new ContractCommand())
                         .addSubcommand(new ContractRunCommand(shell))

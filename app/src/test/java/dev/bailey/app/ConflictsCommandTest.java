@@ -135,4 +135,19 @@ class ConflictsCommandTest {
         assertThat(shell.err()).contains("\"fast\" is not a speed like 20MB, off or auto");
         assertThat(api.users()).containsExactly("ada");
     }
+
+    @Test
+    void aShareGoesToTheRunningMigrationAndAWrongOneDoesNot() {
+        api.on("POST /api/shadow?percent=2.5&service=web", 200, "{\"outcome\":\"done\",\"percent\":2.5}");
+        api.on("POST /api/shadow?percent=0.0", 409, "{\"because\":[\"no such service of this process has a shadow\"]}");
+
+        assertThat(shell.bailey("shadow", "2.5%", "--service", "web")).isZero();
+        assertThat(shell.bailey("shadow", "0%")).isEqualTo(1);
+        assertThat(shell.bailey("shadow", "half")).isEqualTo(2);
+
+        assertThat(shell.out()).startsWith("2.5% of the requests go to the other side as well");
+        assertThat(shell.err())
+                .contains("bailey: no such service of this process has a shadow", "\"half\" is not a part such as 1%");
+        assertThat(api.users()).containsExactly("ada", "ada");
+    }
 }

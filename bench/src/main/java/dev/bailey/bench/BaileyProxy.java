@@ -7,7 +7,11 @@ import dev.bailey.router.FrontTls;
 import dev.bailey.router.HoldLimits;
 import dev.bailey.router.Router;
 import dev.bailey.router.RouterSettings;
+import dev.bailey.router.Shadow;
+import dev.bailey.router.ShadowFigures;
+import dev.bailey.router.ShadowSettings;
 import dev.bailey.router.TenantRule;
+import dev.bailey.router.Upstream;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -29,6 +33,18 @@ final class BaileyProxy {
     /** Property: how many tenants are in the list of a slice. */
     static final String TENANTS = "bench.tenants";
 
+    /** Property: the port of a server to which every request goes as well; 0 for none. */
+    static final String SHADOW = "bench.shadow";
+
+    /** Property: whether pairs of answers are given to somebody. */
+    static final String COMPARES = "bench.compares";
+
+    /** Answered with how many requests were to go to the other server too. */
+    static final String SAMPLED = "sampled";
+
+    /** Answered with how many of them it has answered. */
+    static final String SHADOWED = "shadowed";
+
     /** Holds writes; answered with how many wait. */
     static final String HOLD = "hold";
 
@@ -49,6 +65,12 @@ final class BaileyProxy {
 
     private static final Duration HOLD_MAX = Duration.ofMinutes(2);
     private static final int PARKED_MAX = 20_000;
+    /** As long as nginx is told to wait. */
+    private static final Duration SHADOW_DEADLINE = Duration.ofSeconds(1);
+
+    private static final int SHADOWS_MAX = 1_024;
+    private static final int SHADOW_CONNECTIONS = 64;
+    private static final long SHADOW_BYTES = 64_000_000;
     private static final int NATIVE_TLS_ARGUMENT = 3;
     private static final int TLS_ARGUMENT = 4;
     private static final long BYTES_PER_KB = 1024;
@@ -80,6 +102,9 @@ final class BaileyProxy {
     private static void serve(String[] arguments) throws IOException {
         try (Router router = Router.start(settings(arguments[0], arguments[1], arguments[2]));
                 BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
+            if (Boolean.getBoolean(COMPARES)) {
+                router.shadow().orElseThrow().tells((request, primary, shadow) -> {});
+            }
             BaileyProxy proxy = new BaileyProxy(router);
             for (String order = in.readLine(); order != null; order = in.readLine()) {
                 System.out.println(proxy.done(order));
@@ -93,6 +118,13 @@ final class BaileyProxy {
                         "bench", URI.create(upstream), URI.create(upstream), Path.of(routesFile))
                 .listeningOn("127.0.0.1", Integer.parseInt(port))
                 .with(HoldLimits.DEFAULT.parking(PARKED_MAX, HoldLimits.DEFAULT.bytesMax()));
+        int shadow = Integer.getInteger(SHADOW, 0);
+        if (shadow > 0) {
+            return settings.with(settings.source(), Upstream.of(URI.create("http://127.0.0.1:" + shadow)))
+                    .with(ShadowSettings.of(1)
+                            .within(SHADOW_DEADLINE)
+                            .queueing(SHADOWS_MAX, SHADOW_CONNECTIONS, SHADOW_BYTES));
+        }
         int tenants = Integer.getInteger(TENANTS, 0);
         return tenants == 0
                 ? settings
@@ -123,6 +155,18 @@ final class BaileyProxy {
             case PARKED -> {}
             case LIVE -> {
                 return liveKilobytes();
+            }
+            case SAMPLED -> {
+                return router.shadow()
+                        .map(Shadow::figures)
+                        .map(ShadowFigures::sampled)
+                        .orElse(0L);
+            }
+            case SHADOWED -> {
+                return router.shadow()
+                        .map(Shadow::figures)
+                        .map(ShadowFigures::alike)
+                        .orElse(0L);
             }
             case FLIP -> {
                 flipping = clock.scheduleAtFixedRate(

@@ -17,6 +17,7 @@ import picocli.CommandLine.Command;
             CopyBench.class,
             CatchupBench.class,
             LagBench.class,
+            MirrorBench.class,
             FenceBench.class,
             GuardBench.class,
             RouterBench.class,

@@ -33,11 +33,17 @@ final class Proxies {
 
     /** Answers everything with 100 bytes of JSON. */
     static Proxy backend(Path folder) {
+        return backend(folder, "backend");
+    }
+
+    /** Another one, beside others. */
+    static Proxy backend(Path folder, String home) {
         Ports ports = Ports.plain(FreePort.next());
         String json = "{\"order\":1,\"note\":\"" + "x".repeat(79) + "\"}";
         return nginx(
+                NGINX,
                 folder,
-                "backend",
+                home,
                 Proxy.OTHER_CORE,
                 ports,
                 "listen 127.0.0.1:%d; location / { return 200 '%s'; }".formatted(ports.plain(), json),
@@ -59,7 +65,7 @@ final class Proxies {
                 """.formatted(ports.plain(), ports.clearHttp2(), ports.tls(), certificate.chain(), certificate.key());
         String upstream =
                 "upstream backend { server 127.0.0.1:" + backend + "; keepalive 64; keepalive_requests 1000000000; }";
-        return nginx(folder, NGINX + "-" + ports.plain(), Proxy.MEASURED_CORE, ports, server, upstream);
+        return nginx(NGINX, folder, NGINX + "-" + ports.plain(), Proxy.MEASURED_CORE, ports, server, upstream);
     }
 
     /** The second server is the first once more, for flips. */
@@ -116,21 +122,26 @@ final class Proxies {
      * @param tenants in the list of a slice; 0 for one slice, and no tenants
      */
     static Proxy bailey(Path folder, int backend, String heap, int tenants) {
-        int port = FreePort.next();
         String words = tenants == 0 ? "no tenants" : tenants == 1 ? "1 tenant listed" : tenants + " tenants listed";
+        return baileyWith(
+                BAILEY + ", " + words, folder, backend, heap, List.of("-D" + BaileyProxy.TENANTS + "=" + tenants));
+    }
+
+    /** @param properties of its JVM */
+    static Proxy baileyWith(String name, Path folder, int backend, String heap, List<String> properties) {
+        int port = FreePort.next();
         List<String> arguments = List.of(
                 Integer.toString(port),
                 "http://127.0.0.1:" + backend,
                 folder.resolve("routes-" + port + ".json").toString());
         return new Proxy(
-                BAILEY + ", " + words,
+                name,
                 Proxy.MEASURED_CORE,
                 new Ports(port, port, 0),
                 Shell.command(
                         BaileyProxy.class,
-                        Stream.concat(
-                                        Stream.of("-Xmx" + heap, "-D" + BaileyProxy.TENANTS + "=" + tenants),
-                                        JVM.stream())
+                        Stream.of(List.of("-Xmx" + heap), properties, JVM)
+                                .flatMap(List::stream)
                                 .toList(),
                         arguments.toArray(String[]::new)));
     }
@@ -176,7 +187,7 @@ final class Proxies {
                         arguments.toArray(String[]::new)));
     }
 
-    private static Proxy nginx(Path folder, String home, String core, Ports ports, String server, String http) {
+    static Proxy nginx(String name, Path folder, String home, String core, Ports ports, String server, String http) {
         Path place = folder.resolve(home);
         try {
             Files.createDirectories(place);
@@ -188,7 +199,7 @@ final class Proxies {
             temporary.append(kind).append("_temp_path ").append(place).append("; ");
         }
         Path file = written(folder.resolve(home + ".conf"), """
-                daemon off; master_process off; pid %1$s/pid; error_log stderr error;
+                daemon off; master_process off; pid %1$s/pid; error_log stderr crit;
                 events { worker_connections 15000; }
                 http {
                   access_log off; tcp_nodelay on; keepalive_requests 1000000000; default_type application/json;
@@ -198,7 +209,7 @@ final class Proxies {
                 }
                 """.formatted(place, temporary, http, server));
         return new Proxy(
-                NGINX, core, ports, List.of("nginx", "-p", place.toString(), "-e", "stderr", "-c", file.toString()));
+                name, core, ports, List.of("nginx", "-p", place.toString(), "-e", "stderr", "-c", file.toString()));
     }
 
     private static Path written(Path file, String text) {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -20,6 +21,7 @@ import java.util.stream.Collectors;
 final class ApiCalls {
 
     private static final int REASON_LENGTH_MAX = 500;
+    private static final double PERCENT_MAX = 100;
     private static final String SLICE = "/api/slices/([^/]+)/";
 
     private final Migration migration;
@@ -40,6 +42,7 @@ final class ApiCalls {
         on("POST", SLICE + "rollback", call -> move(Side.SOURCE, call));
         on("POST", SLICE + "go-on", this::goOn);
         on("POST", "/api/throttle", this::throttle);
+        on("POST", "/api/shadow", this::shadow);
         on("POST", "/api/conflicts/retry", call -> gone(migration.conflicts().retry(call.who()), NONE_HALTED));
         on("POST", "/api/conflicts/heal", this::heal);
         on("POST", "/api/tables/(.+)/reload", this::reload);
@@ -168,6 +171,23 @@ final class ApiCalls {
         }
         migration.throttle(throttling.get(), call.who());
         return ApiAnswer.done(Map.of("speed", throttling.get().toString()));
+    }
+
+    private ApiAnswer shadow(ApiCall call) {
+        OptionalDouble percent =
+                call.parameter("percent").map(ApiCalls::percent).orElse(OptionalDouble.empty());
+        if (percent.isEmpty()) {
+            return ApiAnswer.notThere("a share is a number of percent from 0 to 100");
+        }
+        List<String> services = migration.shadow(call.parameter("service"), percent.getAsDouble(), call.who());
+        return services.isEmpty()
+                ? ApiAnswer.closed(List.of("no such service of this process has a shadow; the plan gives it one"))
+                : ApiAnswer.done(Map.of("percent", percent.getAsDouble(), "services", services));
+    }
+
+    private static OptionalDouble percent(String text) {
+        boolean isOne = text.matches("[0-9]{1,3}([.][0-9]{1,6})?") && Double.parseDouble(text) <= PERCENT_MAX;
+        return isOne ? OptionalDouble.of(Double.parseDouble(text)) : OptionalDouble.empty();
     }
 
     private ApiAnswer heal(ApiCall call) {

@@ -329,6 +329,18 @@ public final class Migration implements AutoCloseable {
     }
 
     /**
+     * Lets another share of requests go to the other side as well.
+     *
+     * @param service all that have a shadow, if empty
+     * @return the services that it was done for
+     */
+    List<String> shadow(Optional<String> service, double percent, String by) {
+        List<String> changed = routers.shadow(service, percent);
+        changed.forEach(each -> journal.append("shadow", each, percent + "%", Map.of("by", by)));
+        return changed;
+    }
+
+    /**
      * Copies one table from the source to the target again, while all else goes on.
      *
      * @param store its store; empty when there is one of that name in only one

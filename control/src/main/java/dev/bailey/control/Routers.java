@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -158,6 +159,18 @@ final class Routers implements Traffic, AutoCloseable {
         own.forEach((service, router) ->
                 router.shadow().ifPresent(shadow -> lines.add(StatusView.shadow(service, shadow.figures()))));
         return lines;
+    }
+
+    /** From now on so many requests go to the other side too; of all services, or of one. Names those that are told. */
+    List<String> shadow(Optional<String> service, double percent) {
+        List<String> told = new ArrayList<>();
+        own.forEach((name, router) -> router.shadow()
+                .filter(shadow -> service.map(name::equals).orElse(true))
+                .ifPresent(shadow -> {
+                    shadow.sends(percent / StatusView.PERCENT);
+                    told.add(name);
+                }));
+        return told;
     }
 
     List<Status.RouterLine> lines() {

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 /** Turns what the rooms tell into the lines of a {@link Status}. */
 final class StatusView {
 
-    private static final double PERCENT = 100;
+    static final double PERCENT = 100;
     private static final double THOUSANDTHS = 1_000;
 
     private StatusView() {}
