@@ -50,8 +50,10 @@ class ShadowRunTest {
     }
 
     @Test
-    void aShareIsChangedWhileItRunsAndTheStatusSaysWhatCameOfIt() throws IOException {
-        Plan plan = plan(Servers.OLD.url(Servers.OLD.createDatabase()), Servers.NEW.url(Servers.NEW.createDatabase()));
+    void aShareIsChangedWhileItRunsAndTheStatusSaysWhatCameOfIt() throws IOException, InterruptedException {
+        String old = Servers.OLD.createDatabase();
+        Servers.OLD.execute(old, "CREATE TABLE item (id int PRIMARY KEY)");
+        Plan plan = plan(Servers.OLD.url(old), Servers.NEW.url(Servers.NEW.createDatabase()));
         StateFolder state = StateFolder.beside(folder.resolve("migration.yaml"), "shadowed");
         TestShell shell = new TestShell(folder, Map.of());
         try (LiveMigration live = LiveMigration.open(plan, state, new ProgressLines(shell.shell()))) {
