@@ -48,9 +48,19 @@ final class VerifyCommand implements Callable<Integer> {
             verdict.path("keys")
                     .forEach(key -> shell.out().println("           " + ConflictPage.visible(key.asText())));
         }
+        for (JsonNode left : body.path("leftOut")) {
+            shell.out()
+                    .printf(
+                            "%-10s %s %s: %s%n",
+                            "left out",
+                            left.path("store").asText(),
+                            left.path("table").asText(),
+                            left.path("because").asText());
+        }
         shell.out()
                 .println(Figures.count(body.path("equal")) + " equal, " + Figures.count(body.path("different"))
-                        + " different, " + Figures.count(body.path("unknown")) + " unknown");
+                        + " different, " + Figures.count(body.path("unknown")) + " unknown, "
+                        + Figures.count(body.path("rows")) + " rows with every column");
     }
 
     // Comparing nothing is not equal.

@@ -265,14 +265,16 @@ class ApiCommandsTest {
 
         assertThat(shell.out().lines())
                 .containsExactly(
-                        "equal      orders public.orders: equal, 123 rows compared", "6 equal, 0 different, 0 unknown");
+                        "equal      orders public.orders: equal, 123 rows compared",
+                        "left out   orders public.session: it is not moved",
+                        "6 equal, 0 different, 0 unknown, 123 rows with every column");
     }
 
     @Test
     void verifyNamesTheRowsThatDiffer() {
         api.on("POST /api/verify", 200, """
                 {"verdicts":[{"store":"orders","table":"public.orders","verdict":"different","sentence":"different in 1",
-                 "rows":3,"keys":["17, a\\nb: different"]}],"equal":0,"different":1,"unknown":0}""");
+                 "rows":3,"keys":["17, a\\nb: different"]}],"equal":0,"different":1,"unknown":0,"rows":3}""");
 
         assertThat(shell.bailey("verify")).isEqualTo(1);
 
@@ -280,7 +282,7 @@ class ApiCommandsTest {
                 .containsExactly(
                         "different  orders public.orders: different in 1",
                         "           17, a\\nb: different",
-                        "0 equal, 1 different, 0 unknown");
+                        "0 equal, 1 different, 0 unknown, 3 rows with every column");
     }
 
     @Test
@@ -370,6 +372,7 @@ class ApiCommandsTest {
                 : "{\"store\":\"orders\",\"table\":\"public.orders\",\"verdict\":\"equal\",\"sentence\":\"" + sentence
                         + "\",\"rows\":123}";
         return "{\"verdicts\":[" + verdict + "],\"equal\":" + equal + ",\"different\":" + different + ",\"unknown\":"
-                + unknown + "}";
+                + unknown
+                + ",\"rows\":123,\"leftOut\":[{\"store\":\"orders\",\"table\":\"public.session\",\"because\":\"it is not moved\"}]}";
     }
 }

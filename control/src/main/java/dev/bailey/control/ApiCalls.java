@@ -37,7 +37,7 @@ final class ApiCalls {
         this.migration = migration;
         on("GET", "/api/status", call -> ApiAnswer.ok(migration.status()));
         on("GET", "/api/report", call -> ApiAnswer.ok(migration.report()));
-        on("POST", "/api/verify", call -> ApiAnswer.ok(VerdictLines.of(migration.verify())));
+        on("POST", "/api/verify", call -> ApiAnswer.ok(VerdictLines.of(migration.verify(), migration.leftOut())));
         on("POST", SLICE + "cutover", call -> move(Side.TARGET, call));
         on("POST", SLICE + "rollback", call -> move(Side.SOURCE, call));
         on("POST", SLICE + "go-on", this::goOn);

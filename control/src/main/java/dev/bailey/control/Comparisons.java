@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -35,6 +36,26 @@ final class Comparisons {
         compare(store -> store.tables().stream().map(Table::id).collect(Collectors.toSet()), progress);
     }
 
+    /** The same for those tables alone that are not known to be equal. */
+    void compareTheRest(StepProgress progress) {
+        stores.forEach(store -> store.comparison().restore());
+        compare(
+                store -> {
+                    Set<TableId> rest = new TreeSet<>(store.proof().unproven());
+                    store.tables().stream()
+                            .map(Table::id)
+                            .filter(table -> !(store.proof().verdict(table) instanceof Verdict.Equal))
+                            .forEach(rest::add);
+                    return rest;
+                },
+                progress);
+    }
+
+    /** The same for some tables of one store. */
+    void compare(MovingStore one, Set<TableId> tables) {
+        compare(store -> store == one ? tables : Set.of(), Unheard.PROGRESS);
+    }
+
     /** The same for those tables alone of which nobody can say whether they are equal. */
     void compareUnproven(StepProgress progress) {
         compare(store -> store.proof().unproven(), progress);
@@ -49,8 +70,11 @@ final class Comparisons {
         stores.forEach(store -> tables.put(store, which.apply(store)));
         int count = tables.values().stream().mapToInt(Set::size).sum();
         AtomicInteger compared = new AtomicInteger();
-        tables.forEach((store, ids) ->
-                store.comparison().compare(ids, new Heard(progress, compared, count), () -> requireNoMoveSince(moves)));
+        tables.forEach((store, ids) -> {
+            if (!ids.isEmpty()) {
+                store.comparison().compare(ids, new Heard(progress, compared, count), () -> requireNoMoveSince(moves));
+            }
+        });
     }
 
     private void requireNoMoveSince(long moves) {

@@ -90,6 +90,18 @@ final class CopyPace {
         };
     }
 
+    /** Whether a limit of the plan is passed, whatever a person said about the copy. */
+    boolean isPastALimit(Felt felt) {
+        boolean slow = plan.sourceP99().isPresent()
+                && felt.p99.isPresent()
+                && felt.p99.get().compareTo(plan.sourceP99().get()) > 0;
+        boolean full = plan.sourceConnectionsPercent().isPresent()
+                && felt.connectionsPercent.isPresent()
+                && felt.connectionsPercent.getAsInt()
+                        >= plan.sourceConnectionsPercent().getAsInt();
+        return slow || full || hangs(felt);
+    }
+
     private Decision byWhatUsersFeel(Felt felt) {
         List<String> above = new ArrayList<>();
         boolean room = true;

@@ -96,6 +96,12 @@ final class CopyWatch implements AutoCloseable {
         return Objects.requireNonNull(paced.get(store.name())).speed;
     }
 
+    /** Whether the users of the side that serves feel more than the plan lets a copy cost them. */
+    boolean isPressed(MovingStore store) {
+        Paced one = Objects.requireNonNull(paced.get(store.name()));
+        return one.pace.isPastALimit(felt(one, /* reached= */ 0));
+    }
+
     private synchronized void lookAtAll() {
         for (Paced each : paced.values()) {
             try {

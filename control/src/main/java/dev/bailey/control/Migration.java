@@ -113,6 +113,7 @@ public final class Migration implements AutoCloseable {
         this.verdicts = verdicts;
         this.ledgers = ledgers;
         this.comparisons = new Comparisons(stores, ledgers);
+        Rounds rounds = new Rounds(stores, comparisons, Rounds.EVERY, clock);
         Drills drills = new Drills(stores, clock);
         StandingChecks checks = new StandingChecks(stores, plan.accepted().keySet());
         this.flips = new Flips(stores, this.routers, ledgers);
@@ -135,8 +136,18 @@ public final class Migration implements AutoCloseable {
                         List.of(this::towards),
                         clock),
                 milestones);
-        this.watch = new Watch(stores, drills, comparisons, checks, this.routers, ledgers, slices, flips);
         this.copyWatch = new CopyWatch(stores, plan.stores(), this.routers, journal, plan.migration());
+        this.watch = new Watch(
+                stores,
+                drills,
+                comparisons,
+                rounds,
+                copyWatch::isPressed,
+                checks,
+                this.routers,
+                ledgers,
+                slices,
+                flips);
         this.conflicts = new ConflictDesk(stores, journal);
         this.reloads = new ReloadDesk(stores, flips, journal);
         this.repairs = new RepairDesk(stores, flips, ledgers, journal);
@@ -160,10 +171,10 @@ public final class Migration implements AutoCloseable {
                 listener);
         this.board = new StatusBoard(
                 new StatusBoard.Sources(
-                        plan, this.stores, this.routers, ledgers, slices, verdicts, conduct, copyWatch, clock),
+                        plan, this.stores, this.routers, ledgers, slices, verdicts, rounds, conduct, copyWatch, clock),
                 new Readiness(drills, clock));
         MigrationSteps steps = new MigrationSteps(
-                stores, ledgers, slices, flips, verdicts, comparisons, watch, drills, conduct.own(), plan);
+                stores, ledgers, slices, flips, verdicts, comparisons, rounds, watch, drills, conduct.own(), plan);
         this.runbook = new Runbook(journal, steps.steps(), listener);
         slices.start();
         Attention attention =
@@ -298,6 +309,13 @@ public final class Migration implements AutoCloseable {
     public Map<String, Map<TableId, Verdict>> verify() {
         comparisons.compareAll(Unheard.PROGRESS);
         return verdicts.byTable();
+    }
+
+    /** What of both sides is not compared. */
+    List<VerdictLines.LeftOut> leftOut() {
+        return stores.stream()
+                .flatMap(store -> store.comparison().leftOut().stream())
+                .toList();
     }
 
     String name() {

@@ -40,6 +40,7 @@ final class MigrationSteps {
     private final Flips flips;
     private final Verdicts verdicts;
     private final Comparisons comparisons;
+    private final Rounds rounds;
     private final Watch watch;
     private final Drills drills;
     private final Duration lagBudget;
@@ -55,6 +56,7 @@ final class MigrationSteps {
             Flips flips,
             Verdicts verdicts,
             Comparisons comparisons,
+            Rounds rounds,
             Watch watch,
             Drills drills,
             OwnSteps own,
@@ -65,6 +67,7 @@ final class MigrationSteps {
         this.flips = flips;
         this.verdicts = verdicts;
         this.comparisons = comparisons;
+        this.rounds = rounds;
         this.watch = watch;
         this.drills = drills;
         this.own = own;
@@ -328,8 +331,13 @@ final class MigrationSteps {
                 unlike = store.unlike();
             }
         }
-        comparisons.compareAll(progress);
-        return verdicts.overall(stores);
+        rounds.first();
+        comparisons.compareTheRest(progress);
+        Verdict overall = verdicts.overall(stores);
+        if (overall instanceof Verdict.Equal) {
+            rounds.firstIsOver();
+        }
+        return overall;
     }
 
     private void drill(StepProgress progress) {

@@ -5,6 +5,7 @@ import dev.bailey.core.Checkpoint;
 import dev.bailey.core.Database;
 import dev.bailey.core.Finding;
 import dev.bailey.core.Guard;
+import dev.bailey.core.Milestones;
 import dev.bailey.core.Ownership;
 import dev.bailey.core.Problem;
 import dev.bailey.core.Side;
@@ -15,6 +16,7 @@ import dev.bailey.core.TableId;
 import dev.bailey.core.Tenancy;
 import dev.bailey.replication.Replication;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -50,6 +52,7 @@ final class MovingStore implements AutoCloseable {
     private volatile Ownership ownership;
 
     private final Proof proof;
+    private final ProofFile proofs;
     private final StoreComparison comparison;
     private final CarriedKeys keys;
     private final StoreTriggers triggers = new StoreTriggers(this);
@@ -58,6 +61,7 @@ final class MovingStore implements AutoCloseable {
     /**
      * @param streams the name that both streams begin with
      * @param tenancy whose its rows are; empty where slices are not told apart
+     * @param proofs what an earlier process has found equal
      * @param catchUpLimit how long a comparison waits for the other side
      */
     MovingStore(
@@ -70,6 +74,9 @@ final class MovingStore implements AutoCloseable {
             Roster roster,
             Replication replication,
             Verdicts verdicts,
+            ProofFile proofs,
+            InstantSource clock,
+            Milestones milestones,
             Duration catchUpLimit) {
         this.name = name;
         this.streams = streams;
@@ -82,7 +89,9 @@ final class MovingStore implements AutoCloseable {
         this.intake = new Intake(this, roster);
         this.replication = replication;
         this.proof = new Proof(name, this::ids, () -> Others.of(replication), verdicts);
-        this.comparison = new StoreComparison(this, roster, proof);
+        this.proofs = proofs;
+        proof.keepIn(proofs, roster::table);
+        this.comparison = new StoreComparison(this, roster, proof, clock, milestones);
         this.keys = new CarriedKeys(this);
         this.catchUpLimit = catchUpLimit;
     }
@@ -349,6 +358,11 @@ final class MovingStore implements AutoCloseable {
     /** What is known of both sides being equal. */
     Proof proof() {
         return proof;
+    }
+
+    /** What of that outlives the process. */
+    ProofFile proofs() {
+        return proofs;
     }
 
     /** Starts both streams, unless they run already. */

@@ -103,6 +103,7 @@ final class Opening {
             Roster roster = new Roster(store.include(), store.exclude(), source, target, tables);
             Replication replication = new Replication(
                     streams, source, target, tables, store.replication(folder.queues(name)), clock, milestones);
+            replication.keepTouched(folder.touched(name));
             return new MovingStore(
                     name,
                     streams,
@@ -113,6 +114,9 @@ final class Opening {
                     roster,
                     replication,
                     verdicts,
+                    ProofFile.open(folder.proven(name)),
+                    clock,
+                    milestones,
                     CATCH_UP_LIMIT);
         } catch (RuntimeException e) {
             parts.close();

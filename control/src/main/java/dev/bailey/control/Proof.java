@@ -2,17 +2,22 @@ package dev.bailey.control;
 
 import dev.bailey.core.Row;
 import dev.bailey.core.Side;
+import dev.bailey.core.Table;
 import dev.bailey.core.TableId;
 import dev.bailey.core.Verdict;
 import dev.bailey.replication.Touched;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -35,6 +40,12 @@ final class Proof {
 
     private Others harmless = Others.NONE;
 
+    /** Rows that changed before the comparison that runs, and need not be compared once it is over. */
+    private Map<TableId, Set<Row>> aside = Map.of();
+
+    private Optional<ProofFile> file = Optional.empty();
+    private Function<TableId, Optional<Table>> shapes = table -> Optional.empty();
+
     /**
      * @param moved the tables that are moved now
      * @param others what others have done until now
@@ -44,6 +55,54 @@ final class Proof {
         this.moved = moved;
         this.others = others;
         this.verdicts = verdicts;
+    }
+
+    /**
+     * From here on what is found equal is kept for the next process too.
+     *
+     * @param known tables as they are now
+     */
+    synchronized void keepIn(ProofFile kept, Function<TableId, Optional<Table>> known) {
+        file = Optional.of(kept);
+        shapes = known;
+    }
+
+    /** What an earlier process found equal of these tables; what was touched since is known from elsewhere. */
+    synchronized void restore(List<Table> tables) {
+        Map<TableId, Verdict> restored = new TreeMap<>();
+        for (Table table : tables) {
+            file.filter(kept -> !unsettled.containsKey(table.id()) && verdicts.isUnknown(store, table.id()))
+                    .flatMap(kept -> kept.proven(table))
+                    .ifPresent(proven -> restored.put(table.id(), new Verdict.Equal(proven.rows())));
+        }
+        if (!restored.isEmpty()) {
+            verdicts.compared(store, restored, moved.get());
+        }
+    }
+
+    private void keep(TableId table, Verdict verdict, Instant readFrom) {
+        if (file.isEmpty()) {
+            return;
+        }
+        Optional<Table> shape = shapes.apply(table);
+        if (verdict instanceof Verdict.Equal equal && shape.isPresent()) {
+            file.get().equal(shape.get(), equal.rows(), readFrom);
+        } else {
+            keepNot(table);
+        }
+    }
+
+    /** The next process reads the table again. */
+    synchronized void keepNot(TableId table) {
+        file.ifPresent(kept -> kept.unknown(table));
+    }
+
+    /** Rows that are still to be compared, those among them that a comparison has in hand. */
+    synchronized Map<TableId, Set<Row>> pending() {
+        Map<TableId, Set<Row>> pending = changed.all();
+        aside.forEach((table, rows) ->
+                pending.computeIfAbsent(table, absent -> new HashSet<>()).addAll(rows));
+        return pending;
     }
 
     /** Rows to be compared one by one. */
@@ -64,6 +123,7 @@ final class Proof {
         unsettled.put(table, because);
         unsettledAgain.add(table);
         changed.forget(table);
+        keepNot(table);
         verdicts.unknown(store, table, because);
     }
 
@@ -72,6 +132,7 @@ final class Proof {
         unsettled.remove(table);
         unsettledAgain.add(table);
         changed.forget(table);
+        keepNot(table);
         verdicts.forget(store, table);
     }
 
@@ -99,13 +160,22 @@ final class Proof {
      * A comparison that began, with what was there before it.
      *
      * @param rows that changed before, and need not be compared once their table was
+     * @param tables that it reads
      */
-    record Begun(Map<TableId, Set<Row>> rows, Others before) {}
+    record Begun(Map<TableId, Set<Row>> rows, Others before, Instant at, Set<TableId> tables) {}
 
     /** Whole tables are about to be read. One comparison at a time; to be ended or given up. */
-    synchronized Begun begin(Set<TableId> tables) {
+    synchronized Begun begin(Set<TableId> tables, Instant at) {
         unsettledAgain.clear();
-        return new Begun(changed.setAside(tables), others.get());
+        aside = changed.setAside(tables);
+        return new Begun(aside, others.get(), at, Set.copyOf(tables));
+    }
+
+    /** One of the tables is read; should the process be killed before the others are, it need not be read again. */
+    synchronized void read(Begun begun, TableId table, Verdict verdict) {
+        if (verdict instanceof Verdict.Equal && !unsettledAgain.contains(table)) {
+            keep(table, verdict, begun.at);
+        }
     }
 
     /** What others did before the comparison began did no harm, if all was read and is equal; what came later may. */
@@ -118,6 +188,7 @@ final class Proof {
         read.removeIf(table -> settled.get(table) instanceof Verdict.Unknown);
         Set<TableId> now = moved.get();
         verdicts.compared(store, settled, now);
+        settled.forEach((table, verdict) -> keep(table, verdict, begun.at));
         unsettled.keySet().removeAll(read);
         keepBut(read, begun.rows);
         if (read.containsAll(now) && verdicts.overall(store) instanceof Verdict.Equal) {
@@ -127,6 +198,7 @@ final class Proof {
 
     /** Nothing was found. */
     synchronized void giveUp(Begun begun) {
+        begun.tables.forEach(this::keepNot);
         keepBut(Set.of(), begun.rows);
     }
 
@@ -135,13 +207,20 @@ final class Proof {
         left.keySet().removeAll(read);
         left.keySet().removeAll(unsettledAgain);
         wrote(new Touched(left, Set.of()));
+        aside = Map.of();
     }
 
     /** What comparing changed rows found. */
     synchronized void comparedChanges(Verdict verdict) {
         if (verdict instanceof Verdict.Different different) {
             verdicts.changesDiffer(store, different);
+            different.differences().forEach(difference -> keepNot(difference.table()));
         }
+    }
+
+    /** What was found of the table last; unknown when nothing was. */
+    Verdict verdict(TableId table) {
+        return verdicts.of(store, table);
     }
 
     /** The rows of a table that are known to differ, as far as each is kept. */

@@ -62,6 +62,19 @@ final class Roster {
         return Optional.ofNullable(tables.get(id));
     }
 
+    /** Tables that are on a side and are not moved, and why. */
+    Map<TableId, String> leftOut() {
+        Map<TableId, String> leftOut = new TreeMap<>();
+        for (Database side : List.of(source, target)) {
+            side.catalog().tables(List.of("*.*"), List.of()).stream()
+                    .map(Table::id)
+                    .filter(id -> table(id).isEmpty())
+                    .forEach(id ->
+                            leftOut.put(id, "it is not moved: the plan leaves it out, or it is not taken in yet"));
+        }
+        return leftOut;
+    }
+
     Look look() {
         return new Look(Look.Half.of(source, include, exclude), Look.Half.of(target, include, exclude));
     }

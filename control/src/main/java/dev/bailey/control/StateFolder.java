@@ -75,6 +75,21 @@ public record StateFolder(Path path, Path plans) {
         }
     }
 
+    /** Which tables of a store were found equal. */
+    Path proven(String store) {
+        return path.resolve("proven-" + store);
+    }
+
+    /** What the streams of a store have touched and is to be compared. */
+    Path touched(String store) {
+        Path touched = path.resolve("touched-" + store);
+        try {
+            return Files.createDirectories(touched);
+        } catch (IOException e) {
+            throw new Problem(Problem.Kind.UNFIT, "cannot make " + touched + ": " + e.getMessage(), e);
+        }
+    }
+
     /** When the new side was last looked at for a slice. */
     Path observed(String slice) {
         return path.resolve("observed-" + slice);

@@ -67,7 +67,27 @@ public record Status(
             @Nullable Range expectedMillis) {}
 
     /** One store: its copy and its two streams. */
-    public record StoreLine(String name, CopyLine copy, SpeedLine speed, StreamLine forward, StreamLine reverse) {}
+    public record StoreLine(
+            String name,
+            CopyLine copy,
+            SpeedLine speed,
+            ComparisonLine comparison,
+            StreamLine forward,
+            StreamLine reverse) {}
+
+    /**
+     * How far everything is compared again.
+     *
+     * @param tables of the store
+     * @param read how many of them were read since the round began
+     * @param begunAt when the round began that is under way, or was last; null before the first
+     * @param endedAt when the last whole round ended; null before
+     */
+    public record ComparisonLine(
+            int tables,
+            int read,
+            @Nullable Instant begunAt,
+            @Nullable Instant endedAt) {}
 
     /**
      * How fast a copy goes, and may go.

@@ -20,6 +20,7 @@ final class StatusBoard {
             Ledgers ledgers,
             MovingSlices slices,
             Verdicts verdicts,
+            Rounds rounds,
             Conduct conduct,
             CopyWatch copyWatch,
             InstantSource clock) {}
@@ -46,7 +47,7 @@ final class StatusBoard {
                 verdict.sentence(),
                 steps.stream().map(step -> StatusView.step(step, expected)).toList(),
                 from.stores.stream()
-                        .map(store -> StatusView.store(store, from.copyWatch.speed(store)))
+                        .map(store -> StatusView.store(store, from.copyWatch.speed(store), from.rounds.progress(store)))
                         .toList(),
                 towards.stream().map(StatusView::gate).toList(),
                 from.conduct.waiting().stream().map(StatusView::waiting).toList(),

@@ -61,7 +61,7 @@ final class StatusView {
         return new Status.WaitingLine(waiting.step(), waiting.since(), waiting.sentence());
     }
 
-    static Status.StoreLine store(MovingStore store, CopyWatch.Speed speed) {
+    static Status.StoreLine store(MovingStore store, CopyWatch.Speed speed, Rounds.Progress compared) {
         return new Status.StoreLine(
                 store.name(),
                 copy(store.replication().copy()),
@@ -69,6 +69,11 @@ final class StatusView {
                         speed.bytesPerSecond(),
                         speed.bytesPerSecondMax() == Plan.Copy.UNLIMITED ? null : speed.bytesPerSecondMax(),
                         speed.because()),
+                new Status.ComparisonLine(
+                        compared.tables(),
+                        compared.read(),
+                        compared.begunAt().orElse(null),
+                        compared.endedAt().orElse(null)),
                 stream(store, Side.SOURCE),
                 stream(store, Side.TARGET));
     }

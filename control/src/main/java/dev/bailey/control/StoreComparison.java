@@ -1,5 +1,6 @@
 package dev.bailey.control;
 
+import dev.bailey.core.Milestones;
 import dev.bailey.core.Row;
 import dev.bailey.core.Side;
 import dev.bailey.core.Slice;
@@ -11,6 +12,8 @@ import dev.bailey.core.Verdict;
 import dev.bailey.verification.Progress;
 import dev.bailey.verification.Verification;
 import dev.bailey.verification.VerificationSettings;
+import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -32,9 +35,18 @@ final class StoreComparison {
     private final MovingStore store;
     private final Roster roster;
     private final Proof proof;
+    private final InstantSource clock;
+    private final Milestones milestones;
     private final ValidationRows validation = new ValidationRows();
 
-    StoreComparison(MovingStore store, Roster roster, Proof proof) {
+    /** What was taken from the streams is nowhere else until it is in the proof. */
+    private final Object touching = new Object();
+
+    private boolean restored;
+
+    StoreComparison(MovingStore store, Roster roster, Proof proof, InstantSource clock, Milestones milestones) {
+        this.milestones = milestones;
+        this.clock = clock;
         this.store = store;
         this.roster = roster;
         this.proof = proof;
@@ -52,16 +64,62 @@ final class StoreComparison {
      */
     void compare(Set<TableId> tables, Progress progress, Runnable requireValid) {
         noteTouched();
-        Proof.Begun begun = proof.begin(tables);
+        Proof.Begun begun = proof.begin(tables, clock.instant());
         Map<TableId, Verdict> found;
         try {
-            found = read(tables, progress);
+            found = read(tables, new Kept(progress, begun, requireValid));
             requireValid.run();
         } catch (RuntimeException e) {
             proof.giveUp(begun);
             throw e;
         }
         proof.end(begun, found);
+        validation.all().keySet().forEach(proof::keepNot);
+    }
+
+    /** What is read is kept at once, unless a move began. */
+    private final class Kept implements Progress {
+        private final Progress told;
+        private final Proof.Begun begun;
+        private final Runnable requireValid;
+
+        Kept(Progress told, Proof.Begun begun, Runnable requireValid) {
+            this.told = told;
+            this.begun = begun;
+            this.requireValid = requireValid;
+        }
+
+        @Override
+        public void started(TableId table) {
+            told.started(table);
+        }
+
+        @Override
+        public void lookingAgain(TableId table, long rows) {
+            told.lookingAgain(table, rows);
+        }
+
+        @Override
+        public void finished(TableId table, Verdict verdict) {
+            requireValid.run();
+            if (!validation.all().containsKey(table)) {
+                proof.read(begun, table, verdict);
+            }
+            told.finished(table, verdict);
+            milestones.reached("compare: table read");
+        }
+    }
+
+    /** Takes over what an earlier process found equal, of tables that it had copied; does so once. */
+    synchronized void restore() {
+        if (!restored) {
+            restored = true;
+            Set<TableId> copied = store.replication().copiedBefore();
+            proof.restore(roster.tables().stream()
+                    .filter(table -> copied.contains(table.id()))
+                    .toList());
+            noteTouched();
+        }
     }
 
     private Map<TableId, Verdict> read(Set<TableId> tables, Progress progress) {
@@ -91,10 +149,29 @@ final class StoreComparison {
         return unknown;
     }
 
+    /** What of both sides no verdict is about. */
+    List<VerdictLines.LeftOut> leftOut() {
+        List<VerdictLines.LeftOut> leftOut = new ArrayList<>();
+        roster.leftOut()
+                .forEach((table, because) ->
+                        leftOut.add(new VerdictLines.LeftOut(store.name(), table.toString(), because)));
+        validation
+                .all()
+                .forEach((table, rows) -> leftOut.add(new VerdictLines.LeftOut(
+                        store.name(), table.toString(), rows.size() + " rows of tenants that try the target out")));
+        return leftOut;
+    }
+
     /** Compares rows that changed since they were last found equal, while traffic runs. */
     void compareChanges(int most) {
         noteTouched();
         proof.changed().take(most).forEach((table, rows) -> proof.comparedChanges(compareLive(table, rows)));
+        synchronized (touching) {
+            Map<TableId, Set<Row>> pending = proof.pending();
+            if (pending.values().stream().mapToInt(Set::size).sum() <= CHANGED_IN_FENCE_MAX) {
+                store.replication().keepTouchedOnly(pending);
+            }
+        }
     }
 
     private Verdict compareLive(TableId table, Set<Row> rows) {
@@ -106,6 +183,9 @@ final class StoreComparison {
         validation.forget(table, rows);
         try {
             verdict = verification(store.owner()).recheckLive(Map.of(table, rows), byId());
+            if (validation.all().containsKey(table)) {
+                proof.keepNot(table);
+            }
             return verdict;
         } finally {
             if (verdict instanceof Verdict.Equal) {
@@ -131,8 +211,10 @@ final class StoreComparison {
     }
 
     private void noteTouched() {
-        for (Side side : Side.values()) {
-            proof.wrote(store.replication().takeTouched(side));
+        synchronized (touching) {
+            for (Side side : Side.values()) {
+                proof.wrote(store.replication().takeTouched(side));
+            }
         }
     }
 

@@ -7,8 +7,22 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Verdicts by table, as API and command line show them to whoever asks for a comparison. Immutable. */
-public record VerdictLines(List<Line> verdicts, long equal, long different, long unknown) {
+/**
+ * Verdicts by table, as API and command line show them to whoever asks for a comparison. Immutable.
+ *
+ * @param rows that were compared in all
+ * @param leftOut what is on a side and was not compared
+ */
+public record VerdictLines(
+        List<Line> verdicts, long equal, long different, long unknown, long rows, List<LeftOut> leftOut) {
+
+    public VerdictLines {
+        verdicts = List.copyOf(verdicts);
+        leftOut = List.copyOf(leftOut);
+    }
+
+    /** What no verdict is about, and why. Of a table that is compared every column is. */
+    public record LeftOut(String store, String table, String because) {}
 
     /** Enough to find out who wrote them, and few enough to read. */
     private static final int KEYS_MAX = 10;
@@ -27,10 +41,16 @@ public record VerdictLines(List<Line> verdicts, long equal, long different, long
         }
     }
 
-    static VerdictLines of(Map<String, Map<TableId, Verdict>> byStore) {
+    static VerdictLines of(Map<String, Map<TableId, Verdict>> byStore, List<LeftOut> leftOut) {
         List<Line> lines = new ArrayList<>();
         byStore.forEach((store, tables) -> tables.forEach((table, verdict) -> lines.add(line(store, table, verdict))));
-        return new VerdictLines(lines, count(lines, "equal"), count(lines, "different"), count(lines, "unknown"));
+        return new VerdictLines(
+                lines,
+                count(lines, "equal"),
+                count(lines, "different"),
+                count(lines, "unknown"),
+                lines.stream().mapToLong(Line::rows).sum(),
+                leftOut);
     }
 
     private static Line line(String store, TableId table, Verdict verdict) {

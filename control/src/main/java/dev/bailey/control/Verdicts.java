@@ -157,6 +157,10 @@ final class Verdicts {
         return new TreeMap<>(full);
     }
 
+    Verdict of(String store, TableId table) {
+        return full.getOrDefault(store, Map.of()).getOrDefault(table, new Verdict.Unknown(table + " was not compared"));
+    }
+
     boolean isUnknown(String store, TableId table) {
         return !isRead(full.getOrDefault(store, Map.of()).get(table));
     }

@@ -14,6 +14,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,7 +39,7 @@ final class Watch implements AutoCloseable {
     private static final Duration KEYS_EVERY = Duration.ofSeconds(1);
 
     /** One for each task, so that a slow one holds up no other. */
-    private static final int THREADS = 8;
+    private static final int THREADS = 9;
 
     /** Rows compared in one go; the rest wait for the next. */
     private static final int COMPARED_AT_ONCE = 20_000;
@@ -46,6 +47,8 @@ final class Watch implements AutoCloseable {
     private final List<MovingStore> stores;
     private final Drills drills;
     private final Comparisons comparisons;
+    private final Rounds rounds;
+    private final Predicate<MovingStore> pressed;
     private final StandingChecks checks;
     private final Routers routers;
     private final Ledgers ledgers;
@@ -70,6 +73,8 @@ final class Watch implements AutoCloseable {
             List<MovingStore> stores,
             Drills drills,
             Comparisons comparisons,
+            Rounds rounds,
+            Predicate<MovingStore> pressed,
             StandingChecks checks,
             Routers routers,
             Ledgers ledgers,
@@ -78,6 +83,8 @@ final class Watch implements AutoCloseable {
         this.stores = List.copyOf(stores);
         this.drills = drills;
         this.comparisons = comparisons;
+        this.rounds = rounds;
+        this.pressed = pressed;
         this.checks = checks;
         this.routers = routers;
         this.ledgers = ledgers;
@@ -100,6 +107,7 @@ final class Watch implements AutoCloseable {
         every(ROUTE_EVERY, this::sendRoutesAgain);
         every(SETTLE_EVERY, this::settle);
         every(TABLES_EVERY, this::compareWhatIsUnknown);
+        every(TABLES_EVERY, this::compareInRounds);
         every(CHECKS_EVERY, this::look);
     }
 
@@ -151,10 +159,11 @@ final class Watch implements AutoCloseable {
     }
 
     /**
-     * What an earlier process found equal is not known to be equal now, a link that broke in the middle of a comparison
-     * leaves it unknown for no lasting reason, and so do a TRUNCATE and more changes than can be remembered.
+     * What an earlier process found equal may not be known to be equal now, a link that broke in the middle of a
+     * comparison leaves it unknown for no lasting reason, and so do a TRUNCATE and more changes than can be remembered.
      */
     private void compareWhatIsUnknown() {
+        stores.forEach(store -> store.comparison().restore());
         Map<String, Set<TableId>> unproven = unproven();
         if (unproven.values().stream().allMatch(Set::isEmpty)) {
             compareAgainAfter = FULL_EVERY;
@@ -168,6 +177,17 @@ final class Watch implements AutoCloseable {
             Duration longer = compareAgainAfter.multipliedBy(2);
             compareAgainAfter = longer.compareTo(FULL_EVERY_MAX) > 0 ? FULL_EVERY_MAX : longer;
         }
+    }
+
+    /**
+     * Whole tables again, while there is nothing more urgent, no move, and the users of the side that serves feel none.
+     */
+    private void compareInRounds() {
+        rounds.goOn(store -> flips.underWay()
+                || ledgers.open().isPresent()
+                || !store.isCopied()
+                || !store.proof().unproven().isEmpty()
+                || pressed.test(store));
     }
 
     private Map<String, Set<TableId>> unproven() {

@@ -8,6 +8,7 @@ import dev.bailey.core.TableId;
 import dev.bailey.core.Value;
 import dev.bailey.core.Verdict;
 import dev.bailey.replication.Touched;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +33,7 @@ class ProofTest {
     @Test
     void aForeignWriteDuringAComparisonOutlivesIt() {
         write(1);
-        Proof.Begun begun = proof.begin(moved);
+        Proof.Begun begun = proof.begin(moved, Instant.EPOCH);
         write(2);
         proof.end(begun, Map.of(A, EQUAL, B, EQUAL));
 
@@ -47,7 +48,7 @@ class ProofTest {
     }
 
     private void compare(Verdict a, Verdict b) {
-        proof.end(proof.begin(moved), Map.of(A, a, B, b));
+        proof.end(proof.begin(moved, Instant.EPOCH), Map.of(A, a, B, b));
     }
 
     @Test
@@ -55,7 +56,7 @@ class ProofTest {
         compare(EQUAL, EQUAL);
         write(1);
 
-        proof.end(proof.begin(Set.of(A)), Map.of(A, EQUAL));
+        proof.end(proof.begin(Set.of(A), Instant.EPOCH), Map.of(A, EQUAL));
 
         assertThat(proof.foreign(Side.TARGET)).isEqualTo(1);
     }
@@ -132,7 +133,7 @@ class ProofTest {
 
     @Test
     void whatBecomesUnsettledWhileItIsComparedStaysSo() {
-        Proof.Begun begun = proof.begin(moved);
+        Proof.Begun begun = proof.begin(moved, Instant.EPOCH);
         proof.unsettle(A, "it was copied anew");
         proof.end(begun, Map.of(A, EQUAL, B, EQUAL));
 
@@ -142,7 +143,7 @@ class ProofTest {
 
     @Test
     void aTableTakenInDuringAComparisonIsUnproven() {
-        Proof.Begun begun = proof.begin(Set.of(A, B));
+        Proof.Begun begun = proof.begin(Set.of(A, B), Instant.EPOCH);
         TableId c = new TableId("public", "c");
         moved.add(c);
         proof.end(begun, Map.of(A, EQUAL, B, EQUAL));
@@ -159,7 +160,7 @@ class ProofTest {
         assertThat(proof.unproven()).containsExactly(A);
         assertThat(overall()).isInstanceOf(Verdict.Unknown.class);
 
-        proof.end(proof.begin(proof.unproven()), Map.of(A, EQUAL));
+        proof.end(proof.begin(proof.unproven(), Instant.EPOCH), Map.of(A, EQUAL));
         assertThat(overall()).isInstanceOf(Verdict.Equal.class);
         assertThat(proof.changed().all()).containsOnlyKeys(B);
     }
@@ -169,7 +170,7 @@ class ProofTest {
         compare(EQUAL, EQUAL);
         proof.wrote(new Touched(Map.of(A, Set.of(row(1)), B, Set.of(row(1))), Set.of()));
 
-        Proof.Begun begun = proof.begin(moved);
+        Proof.Begun begun = proof.begin(moved, Instant.EPOCH);
         proof.wrote(new Touched(Map.of(A, Set.of(row(2))), Set.of()));
         proof.giveUp(begun);
         assertThat(proof.changed().all()).isEqualTo(Map.of(A, Set.of(row(1), row(2)), B, Set.of(row(1))));

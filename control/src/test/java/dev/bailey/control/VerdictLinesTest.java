@@ -30,7 +30,7 @@ class VerdictLinesTest {
 
     @Test
     void whoeverAsksForAComparisonIsToldTheKeys() {
-        VerdictLines lines = VerdictLines.of(Map.of("users", Map.of(PERSON, different("ada@example.org"))));
+        VerdictLines lines = VerdictLines.of(Map.of("users", Map.of(PERSON, different("ada@example.org"))), List.of());
 
         assertThat(lines.verdicts())
                 .flatExtracting(VerdictLines.Line::keys)
@@ -39,7 +39,7 @@ class VerdictLinesTest {
 
     @Test
     void aKeyThatIsAWholeRowIsCut() {
-        VerdictLines lines = VerdictLines.of(Map.of("users", Map.of(PERSON, different("x".repeat(1_000)))));
+        VerdictLines lines = VerdictLines.of(Map.of("users", Map.of(PERSON, different("x".repeat(1_000)))), List.of());
 
         assertThat(lines.verdicts())
                 .flatExtracting(VerdictLines.Line::keys)

@@ -10,6 +10,7 @@ import dev.bailey.core.Side;
 import dev.bailey.core.Table;
 import dev.bailey.core.TableId;
 import dev.bailey.core.Wanted;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -51,7 +52,7 @@ public final class Replication implements AutoCloseable {
     private final Stream reverse;
     private final List<Heartbeat> heartbeats;
     private final Map<Side, Copier> copiers = new EnumMap<>(Side.class);
-    private Set<TableId> copiedForward = Set.of();
+    private volatile Set<TableId> copiedForward = Set.of();
     private final AtomicBoolean started = new AtomicBoolean();
     private volatile Ownership owners = Ownership.sole(Side.SOURCE);
     private volatile boolean crossing;
@@ -352,6 +353,29 @@ public final class Replication implements AutoCloseable {
     /** What the stream reading this side's log has written since this was last asked. */
     public Touched takeTouched(Side reads) {
         return line(reads).touched().take();
+    }
+
+    /**
+     * Keeps what the streams touch in this folder, for the next process to compare; to be called before the start. What
+     * an earlier one has left there counts as touched now, and all tables do where that is not complete.
+     */
+    public void keepTouched(Path folder) {
+        for (Line line : List.of(forwardLine, reverseLine)) {
+            line.touched().keepIn(folder, line.stream());
+        }
+    }
+
+    /**
+     * Says that all that was ever taken by {@link #takeTouched} is compared, but for these rows. Not while it is taken.
+     */
+    public void keepTouchedOnly(Map<TableId, Set<Row>> rows) {
+        forwardLine.touched().keepOnly(rows);
+        reverseLine.touched().keepOnly(rows); // either file may be the only one that knew of them
+    }
+
+    /** Tables that an earlier process had copied to the target, and that were followed when this one began. */
+    public Set<TableId> copiedBefore() {
+        return copiedForward;
     }
 
     /** Removes both streams from the servers; only after {@link #close}. */

@@ -99,6 +99,10 @@ final class Session implements AutoCloseable {
         try {
             // first: a commit of ours that lands in between is then noticed, for the counter has moved on
             Optional<Checkpoint> stored = line.into().checkpoint(line.stream());
+            long committed = stored.map(Checkpoint::counter).orElse(0L);
+            if (!line.touched().covers(committed)) {
+                line.touched().all(line.tables().known());
+            }
             line.tables().restore(applier.copied());
             line.meter().kept(applier.kept());
             Writer writer = new Writer(line, applier, stored, doubt);
@@ -213,6 +217,9 @@ final class Session implements AutoCloseable {
         boolean applies = writer.isApplying() && !in.foreign && !trespasses;
         Change now = applies ? line.tables().route(in.begin.id(), change, in.replayed) : null;
         Change fitting = now == null ? null : fitting(in, now);
+        if (!applies && line.tables().isKnown(change.table().id())) {
+            line.touched().add(List.of(change)); // whoever wrote it, the sides may differ there now
+        }
         if (fitting != null) {
             batch.add(fitting, in.begin.position());
         }

@@ -3,12 +3,14 @@ package dev.bailey.replication;
 import dev.bailey.core.Change;
 import dev.bailey.core.Row;
 import dev.bailey.core.TableId;
+import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Remembers which keys were applied until they are taken, up to a limit. Past it the table with the most is only
@@ -26,6 +28,48 @@ final class TouchedKeys {
     private final Set<TableId> whole = new HashSet<>();
     private int size;
     private long bytes;
+    private @Nullable TouchedFile file;
+
+    /**
+     * From here on in files too, so that the next process knows them; what an earlier one left counts as touched now.
+     */
+    synchronized void keepIn(Path folder, String stream) {
+        file = TouchedFile.open(folder, stream, new TouchedFile.Left() {
+            @Override
+            public void key(TableId table, Row key) {
+                add(table, key);
+            }
+
+            @Override
+            public void whole(TableId table) {
+                onlyAsAWhole(table);
+            }
+        });
+    }
+
+    /** Whether all is known that was touched up to the transaction with this counter; to be asked at the start. */
+    synchronized boolean covers(long counter) {
+        return file == null || file.covers(counter);
+    }
+
+    /** Nobody knows what was touched. */
+    synchronized void all(Set<TableId> tables) {
+        tables.forEach(this::onlyAsAWhole);
+    }
+
+    /** To be called before a transaction with this counter is committed. */
+    synchronized void committing(long counter) {
+        if (file != null) {
+            file.committing(counter);
+        }
+    }
+
+    /** All that was ever taken is compared, but for these rows. */
+    synchronized void keepOnly(Map<TableId, Set<Row>> rows) {
+        if (file != null) {
+            file.keepOnly(rows);
+        }
+    }
 
     synchronized void add(List<Change> changes) {
         for (Change change : changes) {
@@ -55,6 +99,9 @@ final class TouchedKeys {
             known.add(key.alone());
             size++;
             bytes += bytes(key);
+            if (file != null) {
+                file.key(table, key);
+            }
         }
         while (size > KEYS_MAX || bytes > BYTES_MAX) {
             onlyAsAWhole(largest());
@@ -69,7 +116,9 @@ final class TouchedKeys {
     }
 
     private void onlyAsAWhole(TableId table) {
-        whole.add(table);
+        if (whole.add(table) && file != null) {
+            file.whole(table);
+        }
         Set<Row> known = keys.remove(table);
         if (known != null) {
             size -= known.size();
@@ -87,6 +136,9 @@ final class TouchedKeys {
         whole.clear();
         size = 0;
         bytes = 0;
+        if (file != null) {
+            file.rotate();
+        }
         return touched;
     }
 }

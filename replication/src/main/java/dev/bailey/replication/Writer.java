@@ -116,6 +116,7 @@ final class Writer implements AutoCloseable {
 
     void commit() {
         Checkpoint committed = opened();
+        line.touched().committing(committed.counter());
         applier.commit();
         sets.committed();
         stored = committed;

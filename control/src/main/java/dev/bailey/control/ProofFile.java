@@ -1,0 +1,196 @@
+package dev.bailey.control;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.bailey.core.Problem;
+import dev.bailey.core.Table;
+import dev.bailey.core.TableId;
+import dev.bailey.runbook.Hashes;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Which tables of a store were found equal, and when rounds of comparisons began and ended: for the next process, which
+ * need not read those again. A line for each, the last one counts. Thread-safe.
+ */
+final class ProofFile {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ProofFile.class);
+
+    /** Rewritten when it has so many lines more than tables. */
+    private static final int LINES_MAX = 20_000;
+
+    private final Path file;
+    private final ObjectMapper json = JsonText.mapper();
+    private final Map<TableId, Line> tables = new HashMap<>();
+    private Optional<Instant> begun = Optional.empty();
+    private Optional<Instant> ended = Optional.empty();
+    private int lines;
+    private boolean broken;
+
+    /**
+     * One line.
+     *
+     * @param schema of a table; null in a line about a round
+     * @param rows that were compared; null when it is no longer known to be equal
+     * @param shape its columns then
+     * @param at when it was read, or a round began
+     * @param ended when a round ended
+     */
+    record Line(
+            @Nullable String schema,
+            @Nullable String name,
+            @Nullable Long rows,
+            @Nullable String shape,
+            @Nullable String at,
+            @Nullable String ended) {}
+
+    /** What is known of one table. */
+    record Proven(long rows, Instant at) {}
+
+    private ProofFile(Path file) {
+        this.file = file;
+    }
+
+    static ProofFile open(Path file) {
+        ProofFile proofs = new ProofFile(file);
+        proofs.read();
+        return proofs;
+    }
+
+    private synchronized void read() {
+        try {
+            if (Files.exists(file)) {
+                for (String line : Files.readAllLines(file)) {
+                    take(json.readValue(line, Line.class));
+                }
+            }
+        } catch (JsonProcessingException e) {
+            LOG.warn("the end of {} cannot be read, and is left out", file);
+        } catch (IOException e) {
+            throw new Problem(Problem.Kind.UNFIT, "cannot read " + file + ": " + e.getMessage(), e);
+        }
+        rewrite();
+    }
+
+    private void take(Line line) {
+        if (line.schema == null || line.name == null) {
+            begun = Optional.ofNullable(line.at).map(Instant::parse);
+            ended = Optional.ofNullable(line.ended).map(Instant::parse);
+            return;
+        }
+        TableId table = new TableId(line.schema, line.name);
+        if (line.rows == null) {
+            tables.remove(table);
+        } else {
+            tables.put(table, line);
+        }
+    }
+
+    /** When the round began that goes on or was last; empty before the first. */
+    synchronized Optional<Instant> begun() {
+        return begun;
+    }
+
+    /** When the last whole round ended; empty before. */
+    synchronized Optional<Instant> ended() {
+        return ended;
+    }
+
+    synchronized void round(Optional<Instant> nowBegun, Optional<Instant> nowEnded) {
+        add(new Line(
+                null,
+                null,
+                null,
+                null,
+                nowBegun.map(Instant::toString).orElse(null),
+                nowEnded.map(Instant::toString).orElse(null)));
+    }
+
+    /** The table was found equal, as it was read from this moment on. */
+    synchronized void equal(Table table, long rows, Instant at) {
+        add(new Line(table.id().schema(), table.id().name(), rows, shape(table), at.toString(), null));
+    }
+
+    /** It is no longer known to be equal. */
+    synchronized void unknown(TableId table) {
+        if (tables.containsKey(table)) {
+            add(new Line(table.schema(), table.name(), null, null, null, null));
+        }
+    }
+
+    /** What was found of the table, as it is now; empty when it was not, or was another then. */
+    synchronized Optional<Proven> proven(Table table) {
+        return Optional.ofNullable(tables.get(table.id()))
+                .filter(line -> shape(table).equals(line.shape))
+                .map(line -> new Proven(Objects.requireNonNull(line.rows), Instant.parse(line.at)));
+    }
+
+    private static String shape(Table table) {
+        return Hashes.sha256(table.columns().toString());
+    }
+
+    private void add(Line line) {
+        take(line);
+        if (broken) {
+            return;
+        }
+        if (lines > LINES_MAX + tables.size()) {
+            rewrite();
+            return;
+        }
+        try {
+            Files.writeString(
+                    file,
+                    json.writeValueAsString(line) + "\n",
+                    StandardCharsets.UTF_8,
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.APPEND);
+            lines++;
+        } catch (IOException e) {
+            giveUp(e);
+        }
+    }
+
+    private void rewrite() {
+        StringBuilder all = new StringBuilder();
+        try {
+            for (Line line : tables.values()) {
+                all.append(json.writeValueAsString(line)).append('\n');
+            }
+            String round = json.writeValueAsString(new Line(
+                    null,
+                    null,
+                    null,
+                    null,
+                    begun.map(Instant::toString).orElse(null),
+                    ended.map(Instant::toString).orElse(null)));
+            StateFolder.writePrivately(file, all.append(round).append('\n').toString());
+            lines = tables.size() + 1;
+        } catch (IOException e) {
+            giveUp(e);
+        }
+    }
+
+    /** Nothing depends on it while the process lives; what the next one reads must not be old. */
+    private void giveUp(IOException because) {
+        broken = true;
+        LOG.warn("{} is not kept any longer, so a restart compares all tables: {}", file, because.getMessage());
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            LOG.error("{} is old, and cannot be deleted: delete it before a restart", file, e);
+        }
+    }
+}
