@@ -57,7 +57,15 @@ final class PlanReader {
                         : ListenAddress.LOOPBACK,
                 accepted(root.path("accepted")),
                 ProcedureReader.procedure(root, text),
-                NotifyReader.recipients(root.path("notify")));
+                NotifyReader.recipients(root.path("notify")),
+                compareEvery(root.path("compare")));
+    }
+
+    private static Duration compareEvery(JsonNode compare) {
+        String every = compare.path("every").asText();
+        return every.equals("off")
+                ? Plan.COMPARE_NEVER
+                : PlanText.duration(every).orElse(Plan.COMPARE_EVERY);
     }
 
     private static Map<String, String> accepted(JsonNode accepted) {

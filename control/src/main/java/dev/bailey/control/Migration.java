@@ -113,7 +113,7 @@ public final class Migration implements AutoCloseable {
         this.verdicts = verdicts;
         this.ledgers = ledgers;
         this.comparisons = new Comparisons(stores, ledgers);
-        Rounds rounds = new Rounds(stores, comparisons, Rounds.EVERY, clock);
+        Rounds rounds = new Rounds(stores, comparisons, plan.compareEvery(), clock);
         Drills drills = new Drills(stores, clock);
         StandingChecks checks = new StandingChecks(stores, plan.accepted().keySet());
         this.flips = new Flips(stores, this.routers, ledgers);

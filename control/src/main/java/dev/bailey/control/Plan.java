@@ -42,6 +42,8 @@ import java.util.regex.Pattern;
  * @param accepted checks that may find what they find, each with the reason
  * @param procedure what is asked of people, and of the world around the data
  * @param recipients who is told what happens
+ * @param compareEvery from the end of one comparison of everything to the next one's beginning; or
+ *     {@link #COMPARE_NEVER}
  */
 public record Plan(
         String migration,
@@ -54,7 +56,14 @@ public record Plan(
         ListenAddress control,
         Map<String, String> accepted,
         Procedure procedure,
-        Recipients recipients) {
+        Recipients recipients,
+        Duration compareEvery) {
+
+    /** Where the plan says nothing of it. */
+    public static final Duration COMPARE_EVERY = Duration.ofHours(1);
+
+    /** Only what is unknown or touched is compared again. */
+    public static final Duration COMPARE_NEVER = Duration.ZERO;
 
     /** The slice of all who are in no other, where the plan gives it no name. */
     public static final String EVERYONE = "everyone";
@@ -97,7 +106,8 @@ public record Plan(
                 new ListenAddress(control.host(), port),
                 accepted,
                 procedure,
-                recipients);
+                recipients,
+                compareEvery);
     }
 
     /** The same plan without what only people or the clock can give, for another environment. */
@@ -113,7 +123,8 @@ public record Plan(
                 control,
                 accepted,
                 procedure.rehearsing(),
-                recipients);
+                recipients,
+                compareEvery);
     }
 
     /** Another name, for streams are known to whole servers, and the real one may run there too. */

@@ -19,9 +19,6 @@ import java.util.function.Predicate;
  */
 final class Rounds {
 
-    /** From the end of one round to the beginning of the next. */
-    static final Duration EVERY = Duration.ofHours(1);
-
     private final List<MovingStore> stores;
     private final Comparisons comparisons;
     private final Duration every;
@@ -40,7 +37,7 @@ final class Rounds {
      */
     record Progress(int tables, int read, Optional<Instant> begunAt, Optional<Instant> endedAt) {}
 
-    /** @param every the time from one round's end to the next one's beginning; zero for never again */
+    /** @param every from one round's end to the next one's beginning; or {@link Plan#COMPARE_NEVER} */
     Rounds(List<MovingStore> stores, Comparisons comparisons, Duration every, InstantSource clock) {
         this.stores = List.copyOf(stores);
         this.comparisons = comparisons;
@@ -81,7 +78,7 @@ final class Rounds {
     }
 
     private boolean isDue(MovingStore store) {
-        return !every.isZero()
+        return !every.equals(Plan.COMPARE_NEVER)
                 && store.proofs()
                         .ended()
                         .map(ended -> !clock.instant().isBefore(ended.plus(every)))
