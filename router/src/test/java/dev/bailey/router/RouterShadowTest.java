@@ -158,6 +158,18 @@ class RouterShadowTest {
     }
 
     @Test
+    void aShareIsNotAll() throws IOException {
+        try (ShadowWorld world = new ShadowWorld(folder, ShadowSettings.of(0.2))) {
+            for (int request = 0; request < 200; request++) {
+                world.read("/");
+            }
+
+            // Beyond these bounds once in more than a thousand million runs.
+            assertThat(world.shadow.figures().sampled()).isBetween(6L, 90L);
+        }
+    }
+
+    @Test
     void noneIsSentWhileTheShareIsNothing() throws IOException {
         try (ShadowWorld world = new ShadowWorld(folder, ShadowSettings.of(0))) {
             world.read("/before");
