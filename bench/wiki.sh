@@ -42,6 +42,7 @@ settings() { # side port-of-http
 \$wgMainCacheType = CACHE_DB;
 \$wgSessionCacheType = CACHE_DB;
 \$wgUseRCPatrol = true;
+\$wgRestAPIAdditionalRouteFiles[] = "includes/Rest/coreDevelopmentRoutes.json";
 PHP
 }
 

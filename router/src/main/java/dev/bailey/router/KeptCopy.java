@@ -6,7 +6,6 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The copy of a request in the sample, until the user has the answer. Confined to the request's event loop. */
@@ -173,25 +172,5 @@ final class KeptCopy extends ShadowCopy {
             bytes += more;
         }
         return fits;
-    }
-
-    /** Passes parts on as they come, and has them looked at. */
-    private record Tee(BodySink to, Consumer<Buffer> look) implements BodySink {
-
-        @Override
-        public void write(Buffer part) {
-            to.write(part);
-            look.accept(part);
-        }
-
-        @Override
-        public boolean isFull() {
-            return to.isFull();
-        }
-
-        @Override
-        public void whenDrained(Runnable drained) {
-            to.whenDrained(drained);
-        }
     }
 }

@@ -49,6 +49,8 @@ final class Lane {
     /** Null where nothing is sent twice. */
     private final @Nullable ShadowLane shadow;
 
+    private final Recorder recorder;
+
     private final UpstreamPool source;
     private final UpstreamPool target;
     private final List<Lot> lots;
@@ -85,7 +87,8 @@ final class Lane {
             RouteTable table,
             RouterMeter meter,
             Observer observer,
-            Optional<Shadow> shadow) {
+            Optional<Shadow> shadow,
+            Recorder recorder) {
         this.vertx = vertx;
         this.loop = loop;
         this.settings = settings;
@@ -99,6 +102,7 @@ final class Lane {
         this.bodyBytesMax = settings.limits().of(Limit.BODY);
         this.requestsPerConnectionMax = settings.limits().of(Limit.REQUESTS_PER_CONNECTION);
         this.observer = observer;
+        this.recorder = recorder;
         this.source = Upstreams.pool(vertx, loop, settings, engine, Side.SOURCE, turnFlush, meter.of(Side.SOURCE));
         this.target = Upstreams.pool(vertx, loop, settings, engine, Side.TARGET, turnFlush, meter.of(Side.TARGET));
         this.shadow = shadow.map(
@@ -270,7 +274,7 @@ final class Lane {
 
     void send(Incoming incoming, Route route) {
         ShadowCopy copy = shadow == null ? ShadowCopy.NONE : shadow.copy(incoming, route);
-        Exchange exchange = new Exchange(this, incoming, route, copy);
+        Exchange exchange = new Exchange(this, incoming, route, recorder.copy(incoming, route, copy));
         inFlight.add(exchange);
         if (exchange.isWrite()) {
             lots.get(incoming.slice()).writes.incrementAndGet();

@@ -22,6 +22,7 @@ public final class Router implements Traffic, AutoCloseable {
     private final RouterMeter meter;
     private final Observer observer;
     private final Optional<Shadow> shadow;
+    private final Recorder recorder;
     private final OptionalInt metricsPort;
 
     private Router(
@@ -30,13 +31,15 @@ public final class Router implements Traffic, AutoCloseable {
             Switchboard switchboard,
             RouterMeter meter,
             Observer observer,
-            Optional<Shadow> shadow) {
+            Optional<Shadow> shadow,
+            Recorder recorder) {
         this.name = settings.name();
         this.runtime = runtime;
         this.switchboard = switchboard;
         this.meter = meter;
         this.observer = observer;
         this.shadow = shadow;
+        this.recorder = recorder;
         this.metricsPort = settings.telemetry()
                 .metrics()
                 .map(metrics -> MetricsListener.start(runtime.vertx(), this, metrics.listen()))
@@ -55,16 +58,17 @@ public final class Router implements Traffic, AutoCloseable {
         RouteTable table = new RouteTable(settings.name(), settings.slices(), firstRoutes(settings, file.read()));
         Observer observer = Observer.of(settings);
         Optional<Shadow> shadow = settings.shadow().map(asked -> new Shadow(settings.name(), asked));
+        Recorder recorder = new Recorder(settings.name());
         RouterRuntime runtime;
         try {
-            runtime = RouterRuntime.start(settings, table, meter, observer, shadow);
+            runtime = RouterRuntime.start(settings, table, meter, observer, shadow, recorder);
         } catch (RuntimeException e) {
             observer.close();
             throw e;
         }
         Switchboard switchboard = new Switchboard(
                 settings.name(), runtime.vertx(), table, runtime.lanes(), meter, file, runtime.disk(), settings.hold());
-        return new Router(settings, runtime, switchboard, meter, observer, shadow);
+        return new Router(settings, runtime, switchboard, meter, observer, shadow, recorder);
     }
 
     /** The port that clients connect to. */
@@ -84,6 +88,11 @@ public final class Router implements Traffic, AutoCloseable {
     /** There if its settings ask for one. */
     public Optional<Shadow> shadow() {
         return shadow;
+    }
+
+    /** Records nothing until it is asked to. */
+    public Recorder recorder() {
+        return recorder;
     }
 
     String name() {
@@ -143,6 +152,7 @@ public final class Router implements Traffic, AutoCloseable {
     public void close() {
         runtime.close();
         shadow.ifPresent(Shadow::close);
+        recorder.stop();
         observer.close();
     }
 

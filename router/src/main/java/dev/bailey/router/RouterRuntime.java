@@ -74,14 +74,19 @@ final class RouterRuntime implements AutoCloseable {
     }
 
     static RouterRuntime start(
-            RouterSettings settings, RouteTable table, RouterMeter meter, Observer observer, Optional<Shadow> shadow) {
+            RouterSettings settings,
+            RouteTable table,
+            RouterMeter meter,
+            Observer observer,
+            Optional<Shadow> shadow,
+            Recorder recorder) {
         RouterRuntime runtime = new RouterRuntime(settings);
         try {
             runtime.prepareTls();
             settings.source().ca().ifPresent(Authorities::read);
             settings.target().ca().ifPresent(Authorities::read);
             for (int loop = 0; loop < settings.eventLoops(); loop++) {
-                runtime.addLane(table, meter, observer, shadow);
+                runtime.addLane(table, meter, observer, shadow, recorder);
             }
             return runtime;
         } catch (RuntimeException e) {
@@ -168,8 +173,10 @@ final class RouterRuntime implements AutoCloseable {
     }
 
     /** All lanes listen on the same port and share its connections. */
-    private void addLane(RouteTable table, RouterMeter meter, Observer observer, Optional<Shadow> shadow) {
-        LaneVerticle verticle = new LaneVerticle(settings, table, meter, observer, shadow, port, engine, keys);
+    private void addLane(
+            RouteTable table, RouterMeter meter, Observer observer, Optional<Shadow> shadow, Recorder recorder) {
+        LaneVerticle verticle =
+                new LaneVerticle(settings, table, meter, observer, shadow, recorder, port, engine, keys);
         try {
             vertx.deployVerticle(verticle, new DeploymentOptions())
                     .toCompletionStage()
@@ -229,6 +236,7 @@ final class RouterRuntime implements AutoCloseable {
         private final RouterMeter meter;
         private final Observer observer;
         private final Optional<Shadow> shadow;
+        private final Recorder recorder;
         private final int port;
         private final TlsEngine engine;
         private final @Nullable KeyCertOptions keys;
@@ -241,6 +249,7 @@ final class RouterRuntime implements AutoCloseable {
                 RouterMeter meter,
                 Observer observer,
                 Optional<Shadow> shadow,
+                Recorder recorder,
                 int port,
                 TlsEngine engine,
                 @Nullable KeyCertOptions keys) {
@@ -249,6 +258,7 @@ final class RouterRuntime implements AutoCloseable {
             this.meter = meter;
             this.observer = observer;
             this.shadow = shadow;
+            this.recorder = recorder;
             this.port = port;
             this.engine = engine;
             this.keys = keys;
@@ -256,7 +266,7 @@ final class RouterRuntime implements AutoCloseable {
 
         @Override
         public Future<?> start() {
-            Lane started = new Lane(vertx, context, settings, engine, table, meter, observer, shadow);
+            Lane started = new Lane(vertx, context, settings, engine, table, meter, observer, shadow, recorder);
             HttpServer listening = vertx.createHttpServer(Upstreams.server(settings, engine, keys));
             lane = started;
             server = listening;
