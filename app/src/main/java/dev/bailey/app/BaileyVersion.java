@@ -8,7 +8,11 @@ final class BaileyVersion implements IVersionProvider {
 
     @Override
     public String[] getVersion() {
+        return new String[] {"bailey " + text()};
+    }
+
+    static String text() {
         String version = BaileyVersion.class.getPackage().getImplementationVersion();
-        return new String[] {"bailey " + Objects.requireNonNullElse(version, "(development)")};
+        return Objects.requireNonNullElse(version, "(development)");
     }
 }

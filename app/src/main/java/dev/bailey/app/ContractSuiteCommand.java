@@ -57,7 +57,7 @@ final class ContractSuiteCommand implements Callable<Integer> {
     @Option(
             names = "--runs",
             paramLabel = "N",
-            description = "How often it is run against the old side, to tell apart what fails by chance (default:"
+            description = "How often it is run against each side, to tell apart what fails by chance (default:"
                     + " ${DEFAULT-VALUE})")
     private int runs = 1;
 
@@ -149,6 +149,7 @@ final class ContractSuiteCommand implements Callable<Integer> {
             case FAILS_ON_NEW -> "passes on old, fails on new";
             case MISSING_ON_NEW -> "ran on old, not on new";
             case FAILS_ON_NEW_ALONE -> "did not run on old, fails on new";
+            case FLAKY_ON_NEW -> "steady on old, flaky on new";
             case FLAKY -> "flaky on old";
             case FAILS_ON_BOTH -> "fails on both";
             case PASSES_ON_NEW -> "fails on old, passes on new";

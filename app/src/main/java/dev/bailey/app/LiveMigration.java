@@ -50,6 +50,7 @@ final class LiveMigration implements AutoCloseable {
         Milestones milestones = HaltAt.from(System.getenv());
         InstantSource clock = OwnClock.from(System.getenv());
         Migration migration = Migration.open(plan, connectors(), folder, runner, clock, milestones, listener);
+        migration.recordsInto(HarFile::open);
         try {
             return new LiveMigration(migration, Api.start(migration, plan.control(), folder, parts));
         } catch (RuntimeException e) {

@@ -1,5 +1,6 @@
 package dev.bailey.app;
 
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -25,6 +26,18 @@ final class StopSignal implements AutoCloseable {
     void await() {
         try {
             new CountDownLatch(1).await();
+        } catch (InterruptedException e) {
+            return;
+        }
+    }
+
+    /** Returns once the time is over or the process is told to stop, whatever is first. */
+    void await(Duration limit) {
+        try {
+            boolean never = new CountDownLatch(1).await(limit.toMillis(), TimeUnit.MILLISECONDS);
+            if (never) {
+                throw new IllegalStateException("nobody counts it down");
+            }
         } catch (InterruptedException e) {
             return;
         }

@@ -109,7 +109,7 @@ final class Fields {
                     .getBytes(StandardCharsets.ISO_8859_1));
         } else if (type.contains("json")) {
             return text(body, text -> json(text, rewrite));
-        } else if (type.startsWith("text/")) {
+        } else if (type.startsWith("text/") || type.contains("xml")) {
             return text(body, text -> rewrite.of("body", text));
         }
         return body;

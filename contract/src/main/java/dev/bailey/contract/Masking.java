@@ -12,6 +12,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import javax.crypto.Mac;
@@ -39,6 +41,8 @@ public final class Masking {
             Pattern.CASE_INSENSITIVE);
 
     private static final Pattern MAIL = Pattern.compile("[A-Za-z0-9._+-]{1,64}(@|%40)[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)+");
+
+    private static final Pattern ELEMENT = Pattern.compile("<([\\w:.-]+)(?:\\s[^<>]*)?>([^<>]{1,4096})</");
 
     private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,14}");
 
@@ -71,7 +75,17 @@ public final class Masking {
         } else if (path.startsWith("cookie ") || isHidden(path)) {
             return hidden(value);
         }
-        return MAIL.matcher(value).replaceAll(mail -> hidden(mail.group()));
+        String text = path.equals("body") ? ELEMENT.matcher(value).replaceAll(this::element) : value;
+        return MAIL.matcher(text).replaceAll(mail -> hidden(mail.group()));
+    }
+
+    /** What XML says in an element. */
+    private String element(MatchResult found) {
+        String whole = found.group();
+        return Matcher.quoteReplacement(
+                isHidden("element " + found.group(1)) && !found.group(2).startsWith(MASKED)
+                        ? whole.replace(">" + found.group(2) + "<", ">" + hidden(found.group(2)) + "<")
+                        : whole);
     }
 
     private boolean isHidden(String path) {
@@ -192,6 +206,11 @@ public final class Masking {
             }
         });
         return noting.of("body", swept(answer.text(), hidden));
+    }
+
+    /** Whether all that this hides can be found in a body of this media type; nobody should keep any other. */
+    public static boolean understands(String type) {
+        return isText(type) || type.contains("x-www-form-urlencoded") || type.contains("multipart/form-data");
     }
 
     private static boolean isText(String type) {

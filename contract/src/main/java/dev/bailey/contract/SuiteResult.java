@@ -1,10 +1,8 @@
 package dev.bailey.contract;
 
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /** How an application's own tests ended on both sides, test by test. Immutable. */
@@ -18,6 +16,8 @@ public record SuiteResult(List<Test> tests) {
         MISSING_ON_NEW,
         /** It did not run on the old side, or was skipped there, and fails on the new one. */
         FAILS_ON_NEW_ALONE,
+        /** It ended in one way on the old side, and in several on the new one. */
+        FLAKY_ON_NEW,
         /** It ended in several ways on the old side already. */
         FLAKY,
         FAILS_ON_BOTH,
@@ -50,42 +50,54 @@ public record SuiteResult(List<Test> tests) {
         return count(Verdict.PASSES) > 0
                 && count(Verdict.FAILS_ON_NEW) == 0
                 && count(Verdict.FAILS_ON_NEW_ALONE) == 0
+                && count(Verdict.FLAKY_ON_NEW) == 0
                 && count(Verdict.MISSING_ON_NEW) == 0;
     }
 
-    /** @param olds of each run against the old side, by test */
-    static SuiteResult of(List<Map<String, TestOutcome>> olds, Map<String, TestOutcome> now) {
+    /**
+     * Both sides' runs, test by test.
+     *
+     * @param olds of each run against the old side, by test
+     * @param news the same of the new side
+     */
+    static SuiteResult of(List<Map<String, TestOutcome>> olds, List<Map<String, TestOutcome>> news) {
         Set<String> names = new LinkedHashSet<>();
         olds.forEach(old -> names.addAll(old.keySet()));
-        names.addAll(now.keySet());
-        List<Test> tests = new ArrayList<>();
-        for (String name : names) {
-            List<TestOutcome> old = olds.stream()
-                    .flatMap(each -> Optional.ofNullable(each.get(name)).stream())
-                    .toList();
-            Optional<TestOutcome> other = Optional.ofNullable(now.get(name));
-            tests.add(new Test(
-                    name,
-                    verdict(old, olds.size(), other),
-                    old.stream()
-                            .map(TestOutcome::message)
-                            .filter(message -> !message.isEmpty())
-                            .findFirst()
-                            .orElse(""),
-                    other.map(TestOutcome::message).orElse("")));
-        }
-        return new SuiteResult(tests);
+        news.forEach(now -> names.addAll(now.keySet()));
+        return new SuiteResult(names.stream()
+                .map(name -> {
+                    List<TestOutcome> old = outcomes(olds, name);
+                    List<TestOutcome> now = outcomes(news, name);
+                    return new Test(name, verdict(old, now), message(old), message(now));
+                })
+                .toList());
     }
 
-    private static Verdict verdict(List<TestOutcome> old, int runs, Optional<TestOutcome> now) {
-        if (!old.isEmpty()
-                && (old.size() < runs
-                        || old.stream().map(TestOutcome::kind).distinct().count() > 1)) {
-            return Verdict.FLAKY;
+    /** One for each run; of a test that did not run, as if it was skipped. */
+    private static List<TestOutcome> outcomes(List<Map<String, TestOutcome>> runs, String name) {
+        return runs.stream()
+                .map(run -> run.getOrDefault(name, TestOutcome.NOT_RUN))
+                .toList();
+    }
+
+    private static String message(List<TestOutcome> outcomes) {
+        return outcomes.stream()
+                .map(TestOutcome::message)
+                .filter(message -> !message.isEmpty())
+                .findFirst()
+                .orElse("");
+    }
+
+    private static boolean isFlaky(List<TestOutcome> outcomes) {
+        return outcomes.stream().map(TestOutcome::kind).distinct().count() > 1;
+    }
+
+    private static Verdict verdict(List<TestOutcome> old, List<TestOutcome> now) {
+        if (isFlaky(old) || isFlaky(now)) {
+            return isFlaky(old) ? Verdict.FLAKY : Verdict.FLAKY_ON_NEW;
         }
-        TestOutcome.Kind before =
-                old.isEmpty() ? TestOutcome.Kind.SKIPPED : old.get(0).kind();
-        TestOutcome.Kind after = now.map(TestOutcome::kind).orElse(TestOutcome.Kind.SKIPPED);
+        TestOutcome.Kind before = old.get(0).kind();
+        TestOutcome.Kind after = now.get(0).kind();
         return switch (before) {
             case PASSED ->
                 switch (after) {

@@ -52,15 +52,19 @@ public final class SuiteRun {
     /**
      * Runs it against the old side, then against the new one.
      *
-     * @param oldRuns how often it is run against the old side, 1 to {@value #RUNS_MAX}
+     * @param runs how often against each, 1 to {@value #RUNS_MAX}
      * @throws Problem if the command cannot be run, does not end, or writes no results
      */
-    public SuiteResult run(URI old, URI now, int oldRuns) throws InterruptedException {
-        List<Map<String, TestOutcome>> olds = new ArrayList<>();
-        for (int run = 0; run < oldRuns; run++) {
-            olds.add(run("old", old));
+    public SuiteResult run(URI old, URI now, int runs) throws InterruptedException {
+        return SuiteResult.of(runs("old", old, runs), runs("new", now, runs));
+    }
+
+    private List<Map<String, TestOutcome>> runs(String side, URI url, int runs) throws InterruptedException {
+        List<Map<String, TestOutcome>> outcomes = new ArrayList<>();
+        for (int run = 0; run < runs; run++) {
+            outcomes.add(run(side, url));
         }
-        return SuiteResult.of(olds, run("new", now));
+        return outcomes;
     }
 
     private Map<String, TestOutcome> run(String side, URI url) throws InterruptedException {

@@ -7,6 +7,8 @@ package dev.bailey.contract;
  */
 record TestOutcome(Kind kind, String message) {
 
+    static final TestOutcome NOT_RUN = new TestOutcome(Kind.SKIPPED, "");
+
     private static final int MESSAGE_MAX = 300;
 
     enum Kind {

@@ -64,18 +64,22 @@ class SuiteRunTest {
     }
 
     @Test
-    void whatFailsByChanceOnTheOldSideIsFlakyAndNoFinding() throws IOException, InterruptedException {
+    void whatFailsByChanceIsToldFromWhatFails() throws IOException, InterruptedException {
         suite("""
                 echo x >> runs
-                [ "$(wc -l < runs)" = 1 ] && chance='<failure message="by chance"/>'
-                [ "$(wc -l < runs)" = 3 ] && chance='<failure message="by chance"/>'
-                echo "<testsuite><testcase name='steady'/><testcase name='dice'>$chance</testcase></testsuite>" > out/r.xml
+                run=$(wc -l < runs)
+                failed='<failure message="by chance"/>'
+                [ "$run" = 1 ] || [ "$run" = 3 ] && dice=$failed
+                [ "$run" = 4 ] && slow=$failed
+                echo "<testsuite><testcase name='steady'/><testcase name='dice'>$dice</testcase>
+                  <testcase name='slow'>$slow</testcase></testsuite>" > out/r.xml
                 """);
 
         SuiteResult result = run(2);
 
-        assertThat(verdicts(result)).isEqualTo(Map.of("steady", Verdict.PASSES, "dice", Verdict.FLAKY));
-        assertThat(result.isAlike()).isTrue();
+        assertThat(verdicts(result))
+                .isEqualTo(Map.of("steady", Verdict.PASSES, "dice", Verdict.FLAKY, "slow", Verdict.FLAKY_ON_NEW));
+        assertThat(result.isAlike()).isFalse();
     }
 
     @Test
@@ -120,9 +124,8 @@ class SuiteRunTest {
         return List.of("sh", "suite.sh");
     }
 
-    private SuiteResult run(int oldRuns) throws InterruptedException {
-        return new SuiteRun(command(), folder, "out/**/*.xml", Duration.ofMinutes(1), printed::add)
-                .run(OLD, NEW, oldRuns);
+    private SuiteResult run(int runs) throws InterruptedException {
+        return new SuiteRun(command(), folder, "out/**/*.xml", Duration.ofMinutes(1), printed::add).run(OLD, NEW, runs);
     }
 
     private static Map<String, Verdict> verdicts(SuiteResult result) {

@@ -4,11 +4,13 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.bailey.core.Side;
 import dev.bailey.runbook.Answer;
 import dev.bailey.runbook.UndoPlan;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -43,6 +45,8 @@ final class ApiCalls {
         on("POST", SLICE + "go-on", this::goOn);
         on("POST", "/api/throttle", this::throttle);
         on("POST", "/api/shadow", this::shadow);
+        on("POST", "/api/recording/start", this::record);
+        on("POST", "/api/recording/stop", call -> migration.recording().stop(call.who()));
         on("POST", "/api/conflicts/retry", call -> gone(migration.conflicts().retry(call.who()), NONE_HALTED));
         on("POST", "/api/conflicts/heal", this::heal);
         on("POST", "/api/tables/(.+)/reload", this::reload);
@@ -188,6 +192,36 @@ final class ApiCalls {
     private static OptionalDouble percent(String text) {
         boolean isOne = text.matches("[0-9]{1,3}([.][0-9]{1,6})?") && Double.parseDouble(text) <= PERCENT_MAX;
         return isOne ? OptionalDouble.of(Double.parseDouble(text)) : OptionalDouble.empty();
+    }
+
+    private ApiAnswer record(ApiCall call) {
+        OptionalDouble percent =
+                call.parameter("percent").map(ApiCalls::percent).orElse(OptionalDouble.empty());
+        String seconds = call.parameter("seconds").orElse("");
+        String bytes = call.parameter("bytes").orElse("");
+        if (percent.isEmpty()
+                || !seconds.matches("[1-9][0-9]{0,8}")
+                || !bytes.matches("[1-9][0-9]{0,14}")) {
+            return ApiAnswer.notThere("a recording is asked for by percent, seconds and bytes, each a number");
+        }
+        double share = percent.getAsDouble() / PERCENT_MAX;
+        Duration limit = Duration.ofSeconds(Long.parseLong(seconds));
+        if (share <= 0 || limit.compareTo(RecordDesk.LIMIT_MAX) > 0) {
+            return ApiAnswer.notThere("a recording takes more than 0 and at most 100 percent, and "
+                    + RecordDesk.LIMIT_MAX.toHours() + " hours at most");
+        }
+        return migration
+                .recording()
+                .start(
+                        new RecordDesk.Order(
+                                call.parameter("service"),
+                                share,
+                                limit,
+                                Long.parseLong(bytes),
+                                call.parameter("personal")
+                                        .map(names -> Set.copyOf(List.of(names.split(",", -1))))
+                                        .orElse(Set.of())),
+                        call.who());
     }
 
     private ApiAnswer heal(ApiCall call) {

@@ -46,6 +46,7 @@ public final class Migration implements AutoCloseable {
     private final ReloadDesk reloads;
     private final RepairDesk repairs;
     private final ValidationDesk validation;
+    private final RecordDesk recording;
     private final Conduct conduct;
     private final OutageWatch outages;
     private final Runbook runbook;
@@ -152,6 +153,7 @@ public final class Migration implements AutoCloseable {
         this.reloads = new ReloadDesk(stores, flips, journal);
         this.repairs = new RepairDesk(stores, flips, ledgers, journal);
         this.validation = new ValidationDesk(stores, flips, journal);
+        this.recording = new RecordDesk(this.routers, folder, journal);
         this.conduct = new Conduct(
                 plan.procedure(),
                 new Conduct.Surroundings(
@@ -341,6 +343,16 @@ public final class Migration implements AutoCloseable {
         return conflicts;
     }
 
+    /** Records traffic when it is asked to, once it is told where to. */
+    RecordDesk recording() {
+        return recording;
+    }
+
+    /** From now on traffic can be recorded, into files that this one makes. */
+    public void recordsInto(TrafficFile.Maker maker) {
+        recording.writes(maker);
+    }
+
     /** Limits the speed of the copy of every store by hand. */
     void throttle(Throttling throttling, String by) {
         copyWatch.byHand(throttling, by);
@@ -417,6 +429,7 @@ public final class Migration implements AutoCloseable {
         watch.close();
         copyWatch.close();
         fleet.close();
+        recording.close();
         routers.close();
         outages.close();
         stores.forEach(MovingStore::close);

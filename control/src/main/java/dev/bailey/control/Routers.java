@@ -4,6 +4,7 @@ import dev.bailey.core.Route;
 import dev.bailey.core.Side;
 import dev.bailey.core.Traffic;
 import dev.bailey.router.HoldReport;
+import dev.bailey.router.Recorder;
 import dev.bailey.router.Router;
 import dev.bailey.router.RouterMeter;
 import dev.bailey.router.SideAnswers;
@@ -171,6 +172,15 @@ final class Routers implements Traffic, AutoCloseable {
                     told.add(name);
                 }));
         return told;
+    }
+
+    /** Empty where this process serves none, or several. */
+    Optional<String> onlyService() {
+        return own.size() == 1 ? Optional.of(own.keySet().iterator().next()) : Optional.empty();
+    }
+
+    Optional<Recorder> recorder(String service) {
+        return Optional.ofNullable(own.get(service)).map(Router::recorder);
     }
 
     List<Status.RouterLine> lines() {

@@ -42,7 +42,8 @@ public final class AnswerComparison {
     }
 
     private static void header(String name, String old, String now, List<Difference> found) {
-        if (!old.equals(now)) {
+        // Lists are the same with spaces behind their commas and without.
+        if (!old.replaceAll("\\s*,\\s*", ",").equals(now.replaceAll("\\s*,\\s*", ","))) {
             Kind kind = now.isEmpty() ? Kind.MISSING : old.isEmpty() ? Kind.EXTRA : Kind.VALUE;
             found.add(new Difference("header " + name, kind, old, now));
         }

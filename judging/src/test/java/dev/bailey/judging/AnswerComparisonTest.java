@@ -19,6 +19,18 @@ class AnswerComparisonTest {
     }
 
     @Test
+    void aHeaderIsTheSameWithSpacesBehindItsCommasAndWithout() {
+        AnswerComparison comparison = new AnswerComparison(ComparisonRules.usual());
+        Answer old = new Answer(200, Map.of("Vary", List.of("Accept-Encoding,Cookie")), new byte[0]);
+
+        assertThat(comparison.compare(
+                        old, new Answer(200, Map.of("Vary", List.of("Accept-Encoding, Cookie")), new byte[0])))
+                .isEmpty();
+        assertThat(comparison.compare(old, new Answer(200, Map.of("Vary", List.of("Cookie")), new byte[0])))
+                .hasSize(1);
+    }
+
+    @Test
     void eachFieldThatDiffersIsNamedByItsPath() {
         List<Difference> found = json(
                 "{\"name\":\"x\",\"price\":9.99,\"lines\":[{\"sum\":1},{\"sum\":2}],\"gone\":1}",

@@ -32,6 +32,9 @@ final class RecordedCopy extends ShadowCopy {
     private final CollectedBody request = new CollectedBody();
     private final CollectedBody answer = new CollectedBody();
     private int charged;
+    /** Some answer before they were asked everything; half of a request is none. */
+    private boolean asked;
+
     private boolean over;
 
     RecordedCopy(Recording recording, Incoming incoming, Route route, ShadowCopy beside) {
@@ -43,6 +46,7 @@ final class RecordedCopy extends ShadowCopy {
         this.side = incoming.write() ? route.writes() : route.reads();
         this.place = new ShadowedRequest.Place(
                 incoming.slice(), route.slice(), route.epoch(), !incoming.write(), /* cookieLeftOut= */ false);
+        this.asked = incoming.body() == RequestHead.Body.NONE;
         charge(HEAD_BYTES);
     }
 
@@ -50,6 +54,13 @@ final class RecordedCopy extends ShadowCopy {
     void uploaded(Buffer whole) {
         beside.uploaded(whole);
         keep(request, whole);
+        asked = true;
+    }
+
+    @Override
+    void uploadEnded() {
+        beside.uploadEnded();
+        asked = true;
     }
 
     @Override
@@ -73,6 +84,9 @@ final class RecordedCopy extends ShadowCopy {
     @Override
     void answered(UpstreamAnswer given, @Nullable Buffer body) {
         beside.answered(given, body);
+        if (!asked) {
+            drop();
+        }
         if (body != null) {
             keep(answer, body);
         }
