@@ -199,9 +199,7 @@ final class ApiCalls {
                 call.parameter("percent").map(ApiCalls::percent).orElse(OptionalDouble.empty());
         String seconds = call.parameter("seconds").orElse("");
         String bytes = call.parameter("bytes").orElse("");
-        if (percent.isEmpty()
-                || !seconds.matches("[1-9][0-9]{0,8}")
-                || !bytes.matches("[1-9][0-9]{0,14}")) {
+        if (percent.isEmpty() || !seconds.matches("[1-9][0-9]{0,8}") || !bytes.matches("[1-9][0-9]{0,14}")) {
             return ApiAnswer.notThere("a recording is asked for by percent, seconds and bytes, each a number");
         }
         double share = percent.getAsDouble() / PERCENT_MAX;

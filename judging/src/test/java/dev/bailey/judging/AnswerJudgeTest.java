@@ -75,7 +75,7 @@ class AnswerJudgeTest {
     @Test
     void whatIsAcceptedNoLongerCounts() throws InterruptedException {
         AnswerJudge judge = judged(1, EnumSet.of(Planted.LOST_HEADER), SAMPLES);
-                judge.accept("GET /prices", "header vary", "nobody caches it");
+        judge.accept("GET /prices", "header vary", "nobody caches it");
 
         assertThat(judge.findings()).extracting(Finding::accepted).containsExactly("nobody caches it");
         assertThat(judge.verdicts()).extracting(EndpointVerdict::state).containsOnly(State.ALIKE);
