@@ -2,6 +2,7 @@ package dev.bailey.app;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.bailey.control.Plan;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -200,11 +201,25 @@ final class StatusPage {
                 line("", "copying at " + Figures.bytes(store.path("speed").path("bytesPerSecond")) + "/s: " + because);
             }
         }
+        if (store.path("comparison").path("begunAt").isTextual()) {
+            line("", compared(store.path("comparison")));
+        }
         for (String direction : List.of("forward", "reverse")) {
             if (store.path(direction).isObject()) {
                 stream(copy.isObject() ? "" : store.path("name").asText(), direction, store.path(direction));
             }
         }
+    }
+
+    private static String compared(JsonNode comparison) {
+        String begun = comparison.path("begunAt").asText();
+        String ended = comparison.path("endedAt").asText();
+        boolean everEnded = comparison.path("endedAt").isTextual();
+        if (everEnded && !Instant.parse(ended).isBefore(Instant.parse(begun))) {
+            return "all tables compared by " + ended;
+        }
+        return of(Figures.count(comparison.path("read")), Figures.count(comparison.path("tables")))
+                + " tables compared since " + begun + (everEnded ? ", all of them by " + ended : "");
     }
 
     private static String copying(JsonNode copy) {

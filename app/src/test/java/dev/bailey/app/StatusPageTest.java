@@ -60,6 +60,27 @@ class StatusPageTest {
     }
 
     @Test
+    void saysHowFarEverythingIsComparedAgainAndWhenItLastWas() throws JsonProcessingException {
+        assertThat(compared("\"2026-11-29T12:00:01.5Z\"", "null"))
+                .contains("41 of 124 tables compared since 2026-11-29T12:00:01.5Z\n");
+        assertThat(compared("\"2026-11-29T12:00:01.5Z\"", "\"2026-11-29T12:00:01Z\""))
+                .contains("41 of 124 tables compared since", "all of them by 2026-11-29T12:00:01Z\n");
+        assertThat(compared("\"2026-11-29T12:00:01Z\"", "\"2026-11-29T12:00:01.5Z\""))
+                .contains("all tables compared by 2026-11-29T12:00:01.5Z");
+    }
+
+    private static String compared(String begun, String ended) throws JsonProcessingException {
+        return StatusPage.of(
+                new ObjectMapper()
+                        .readTree(usual().toString()
+                                .replace(
+                                        "\"stores\":[{\"name\":\"orders\",",
+                                        "\"stores\":[{\"name\":\"orders\",\"comparison\":{\"tables\":124,\"read\":41,\"begunAt\":"
+                                                + begun + ",\"endedAt\":" + ended + "},")),
+                /* all= */ false);
+    }
+
+    @Test
     void saysWhatTheOtherSideAnswers() throws JsonProcessingException {
         assertThat(StatusPage.of(usual(), /* all= */ false))
                 .contains(
