@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -27,6 +28,11 @@ final class Demo {
 
     /** How long both sides may take to be the same once the load has stopped. */
     private static final Duration REST_LIMIT = Duration.ofSeconds(30);
+
+    /** How long a mistake of the new application may stay unseen. */
+    private static final Duration FIND_LIMIT = Duration.ofSeconds(60);
+
+    private static final Duration FIND_EVERY = Duration.ofMillis(250);
 
     private final DemoSettings settings;
     private final Narrator narrator;
@@ -81,6 +87,9 @@ final class Demo {
             migration.prepare();
             narrator.say("Ready: " + migration.status().readiness());
             watch(settings.watch());
+            if (world.mistake().isPresent()) {
+                find(migration, world.mistake().get());
+            }
             for (DemoWorld.Move move : world.moves()) {
                 move(migration, move);
                 watch(settings.watch());
@@ -98,6 +107,30 @@ final class Demo {
                     .checkedBy(new Report.Checker(check.acknowledged(), check.lost(), check.duplicated()));
             return new Outcome(report, check, figures);
         }
+    }
+
+    /** Nobody is moved to an application that answers otherwise. */
+    private void find(Migration migration, DemoWorld.Mistake mistake) throws InterruptedException {
+        long until = System.nanoTime() + FIND_LIMIT.toNanos();
+        Optional<String> found = answersGate(migration);
+        while (found.isEmpty()) {
+            if (System.nanoTime() > until) {
+                throw new Problem(Problem.Kind.FAILED, "nobody found that " + mistake.words());
+            }
+            watch(FIND_EVERY);
+            found = answersGate(migration);
+        }
+        narrator.say("No cutover yet: " + found.get());
+        mistake.mend().run();
+        migration.answers().forget(WHO);
+        narrator.say("That was so: " + mistake.words() + ". It is mended");
+    }
+
+    private static Optional<String> answersGate(Migration migration) {
+        return migration.status().gates().stream()
+                .filter(gate -> gate.name().startsWith("answers of") && !gate.open())
+                .map(gate -> gate.name() + ": " + gate.because())
+                .findFirst();
     }
 
     private void move(Migration migration, DemoWorld.Move move) throws InterruptedException {

@@ -8,6 +8,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 
 /** Two environments on this machine: an old server with an application on it, and a new, empty one. */
 interface DemoWorld extends AutoCloseable {
@@ -21,11 +22,22 @@ interface DemoWorld extends AutoCloseable {
     /** The moves that are shown, one after the other. */
     List<Move> moves();
 
+    /** What is wrong with the new application, so that it is found before anybody is moved; empty where nothing is. */
+    Optional<Mistake> mistake();
+
     /** Starts users who go through the router. */
     Load load(URI web, DemoSettings settings) throws InterruptedException;
 
     @Override
     void close();
+
+    /**
+     * Something that tests did not find.
+     *
+     * @param words what it is
+     * @param mend puts it right
+     */
+    record Mistake(String words, Runnable mend) {}
 
     /** A slice that changes sides. */
     record Move(String words, String slice, Side to) {}

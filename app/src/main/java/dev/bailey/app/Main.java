@@ -51,6 +51,7 @@ public final class Main {
                 .addSubcommand(new StatusCommand(shell))
                 .addSubcommand(new SlicesCommand(shell))
                 .addSubcommand(new ValidationCommand(shell))
+                .addSubcommand(new AnswersCommand(shell))
                 .addSubcommand(new FlipCommand.Cutover(shell))
                 .addSubcommand(new FlipCommand.Rollback(shell))
                 .addSubcommand(new ApproveCommand(shell))

@@ -1,14 +1,20 @@
 package dev.bailey.app;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.bailey.control.AnswerPlan;
+import dev.bailey.control.ShadowPlan;
+import dev.bailey.judging.ComparisonRules;
+import dev.bailey.judging.JudgeSettings;
 import dev.bailey.router.SafeRequest;
 import dev.bailey.router.ShadowSettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Turns the part of a service that says what goes to the other side as well into what its router is told. */
 final class ShadowReader {
@@ -17,7 +23,7 @@ final class ShadowReader {
 
     private ShadowReader() {}
 
-    static Optional<ShadowSettings> shadow(JsonNode shadow) {
+    static Optional<ShadowPlan> shadow(JsonNode shadow) {
         if (shadow.isMissingNode()) {
             return Optional.empty();
         }
@@ -26,7 +32,7 @@ final class ShadowReader {
         ShadowSettings usual = ShadowSettings.of(share);
         List<SafeRequest> safe = new ArrayList<>();
         shadow.path("safe").forEach(rule -> safe.add(safe(rule)));
-        return Optional.of(new ShadowSettings(
+        ShadowSettings settings = new ShadowSettings(
                 share,
                 safe,
                 headers(shadow.path("headers")),
@@ -35,7 +41,29 @@ final class ShadowReader {
                 deadline(shadow).orElse(usual.deadline()),
                 shadow.path("waiting").asInt(usual.waitingMax()),
                 shadow.path("connections").asInt(usual.connectionsMax()),
-                longBytes(shadow.path("memory"), usual.bytesMax())));
+                longBytes(shadow.path("memory"), usual.bytesMax()));
+        return Optional.of(new ShadowPlan(settings, answers(shadow.path("compare"))));
+    }
+
+    private static AnswerPlan answers(JsonNode compare) {
+        JudgeSettings usual = JudgeSettings.usual();
+        return new AnswerPlan(
+                usual.with(new ComparisonRules(
+                                compare.has("headers") ? texts(compare.path("headers")) : ComparisonRules.HEADERS,
+                                texts(compare.path("ignore")),
+                                texts(compare.path("unordered"))))
+                        .with(PlanText.duration(compare.path("again_after").asText())
+                                .orElse(usual.later()))
+                        .withTolerance(PlanText.share(compare.path("tolerance").asText())
+                                        .orElse(usual.tolerance() * PERCENT_MAX)
+                                / PERCENT_MAX),
+                compare.path("wait_for").asText().equals("proof"));
+    }
+
+    private static Set<String> texts(JsonNode list) {
+        Set<String> texts = new LinkedHashSet<>();
+        list.forEach(text -> texts.add(text.asText()));
+        return texts;
     }
 
     static SafeRequest safe(JsonNode rule) {

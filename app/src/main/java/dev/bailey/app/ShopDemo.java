@@ -1,5 +1,6 @@
 package dev.bailey.app;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.bailey.control.Plan;
 import dev.bailey.core.Side;
 import dev.bailey.testkit.CheckResult;
@@ -11,6 +12,8 @@ import dev.bailey.testkit.Shop;
 import dev.bailey.testkit.ShopLoad;
 import dev.bailey.testkit.ShopServer;
 import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +21,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** A shop that crosses as one, comes back with what was written on the new side, and crosses again. */
 final class ShopDemo implements DemoWorld {
@@ -47,6 +51,7 @@ final class ShopDemo implements DemoWorld {
         }
         this.oldShop = shop(oldServer, "old");
         this.newShop = shop(newServer, "new");
+        newShop.answerOrders(ShopDemo::round);
     }
 
     private static ShopServer shop(DemoServer server, String label) {
@@ -64,6 +69,17 @@ final class ShopDemo implements DemoWorld {
                 new Move("Cutover", Plan.EVERYONE, Side.TARGET),
                 new Move("Rollback", Plan.EVERYONE, Side.SOURCE),
                 new Move("Cutover", Plan.EVERYONE, Side.TARGET));
+    }
+
+    @Override
+    public Optional<Mistake> mistake() {
+        return Optional.of(
+                new Mistake("the new shop rounds the amounts of orders", () -> newShop.answerOrders(order -> {})));
+    }
+
+    private static void round(ObjectNode order) {
+        BigDecimal amount = new BigDecimal(order.path("amount").asText());
+        order.put("amount", amount.setScale(0, RoundingMode.HALF_EVEN).toPlainString());
     }
 
     @Override
@@ -109,6 +125,9 @@ final class ShopDemo implements DemoWorld {
                     source: %s
                     target: %s
                     health: /health
+                    shadow:
+                      share: 25%%
+                      compare: { again_after: 200ms }
                 """.formatted(
                         engine.name().toLowerCase(Locale.ROOT),
                         oldServer.planUrl().apply(password),

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 
 /** An application of a thousand tenants that crosses slice by slice, while both sides take writes. */
 final class SlicesDemo implements DemoWorld {
@@ -95,6 +96,11 @@ final class SlicesDemo implements DemoWorld {
                         oldApplication.url(),
                         newApplication.url(),
                         TenantServer.HEADER));
+    }
+
+    @Override
+    public Optional<Mistake> mistake() {
+        return Optional.empty();
     }
 
     @Override

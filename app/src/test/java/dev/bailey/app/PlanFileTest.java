@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.bailey.control.AnswerPlan;
 import dev.bailey.control.Observing;
 import dev.bailey.control.Plan;
+import dev.bailey.control.ShadowPlan;
 import dev.bailey.control.Trigger;
 import dev.bailey.core.Side;
 import dev.bailey.core.Slice;
+import dev.bailey.judging.ComparisonRules;
+import dev.bailey.judging.JudgeSettings;
 import dev.bailey.router.AccessLog;
 import dev.bailey.router.CertificateFiles;
 import dev.bailey.router.Front;
@@ -152,13 +156,21 @@ class PlanFileTest {
                                 .with(AccessLog.to(Path.of("/var/log/bailey/web.log")))
                                 .with(new Metrics(new ListenAddress("127.0.0.1", 9464), List.of("/api", "/checkout")))
                                 .with(new Traces(URI.create("http://collector:4318"), 1)),
-                        Optional.of(ShadowSettings.of(0.05)
-                                .with(List.of(
-                                        SafeRequest.readsOnly("POST /search"),
-                                        SafeRequest.by("POST /orders", Map.of("X-Dry-Run", "1"))))
-                                .withHeaders(Map.of("X-Mail", "off"))
-                                .withBodies(64_000)
-                                .queueing(1_024, 32, 64_000_000))));
+                        Optional.of(new ShadowPlan(
+                                ShadowSettings.of(0.05)
+                                        .with(List.of(
+                                                SafeRequest.readsOnly("POST /search"),
+                                                SafeRequest.by("POST /orders", Map.of("X-Dry-Run", "1"))))
+                                        .withHeaders(Map.of("X-Mail", "off"))
+                                        .withBodies(64_000)
+                                        .queueing(1_024, 32, 64_000_000),
+                                new AnswerPlan(
+                                        JudgeSettings.usual()
+                                                .with(new ComparisonRules(
+                                                        Set.of("Content-Type", "Location"),
+                                                        Set.of("$.meta.node"),
+                                                        Set.of("$.tags"))),
+                                        /* proven= */ false)))));
         assertThat(plan.slices().all())
                 .containsExactly(
                         Slice.of("pilot", Set.of("acme", "17")),

@@ -53,6 +53,18 @@ final class ApiCalls {
         on("POST", "/api/tables/(.+)/repair", this::repair);
         on("GET", "/api/validation", call -> ApiAnswer.ok(migration.validation().left()));
         on("POST", "/api/validation/remove", this::removeValidation);
+        on("GET", "/api/answers", call -> ApiAnswer.ok(migration.answers().status()));
+        on(
+                "POST",
+                "/api/answers/accept",
+                call -> said(migration
+                        .answers()
+                        .accept(
+                                call.parameter("endpoint").orElse(""),
+                                call.parameter("path").orElse(""),
+                                call.parameter("reason").orElse(""),
+                                call.who())));
+        on("POST", "/api/answers/forget", call -> said(migration.answers().forget(call.who())));
         on(
                 "GET",
                 "/api/approvals",

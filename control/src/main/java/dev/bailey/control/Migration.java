@@ -47,6 +47,7 @@ public final class Migration implements AutoCloseable {
     private final RepairDesk repairs;
     private final ValidationDesk validation;
     private final RecordDesk recording;
+    private final AnswerDesk answers;
     private final Conduct conduct;
     private final OutageWatch outages;
     private final Runbook runbook;
@@ -118,6 +119,7 @@ public final class Migration implements AutoCloseable {
         Drills drills = new Drills(stores, clock);
         StandingChecks checks = new StandingChecks(stores, plan.accepted().keySet());
         this.flips = new Flips(stores, this.routers, ledgers);
+        this.answers = new AnswerDesk(this.routers.ownShadows(), plan.answers(), this.stores, journal, this::isReady);
         Health health = new Health(plan.services());
         this.slices = new MovingSlices(
                 new MovingSlices.Surroundings(
@@ -203,7 +205,8 @@ public final class Migration implements AutoCloseable {
     }
 
     private List<NamedGate> towards(Side to) {
-        return conduct.towards(to);
+        return Stream.concat(conduct.towards(to).stream(), answers.towards(to).stream())
+                .toList();
     }
 
     private List<StepStatus> stepsNow() {
@@ -222,6 +225,7 @@ public final class Migration implements AutoCloseable {
         phase = MigrationPhase.FINISHING;
         watch.close();
         copyWatch.close();
+        answers.close();
     }
 
     /** Everything that a run of such a plan does, in order. */
@@ -269,6 +273,11 @@ public final class Migration implements AutoCloseable {
     /** What tenants that validate the target left there. */
     public ValidationDesk validation() {
         return validation;
+    }
+
+    /** What both sides answer to the same requests. */
+    public AnswerDesk answers() {
+        return answers;
     }
 
     /** Those that move, with what moves and observes each. */
@@ -428,6 +437,7 @@ public final class Migration implements AutoCloseable {
         slices.close();
         watch.close();
         copyWatch.close();
+        answers.close();
         fleet.close();
         recording.close();
         routers.close();

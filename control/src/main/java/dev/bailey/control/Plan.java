@@ -9,7 +9,6 @@ import dev.bailey.router.Front;
 import dev.bailey.router.HoldLimits;
 import dev.bailey.router.ListenAddress;
 import dev.bailey.router.RouterSettings;
-import dev.bailey.router.ShadowSettings;
 import dev.bailey.router.Telemetry;
 import dev.bailey.router.TenantRule;
 import dev.bailey.router.Timeouts;
@@ -246,6 +245,13 @@ public record Plan(
         }
     }
 
+    /** How answers are compared, by service; of those alone that have a shadow. */
+    Map<String, AnswerPlan> answers() {
+        Map<String, AnswerPlan> answers = new LinkedHashMap<>();
+        services.forEach((name, service) -> service.shadow().ifPresent(shadow -> answers.put(name, shadow.answers())));
+        return answers;
+    }
+
     /**
      * One HTTP application that exists on both sides.
      *
@@ -263,7 +269,7 @@ public record Plan(
             TrafficLimits limits,
             Timeouts timeouts,
             Telemetry telemetry,
-            Optional<ShadowSettings> shadow) {
+            Optional<ShadowPlan> shadow) {
 
         public static final String HEALTH = "/health";
 
@@ -292,7 +298,7 @@ public record Plan(
                     .with(limits)
                     .with(timeouts)
                     .with(telemetry);
-            return shadow.map(settings::with).orElse(settings);
+            return shadow.map(asked -> settings.with(asked.settings())).orElse(settings);
         }
     }
 

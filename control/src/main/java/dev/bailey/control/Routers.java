@@ -7,6 +7,7 @@ import dev.bailey.router.HoldReport;
 import dev.bailey.router.Recorder;
 import dev.bailey.router.Router;
 import dev.bailey.router.RouterMeter;
+import dev.bailey.router.Shadow;
 import dev.bailey.router.SideAnswers;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -181,6 +182,13 @@ final class Routers implements Traffic, AutoCloseable {
 
     Optional<Recorder> recorder(String service) {
         return Optional.ofNullable(own.get(service)).map(Router::recorder);
+    }
+
+    /** Those of this process that send requests to the other side too, by service. */
+    Map<String, Shadow> ownShadows() {
+        Map<String, Shadow> all = new LinkedHashMap<>();
+        own.forEach((service, router) -> router.shadow().ifPresent(shadow -> all.put(service, shadow)));
+        return all;
     }
 
     List<Status.RouterLine> lines() {

@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 public record ComparisonRules(Set<String> headers, Set<String> ignored, Set<String> unordered) {
 
     /** What caches, browsers and clients go by. */
-    private static final Set<String> USUAL =
+    public static final Set<String> HEADERS =
             Set.of("content-type", "location", "cache-control", "vary", "content-language", "www-authenticate", "link");
 
     public ComparisonRules {
@@ -30,7 +30,7 @@ public record ComparisonRules(Set<String> headers, Set<String> ignored, Set<Stri
 
     /** Everything but headers that no client goes by. */
     public static ComparisonRules usual() {
-        return new ComparisonRules(USUAL, Set.of(), Set.of());
+        return new ComparisonRules(HEADERS, Set.of(), Set.of());
     }
 
     /** Whether one of these spellings is the path, or that of something it lies in. */

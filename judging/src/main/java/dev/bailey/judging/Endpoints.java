@@ -7,9 +7,9 @@ import java.util.stream.Collectors;
 /** What requests are called whose paths differ in the names of things alone. */
 public final class Endpoints {
 
-    /** Numbers, UUIDs, and whatever is long and has a digit. */
-    private static final Pattern NAME_OF_A_THING = Pattern.compile(
-            "[0-9]+|[0-9a-fA-F]{8}-[0-9a-fA-F-]{27}|(?=[^.]*[0-9])[A-Za-z0-9_=~%-]{8,}|[0-9a-fA-F]{16,}");
+    /** Begins with a digit, or has one and either a mark between its parts or many letters; files are none. */
+    private static final Pattern NAME_OF_A_THING =
+            Pattern.compile("(?=[^.]*[0-9])([0-9][^.]*|[^.]*[-_=~:%][^.]*|[^.]{8,})|[0-9a-fA-F]{16,}");
 
     private Endpoints() {}
 

@@ -37,6 +37,18 @@ public record JudgeSettings(
         return new JudgeSettings(ComparisonRules.usual(), 6, Duration.ofSeconds(5), 0.1, 20, 0.01, 0.95);
     }
 
+    public JudgeSettings with(ComparisonRules newRules) {
+        return new JudgeSettings(newRules, rounds, later, replays, replaysFirst, tolerance, certainty);
+    }
+
+    public JudgeSettings with(Duration newLater) {
+        return new JudgeSettings(rules, rounds, newLater, replays, replaysFirst, tolerance, certainty);
+    }
+
+    public JudgeSettings withTolerance(double newTolerance) {
+        return new JudgeSettings(rules, rounds, later, replays, replaysFirst, newTolerance, certainty);
+    }
+
     private static void require(boolean condition, String otherwise) {
         if (!condition) {
             throw new IllegalArgumentException(otherwise);

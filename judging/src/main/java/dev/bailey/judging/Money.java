@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Set;
 
 /** Fields whose value is somebody's money by their names; they are never taken for noise. */
-final class Money {
+public final class Money {
 
     private static final Set<String> WORDS = Set.of(
             "amount",
@@ -36,7 +36,7 @@ final class Money {
     private Money() {}
 
     /** By the words of the last name in the path: {@code $.order.grossTotal}, {@code $.unit_price}. */
-    static boolean isAt(String path) {
+    public static boolean isAt(String path) {
         String name = path.substring(path.lastIndexOf('.') + 1).replace("[*]", "");
         return Arrays.stream(name.split("(?<=[a-z])(?=[A-Z])|[^A-Za-z]+"))
                 .map(word -> word.toLowerCase(Locale.ROOT))

@@ -6,7 +6,7 @@ package dev.bailey.judging;
  * @param path where, as {@link Difference} has it
  * @param replays how often the serving side was asked twice for the endpoint
  * @param seen in how many of these it differed
- * @param sample what the serving side answered once
+ * @param sample what the serving side answered once; masked where its name tells of a secret
  * @param again and what it answered the next time
  */
 public record Noise(String path, Cause cause, long replays, long seen, String sample, String again) {

@@ -103,13 +103,14 @@ final class NoiseBook {
 
     private Noise noise(Trait trait, Seen one) {
         boolean atOnce = one.atOnce > 0;
+        boolean secret = Secrets.isAt(trait.path());
         return new Noise(
                 trait.path(),
                 cause(trait, one),
                 atOnce ? replays : later,
                 atOnce ? one.atOnce : one.later,
-                one.sample.old(),
-                one.sample.now());
+                secret ? Secrets.MASK : one.sample.old(),
+                secret ? Secrets.MASK : one.sample.now());
     }
 
     private static Noise.Cause cause(Trait trait, Seen one) {

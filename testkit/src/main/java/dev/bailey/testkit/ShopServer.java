@@ -2,6 +2,7 @@ package dev.bailey.testkit;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -19,6 +20,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 
 /**
  * The sample shop's service over HTTP. A write carries its unique token in the header {@value #TOKEN} (for an order:
@@ -57,6 +59,7 @@ public final class ShopServer implements AutoCloseable {
     private final ShopDesk desk;
     private final Random random = new Random(FAULTS_SEED);
     private volatile ShopFault fault = ShopFault.NONE;
+    private volatile Consumer<ObjectNode> mistake = order -> {};
 
     /** Starts serving on loopback. */
     public ShopServer(String jdbcUrl, String user, String password, int port, String label) {
@@ -95,6 +98,11 @@ public final class ShopServer implements AutoCloseable {
         fault = wrong;
     }
 
+    /** From now on another version answers, which changes an order on its way to whoever reads it. */
+    public void answerOrders(Consumer<ObjectNode> change) {
+        mistake = change;
+    }
+
     private void serve(HttpExchange exchange) throws IOException {
         ShopFault now = fault;
         try (exchange) {
@@ -131,7 +139,7 @@ public final class ShopServer implements AutoCloseable {
         return switch (exchange.getRequestMethod() + " " + parts.get(0) + (argument.isEmpty() ? "" : "/")) {
             case "GET health" -> desk.health();
             case "GET products" -> desk.products();
-            case "GET orders/" -> desk.order(argument);
+            case "GET orders/" -> mistaken(desk.order(argument));
             case "GET customers/" -> desk.customer(Long.parseLong(argument));
             case "POST orders" -> desk.place(order(token(exchange), json(body)));
             case "POST payments/" -> desk.pay(argument, token(exchange));
@@ -139,6 +147,13 @@ public final class ShopServer implements AutoCloseable {
             case "POST customers/" -> swap(argument, token(exchange), json(body));
             default -> ShopAnswer.refusal(404, "there is no " + exchange.getRequestMethod() + " " + path);
         };
+    }
+
+    private ShopAnswer mistaken(ShopAnswer order) {
+        if (order.status() == 200 && order.body() instanceof ObjectNode body) {
+            mistake.accept(body);
+        }
+        return order;
     }
 
     private ShopAnswer swap(String verb, String token, JsonNode body) {
