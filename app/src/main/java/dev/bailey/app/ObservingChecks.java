@@ -15,7 +15,7 @@ import java.util.Set;
 final class ObservingChecks {
 
     private static final List<String> KINDS =
-            List.of("error_rate", "latency", "lag", "conflicts", "foreign_writes", "http", "command");
+            List.of("error_rate", "latency", "judge", "lag", "conflicts", "foreign_writes", "http", "command");
 
     /** Keys that belong to some kinds only. */
     private static final Map<String, Set<String>> ONLY_WITH = new LinkedHashMap<>();
@@ -24,11 +24,13 @@ final class ObservingChecks {
         ONLY_WITH.put("for", Set.of("error_rate", "latency", "lag", "http", "command"));
         ONLY_WITH.put("of_at_least", Set.of("error_rate", "latency"));
         ONLY_WITH.put("percentile", Set.of("latency"));
+        ONLY_WITH.put("more", Set.of("judge"));
+        ONLY_WITH.put("times", Set.of("judge"));
         ONLY_WITH.put("every", Set.of("http", "command"));
         ONLY_WITH.put("limit", Set.of("http", "command"));
     }
 
-    private static final Set<String> OF_REQUESTS = Set.of("error_rate", "latency");
+    private static final Set<String> OF_REQUESTS = Set.of("error_rate", "latency", "judge");
 
     private final YamlDocument plan;
     private final List<PlanProblem> problems;
@@ -97,6 +99,15 @@ final class ObservingChecks {
                     "nobody can measure it: the plan has no service whose requests Bailey's router would carry");
             return false;
         }
+        boolean ofErrors = trigger.path("judge").asText().equals("errors");
+        if (kind.equals("judge") && trigger.has(ofErrors ? "times" : "more")) {
+            problem(
+                    YamlDocument.key(path, ofErrors ? "times" : "more"),
+                    ofErrors
+                            ? "errors are judged by how many more there are; say more: 0.5%"
+                            : "latencies are judged by how many times as long they take; say times: 1.5x");
+            return false;
+        }
         boolean isEmptyCommand = kind.equals("command") && trigger.path(kind).isEmpty();
         return strangers.isEmpty() && !isEmptyCommand;
     }
@@ -104,7 +115,7 @@ final class ObservingChecks {
     private void read(JsonNode node, String path, Duration observe, Map<Trigger, String> seen) {
         Trigger trigger;
         try {
-            trigger = ObservingReader.trigger(node);
+            trigger = ObservingReader.trigger(node, observe);
         } catch (IllegalArgumentException wrong) {
             problem(path, String.valueOf(wrong.getMessage()));
             return;

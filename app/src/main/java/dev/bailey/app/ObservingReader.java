@@ -6,32 +6,46 @@ import dev.bailey.control.Trigger;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
 /** Turns what a plan says about the time after a cutover into what is looked at. */
 final class ObservingReader {
 
+    /** In percent, where a plan does not say how many more errors it allows. */
+    private static final double MORE_ERRORS = 0.5;
+
+    /** Where a plan does not say how many times as long answers may take. */
+    private static final double TIMES = 1.5;
+
     private ObservingReader() {}
 
     static Observing observing(JsonNode cutover) {
         List<Trigger> triggers = new ArrayList<>();
-        cutover.path("roll_back_when").forEach(trigger -> triggers.add(trigger(trigger)));
         Optional<Duration> time = PlanText.duration(cutover.path("observe").asText());
+        cutover.path("roll_back_when").forEach(trigger -> triggers.add(trigger(trigger, time.orElse(Observing.TIME))));
         return new Observing(
                 time.orElse(triggers.isEmpty() ? Duration.ZERO : Observing.TIME),
                 triggers,
                 cutover.path("when_unknown").asText().equals("roll_back") ? Trigger.Then.ROLL_BACK : Trigger.Then.ASK);
     }
 
-    /** @throws IllegalArgumentException with the reason, when it makes no sense */
-    static Trigger trigger(JsonNode trigger) {
+    /**
+     * One condition.
+     *
+     * @param observe how long the observation takes
+     * @throws IllegalArgumentException with the reason, when it makes no sense
+     */
+    static Trigger trigger(JsonNode trigger, Duration observe) {
         Trigger.Then then = trigger.path("then").asText().equals("ask") ? Trigger.Then.ASK : Trigger.Then.ROLL_BACK;
         Duration time = duration(trigger, "for", Trigger.TIME);
         long requestsMin = trigger.path("of_at_least").asLong(Trigger.REQUESTS_MIN);
         if (trigger.has("error_rate")) {
             OptionalDouble percent = PlanText.share(trigger.path("error_rate").asText());
             return new Trigger.ErrorRate(percent.orElseThrow(), requestsMin, time, then);
+        } else if (trigger.has("judge")) {
+            return judged(trigger, observe, then);
         } else if (trigger.has("latency")) {
             return new Trigger.Latency(
                     PlanText.times(trigger.path("latency").asText()).orElseThrow(),
@@ -55,6 +69,15 @@ final class ObservingReader {
                 duration(trigger, "every", Trigger.EVERY),
                 time,
                 then);
+    }
+
+    private static Trigger judged(JsonNode trigger, Duration observe, Trigger.Then then) {
+        Trigger.Judging what =
+                Trigger.Judging.valueOf(trigger.path("judge").asText().toUpperCase(Locale.ROOT));
+        double allowed = what == Trigger.Judging.ERRORS
+                ? PlanText.share(trigger.path("more").asText()).orElse(MORE_ERRORS)
+                : PlanText.times(trigger.path("times").asText()).orElse(TIMES);
+        return new Trigger.Judged(what, allowed, observe, then);
     }
 
     private static Duration duration(JsonNode trigger, String key, Duration otherwise) {

@@ -79,6 +79,8 @@ class PlanFileTest {
             List.of(
                     new Trigger.ErrorRate(1, 100, Duration.ofSeconds(30), Trigger.Then.ROLL_BACK),
                     new Trigger.Latency(3, Trigger.Percentile.P99, 100, Duration.ofSeconds(30), Trigger.Then.ROLL_BACK),
+                    new Trigger.Judged(Trigger.Judging.ERRORS, 0.5, Duration.ofMinutes(45), Trigger.Then.ROLL_BACK),
+                    new Trigger.Judged(Trigger.Judging.P99, 1.5, Duration.ofMinutes(45), Trigger.Then.ASK),
                     new Trigger.Lag(Duration.ofSeconds(10), Duration.ofSeconds(30), Trigger.Then.ROLL_BACK),
                     new Trigger.Counted(Trigger.Counting.CONFLICTS, 1, Trigger.Then.ROLL_BACK),
                     new Trigger.Counted(Trigger.Counting.FOREIGN_WRITES, 1, Trigger.Then.ASK),

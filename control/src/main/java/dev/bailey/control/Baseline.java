@@ -1,20 +1,25 @@
 package dev.bailey.control;
 
 import dev.bailey.router.Latencies;
+import dev.bailey.router.SideAnswers;
 import java.util.OptionalDouble;
 import org.apache.commons.statistics.distribution.BinomialDistribution;
 
 /**
- * How long answers of the old side took before a cutover, through the same routers. Immutable.
+ * What the old side made of requests before a cutover, through the same routers. Immutable.
  *
- * @param latencies of the last minutes before the cutover
+ * @param answers of the last minutes before the cutover
  */
-record Baseline(Latencies latencies) {
+record Baseline(SideAnswers answers) {
 
-    static final Baseline NONE = new Baseline(Latencies.NONE);
+    static final Baseline NONE = new Baseline(SideAnswers.NONE);
 
     /** How certain it is that the true percentile is not above the one that is told. */
     private static final double CERTAINTY = 0.999;
+
+    Latencies latencies() {
+        return answers.latencies();
+    }
 
     /**
      * What a percentile was at most: not the measured one, which few answers tell badly, but the upper end of its
@@ -22,12 +27,14 @@ record Baseline(Latencies latencies) {
      * distributed. Empty when there are too few answers, which is fewer than 688 for a p99, and 10 for a p50.
      */
     OptionalDouble millis(Trigger.Percentile percentile) {
-        int count = (int) Math.min(latencies.count(), Integer.MAX_VALUE);
+        int count = (int) Math.min(latencies().count(), Integer.MAX_VALUE);
         if (count == 0) {
             return OptionalDouble.empty();
         }
         int rank = BinomialDistribution.of(count, percentile.percent() / 100.0).inverseCumulativeProbability(CERTAINTY)
                 + 1;
-        return rank > count ? OptionalDouble.empty() : OptionalDouble.of(latencies.millisAt(100.0 * rank / count));
+        return rank > count
+                ? OptionalDouble.empty()
+                : OptionalDouble.of(latencies().millisAt(100.0 * rank / count));
     }
 }

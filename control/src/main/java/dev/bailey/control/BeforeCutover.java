@@ -1,7 +1,7 @@
 package dev.bailey.control;
 
 import dev.bailey.core.Side;
-import dev.bailey.router.Latencies;
+import dev.bailey.router.SideAnswers;
 import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -16,7 +16,7 @@ final class BeforeCutover {
     private final ObservationLog log;
     private final Supplier<WayBack> wayBack;
     private final LongSupplier nanoTime;
-    private final RecentLatencies recent = new RecentLatencies();
+    private final RecentAnswers recent = new RecentAnswers();
     private long epoch;
     private OptionalLong foreign = OptionalLong.empty();
 
@@ -32,8 +32,8 @@ final class BeforeCutover {
     }
 
     /** What the old side answered since the last call. */
-    synchronized void answered(Latencies latencies) {
-        recent.add(nanoTime.getAsLong(), latencies);
+    synchronized void answered(SideAnswers answers) {
+        recent.add(nanoTime.getAsLong(), answers);
     }
 
     /** To be called before anything of the move happens: afterwards nobody could tell any more. */

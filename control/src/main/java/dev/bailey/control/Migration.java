@@ -136,7 +136,7 @@ public final class Migration implements AutoCloseable {
                         plan.cutover().lag(),
                         plan.cutover().holdMax(),
                         this::isReady,
-                        List.of(this::towards),
+                        List.of(this::towards, to -> slices().promotion(slice, to)),
                         clock),
                 milestones);
         this.copyWatch = new CopyWatch(stores, plan.stores(), this.routers, journal, plan.migration());

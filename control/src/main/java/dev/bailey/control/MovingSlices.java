@@ -146,6 +146,26 @@ final class MovingSlices implements AutoCloseable {
                 .findFirst();
     }
 
+    /** The gate of a move of this slice that waits for those before it. */
+    List<NamedGate> promotion(Slice further, Side to) {
+        if (to == Side.SOURCE || observations.size() < 2) {
+            return List.of();
+        }
+        return List.of(unproven(further)
+                .map(because -> NamedGate.closed("promotion", because))
+                .orElseGet(() -> NamedGate.open("promotion")));
+    }
+
+    /**
+     * Why no further slice should cross: one that has crossed is not proven to be well, where the plan asks for that.
+     */
+    private Optional<String> unproven(Slice further) {
+        return observations.entrySet().stream()
+                .filter(each -> !each.getKey().equals(further.name()))
+                .flatMap(each -> each.getValue().unproven().map(because -> each.getKey() + ": " + because).stream())
+                .findFirst();
+    }
+
     /** Lets the observation of a slice go on that asks; tells what it asked. */
     Optional<String> goOn(String slice, String reason, String by) {
         return Optional.ofNullable(observations.get(slice)).flatMap(observation -> observation.goOn(reason, by));

@@ -132,7 +132,7 @@ final class Observation implements AutoCloseable {
             fromSource = new AnswersSince(ofSource);
             fromTarget = new AnswersSince(ofTarget);
         }
-        before.answered(fromSource.take(ofSource).latencies());
+        before.answered(fromSource.take(ofSource));
         return new Sight(nanoTime.getAsLong(), fromTarget.take(ofTarget), ofTarget.silent(), senses.wayBack());
     }
 
@@ -212,6 +212,11 @@ final class Observation implements AutoCloseable {
                 last.question() == null
                         ? "the cutover is observed until " + last.until()
                         : "the observation is paused: " + last.question());
+    }
+
+    /** The same where the plan has the cutover judged. */
+    Optional<String> unproven() {
+        return plan.isJudged() ? unsettled() : Optional.empty();
     }
 
     /** How the last cutover is observed; null when nothing is, or nobody has looked yet. */

@@ -1,6 +1,7 @@
 package dev.bailey.control;
 
 import dev.bailey.router.Latencies;
+import dev.bailey.router.SideAnswers;
 import dev.bailey.runbook.Entry;
 import dev.bailey.runbook.Journal;
 import java.time.Duration;
@@ -28,6 +29,8 @@ final class ObservationLog {
     private static final String SINCE = "since";
     private static final String UNTIL = "until";
     private static final String LATENCIES = "latencies";
+    private static final String SERVER_ERRORS = "server errors";
+    private static final String FAILED = "failed";
     private static final String CONFLICTS = "conflicts";
     private static final String CONDITIONS = "conditions";
 
@@ -55,6 +58,8 @@ final class ObservationLog {
                 epoch,
                 Map.of(
                         LATENCIES, before.baseline().latencies().text(),
+                        SERVER_ERRORS, Long.toString(before.baseline().answers().serverErrors()),
+                        FAILED, Long.toString(before.baseline().answers().failed()),
                         CONFLICTS, Long.toString(before.conflicts())));
     }
 
@@ -62,7 +67,11 @@ final class ObservationLog {
         return entries(epoch).stream()
                 .filter(entry -> entry.text().equals(BASELINE))
                 .map(entry -> new Before(
-                        new Baseline(Latencies.read(value(entry, LATENCIES))), Long.parseLong(value(entry, CONFLICTS))))
+                        new Baseline(new SideAnswers(
+                                Long.parseLong(entry.details().getOrDefault(SERVER_ERRORS, "0")),
+                                Long.parseLong(entry.details().getOrDefault(FAILED, "0")),
+                                Latencies.read(value(entry, LATENCIES)))),
+                        Long.parseLong(value(entry, CONFLICTS))))
                 .reduce((earlier, later) -> later);
     }
 

@@ -24,6 +24,10 @@ public record Observing(Duration time, List<Trigger> triggers, Trigger.Then unkn
         }
     }
 
+    boolean isJudged() {
+        return triggers.stream().anyMatch(Trigger.Judged.class::isInstance);
+    }
+
     boolean isAsked() {
         return !time.isZero();
     }

@@ -2,6 +2,7 @@ package dev.bailey.control;
 
 import dev.bailey.runbook.Condition;
 import java.time.Duration;
+import java.util.Locale;
 
 /**
  * What must not be so after a cutover, and what happens when it is so for its time: docs/observing.md says exactly when
@@ -121,6 +122,54 @@ public sealed interface Trigger {
         @Override
         public String allowed() {
             return Spoken.number(factor) + " times that before the cutover";
+        }
+    }
+
+    /** What is judged of the answers. */
+    enum Judging {
+        ERRORS,
+        P50,
+        P99
+    }
+
+    /**
+     * Not known to answer as well as the old side did before: once the observation's time is over that has to be
+     * proven. It holds when it is proven not to be so, at one of four looks.
+     *
+     * @param most by how many percent more requests may fail, or how many times as long answers may take
+     * @param observation the time of the whole of it
+     */
+    record Judged(Judging what, double most, Duration observation, Then then) implements Trigger {
+
+        public Judged {
+            require(
+                    what == Judging.ERRORS ? most > 0 && most < 100 : most > 1,
+                    what == Judging.ERRORS
+                            ? "between 0 and 100 % more may fail, not " + Spoken.percent(most)
+                            : "answers may take more than 1x as long, not " + Spoken.number(most) + "x");
+            require(observation.compareTo(TIME_MIN) >= 0, "nothing is judged in " + Spoken.duration(observation));
+        }
+
+        @Override
+        public String name() {
+            return what == Judging.ERRORS ? "errors are judged" : what.name().toLowerCase(Locale.ROOT) + " is judged";
+        }
+
+        @Override
+        public String allowed() {
+            return what == Judging.ERRORS
+                    ? Spoken.percent(most) + " more than before the cutover"
+                    : Spoken.number(most) + " times that before the cutover";
+        }
+
+        @Override
+        public Duration time() {
+            return Duration.ZERO;
+        }
+
+        @Override
+        public Duration unknownAfter() {
+            return observation;
         }
     }
 

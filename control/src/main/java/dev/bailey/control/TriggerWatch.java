@@ -31,6 +31,8 @@ interface TriggerWatch extends AutoCloseable {
             return ShareWatch.of(rate, begin);
         } else if (trigger instanceof Trigger.Latency latency) {
             return ShareWatch.of(latency, begin);
+        } else if (trigger instanceof Trigger.Judged judged) {
+            return new JudgeWatch(judged, begin.baseline(), begin.sinceNanos());
         } else if (trigger instanceof Trigger.Lag lag) {
             return new LagWatch(lag, begin.sinceNanos());
         } else if (trigger instanceof Trigger.Counted counted) {

@@ -3,6 +3,8 @@ package dev.bailey.control;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bailey.core.Side;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -60,6 +62,67 @@ class ObservationTest {
         assertThat(world.last().end()).get().returns(Observed.How.SETTLED, Observed.End::how);
         assertThat(world.unsettled()).isEmpty();
         assertThat(world.moves).isEmpty();
+    }
+
+    @Test
+    void whatIsJudgedIsSettledOnceItIsProvenToBeAsGoodAsBefore() throws IOException {
+        judged(new Trigger.Judged(Trigger.Judging.ERRORS, 0.5, WINDOW, Trigger.Then.ROLL_BACK));
+
+        world.pass(299);
+        assertThat(world.line().conditions())
+                .extracting(Status.ConditionLine::state)
+                .containsExactly("unknown");
+        world.pass(1);
+
+        assertThat(world.line().state()).isEqualTo("settled");
+        assertThat(world.moves).isEmpty();
+    }
+
+    @Test
+    void whatIsProvenToBeWorseIsRolledBackWithTheFigures() throws IOException {
+        judged(new Trigger.Judged(Trigger.Judging.ERRORS, 0.5, WINDOW, Trigger.Then.ROLL_BACK));
+        world.errorsPerSecond = 1;
+
+        world.pass(40);
+
+        assertThat(world.moves).hasSize(1);
+        assertThat(world.moves.get(0))
+                .matches(
+                        "the plan: \\d+ of \\d+ requests failed on the new side \\(1 %\\), 0 of 6000 on the old \\(0 %\\), and"
+                                + " that is not by chance, allowed 0.5 % more than before the cutover");
+    }
+
+    @Test
+    void slowerAnswersAreJudgedByWhatTheyTookBefore() throws IOException {
+        judged(new Trigger.Judged(Trigger.Judging.P99, 1.5, WINDOW, Trigger.Then.ASK));
+        world.millis = 40;
+
+        world.pass(40);
+
+        assertThat(world.line().state()).isEqualTo("paused");
+        assertThat(world.line().question()).contains("p99 is 40").contains("allowed 1.5 times that before");
+    }
+
+    @Test
+    void figuresThatFitBothSettleNothingAndAsk() throws IOException {
+        judged(new Trigger.Judged(Trigger.Judging.ERRORS, 0.5, WINDOW, Trigger.Then.ROLL_BACK));
+        world.perSecond = 1;
+
+        world.pass(301);
+
+        assertThat(world.moves).isEmpty();
+        assertThat(world.line().state()).isEqualTo("paused");
+        assertThat(world.line().question()).contains("0 of 300").contains("that fits up to");
+        assertThat(world.unsettled()).isPresent();
+    }
+
+    private void judged(Trigger.Judged trigger) throws IOException {
+        world.close();
+        world = new ObservedWorld(
+                Files.createDirectories(folder.resolve("judged")),
+                new Observing(WINDOW, List.of(trigger), Trigger.Then.ASK));
+        world.pass(60);
+        world.cutOver();
     }
 
     @Test

@@ -1,12 +1,12 @@
 package dev.bailey.control;
 
-import dev.bailey.router.Latencies;
+import dev.bailey.router.SideAnswers;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
 /** The answers of the last five minutes, in slices of which the oldest are forgotten. Confined to one thread. */
-final class RecentLatencies {
+final class RecentAnswers {
 
     /** Long enough for a p99 at three requests a second, short enough to be the same time of the day. */
     static final Duration SPAN = Duration.ofMinutes(5);
@@ -15,15 +15,15 @@ final class RecentLatencies {
 
     private final Deque<Slice> slices = new ArrayDeque<>();
 
-    private record Slice(long beganNanos, Latencies latencies) {}
+    private record Slice(long beganNanos, SideAnswers answers) {}
 
-    void add(long nanos, Latencies latencies) {
+    void add(long nanos, SideAnswers answers) {
         Slice last = slices.peekLast();
         if (last != null && nanos - last.beganNanos < SLICE.toNanos()) {
             slices.removeLast();
-            slices.addLast(new Slice(last.beganNanos, last.latencies.plus(latencies)));
+            slices.addLast(new Slice(last.beganNanos, last.answers.plus(answers)));
         } else {
-            slices.addLast(new Slice(nanos, latencies));
+            slices.addLast(new Slice(nanos, answers));
         }
         forget(nanos);
     }
@@ -36,6 +36,6 @@ final class RecentLatencies {
 
     Baseline at(long nanos) {
         forget(nanos);
-        return new Baseline(slices.stream().map(Slice::latencies).reduce(Latencies.NONE, Latencies::plus));
+        return new Baseline(slices.stream().map(Slice::answers).reduce(SideAnswers.NONE, SideAnswers::plus));
     }
 }
