@@ -88,7 +88,7 @@ class ObservationTest {
         assertThat(world.moves).hasSize(1);
         assertThat(world.moves.get(0))
                 .matches(
-                        "the plan: \\d+ of \\d+ requests failed on the new side \\(1 %\\), 0 of 6000 on the old \\(0 %\\), and"
+                        "the plan: \\d+ of \\d+ requests failed on the new side \\(1 %\\), 0 of 5900 on the old \\(0 %\\), and"
                                 + " that is not by chance, allowed 0.5 % more than before the cutover");
     }
 

@@ -1,7 +1,6 @@
 package dev.bailey.judging;
 
 import dev.bailey.judging.Judgement.State;
-import java.util.Locale;
 import org.apache.commons.statistics.distribution.BinomialDistribution;
 import org.apache.commons.statistics.inference.AlternativeHypothesis;
 import org.apache.commons.statistics.inference.FisherExactTest;
@@ -33,15 +32,9 @@ public final class CanaryJudge {
     public Judgement errors(Share old, Share now, double allowed) {
         double most = Chance.atMost(now.bad(), now.all(), 1 - risk / 2);
         double least = Chance.atLeast(old.bad(), old.all(), 1 - risk / 2);
-        String figures = String.format(
-                Locale.ROOT,
-                "%d of %d requests failed on the new side (%.3g %%), %d of %d on the old (%.3g %%)",
-                now.bad(),
-                now.all(),
-                HUNDRED * now.rate(),
-                old.bad(),
-                old.all(),
-                HUNDRED * old.rate());
+        String figures = Rounded.format(
+                "%d of %d requests failed on the new side (%s %%), %d of %d on the old (%s %%)",
+                now.bad(), now.all(), HUNDRED * now.rate(), old.bad(), old.all(), HUNDRED * old.rate());
         if (now.all() > 0 && old.all() > 0 && now.rate() - old.rate() > allowed && isMore(old, now)) {
             return new Judgement(State.FAIL, figures + ", and that is not by chance");
         } else if (now.all() > 0 && old.all() > 0 && most - least <= allowed) {
@@ -50,11 +43,9 @@ public final class CanaryJudge {
         return new Judgement(
                 State.INCONCLUSIVE,
                 figures
-                        + String.format(
-                                Locale.ROOT,
-                                "; that fits up to %.3g %% more, and %.3g %% are allowed",
-                                HUNDRED * (most - least),
-                                HUNDRED * allowed));
+                        + Rounded.format(
+                                "; that fits up to %s %% more, and %s %% are allowed",
+                                HUNDRED * (most - least), HUNDRED * allowed));
     }
 
     private boolean isMore(Share old, Share now) {
@@ -84,35 +75,22 @@ public final class CanaryJudge {
         }
         Span before = span(old, percent);
         Span after = span(now, percent);
-        String figures = String.format(
-                Locale.ROOT,
-                "p%.4g is %.3g ms on the new side (%s, %d answers), %.3g on the old (%s, %d)",
-                percent,
-                now.millisAt(percent),
-                after,
-                now.count(),
-                old.millisAt(percent),
-                before,
-                old.count());
+        String figures = Rounded.format(
+                "p%s is %s ms on the new side (%s, %d answers), %s on the old (%s, %d)",
+                percent, now.millisAt(percent), after, now.count(), old.millisAt(percent), before, old.count());
         if (after.least > before.most * factor) {
-            return new Judgement(
-                    State.FAIL, figures + String.format(Locale.ROOT, ", more than %.3g times as long", factor));
+            return new Judgement(State.FAIL, figures + Rounded.format(", more than %s times as long", factor));
         } else if (after.most <= before.least * factor) {
             return new Judgement(State.PASS, figures);
         }
-        return new Judgement(
-                State.INCONCLUSIVE, figures + String.format(Locale.ROOT, "; %.3g times are allowed", factor));
+        return new Judgement(State.INCONCLUSIVE, figures + Rounded.format("; %s times are allowed", factor));
     }
 
     /** Within which a percentile lies. */
     private record Span(double least, double most) {
         @Override
         public String toString() {
-            return String.format(
-                    Locale.ROOT,
-                    "%.3g to %s",
-                    least,
-                    Double.isInfinite(most) ? "any" : String.format(Locale.ROOT, "%.3g", most));
+            return Rounded.format("%s to %s", least, most);
         }
     }
 

@@ -8,7 +8,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -256,13 +255,9 @@ final class EndpointBook {
         return verdict(
                 State.ALIKE,
                 0,
-                String.format(
-                        Locale.ROOT,
-                        "at most %.2g %% of the answers differ, with %.3g %% certainty, by %d compared%s",
-                        HUNDRED * atMost,
-                        HUNDRED * settings.certainty(),
-                        all,
-                        uncovered()));
+                Rounded.format(
+                        "at most %s %% of the answers differ, with %s %% certainty, by %d compared%s",
+                        HUNDRED * atMost, HUNDRED * settings.certainty(), all, uncovered()));
     }
 
     /** What users get and no comparison had. */
@@ -270,11 +265,9 @@ final class EndpointBook {
         StringBuilder text = new StringBuilder();
         for (int status = 1; status < CLASSES; status++) {
             if (served[status] > 0 && compared[status] == 0) {
-                text.append(String.format(
-                        Locale.ROOT,
-                        "; none of the %dxx that users get (%.2g %%)",
-                        status,
-                        (double) HUNDRED * served[status] / sum(served)));
+                text.append(Rounded.format(
+                        "; none of the %dxx that users get (%s %%)",
+                        status, (double) HUNDRED * served[status] / sum(served)));
             }
         }
         return text.toString();

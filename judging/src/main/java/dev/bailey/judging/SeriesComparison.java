@@ -2,7 +2,6 @@ package dev.bailey.judging;
 
 import dev.bailey.judging.Judgement.State;
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.Optional;
 import org.apache.commons.statistics.distribution.NormalDistribution;
 import org.apache.commons.statistics.inference.KolmogorovSmirnovTest;
@@ -42,9 +41,8 @@ final class SeriesComparison {
         if (old.length < 2 || now.length < 2) {
             return new Judgement(State.INCONCLUSIVE, "there are fewer than two values of a side");
         }
-        String figures = String.format(
-                Locale.ROOT,
-                "median %.4g (%.4g to %.4g, %d values) on the new side, %.4g (%.4g to %.4g, %d) on the old",
+        String figures = Rounded.format(
+                "median %s (%s to %s, %d values) on the new side, %s (%s to %s, %d) on the old",
                 median(now),
                 now[0],
                 now[now.length - 1],
@@ -83,15 +81,13 @@ final class SeriesComparison {
         double low = differences[rank];
         double high = differences[differences.length - 1 - rank];
         if (rank == 0 || low < -slack || high > slack) {
-            return Optional.of(String.format(
-                    Locale.ROOT, "that fits a difference of %.4g to %.4g, and %.4g is allowed", low, high, slack));
+            return Optional.of(
+                    Rounded.format("that fits a difference of %s to %s, and %s is allowed", low, high, slack));
         }
         double outside = Chance.atMost(outside(), now.length, CERTAINTY);
         return outside > OUTSIDE_MAX
-                ? Optional.of(String.format(
-                        Locale.ROOT,
-                        "up to %.2g %% of the values may lie outside of what the old side had",
-                        100 * outside))
+                ? Optional.of(Rounded.format(
+                        "up to %s %% of the values may lie outside of what the old side had", 100 * outside))
                 : Optional.empty();
     }
 
