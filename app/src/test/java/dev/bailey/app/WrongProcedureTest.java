@@ -118,7 +118,7 @@ class WrongProcedureTest {
                                 "9: cutover.when_unknown: \"never\" is not known here; this version knows ask, roll_back",
                                 "11: cutover.roll_back_when[0]: an error rate lies between 0 and 100 %, not at 0 %",
                                 "12: cutover.roll_back_when[1]: says more than one thing that must not be, error_rate and lag; give each an entry of its own",
-                                "13: cutover.roll_back_when[2]: says nothing that must not be; name one of error_rate, latency, lag, conflicts, foreign_writes, http, command",
+                                "13: cutover.roll_back_when[2]: says nothing that must not be; name one of error_rate, latency, judge, lag, conflicts, foreign_writes, http, command",
                                 "14: cutover.roll_back_when[3].latency: \"fast\" is not how many times slower than before the cutover, such as 3x or 1.5x",
                                 "15: cutover.roll_back_when[4]: a latency may grow to more than 1x, not to 1x",
                                 "16: cutover.roll_back_when[5]: it has to hold for 5 s to 1 h, not 2 s",

@@ -22,9 +22,9 @@ import java.util.TreeMap;
  * lists them. Immutable.
  *
  * @param types of the columns, in the same order
- * @param hasKey whether rows are told apart by an index, and not by all that they hold
+ * @param keyIndex the index by which rows are told apart; empty where all that they hold must do
  */
-record TableListing(Table table, List<ValueType> types, boolean hasKey) {
+record TableListing(Table table, List<ValueType> types, Optional<String> keyIndex) {
 
     private static final String COLUMNS = """
             SELECT c.TABLE_NAME, COLUMN_NAME, COLUMN_TYPE, COALESCE(CHARACTER_SET_NAME, ''), COALESCE(COLLATION_NAME, ''),
@@ -45,6 +45,12 @@ record TableListing(Table table, List<ValueType> types, boolean hasKey) {
         types = List.copyOf(types);
     }
 
+    private record KeyIndex(String name, Set<String> columns) {}
+
+    boolean hasKey() {
+        return keyIndex.isPresent();
+    }
+
     /** The table as it is now; empty when there is none. */
     static Optional<TableListing> read(Connection session, TableId id) throws SQLException {
         return read(session, id.schema(), id.name()).stream().findFirst();
@@ -56,7 +62,7 @@ record TableListing(Table table, List<ValueType> types, boolean hasKey) {
     }
 
     private static List<TableListing> read(Connection session, String database, String name) throws SQLException {
-        Map<String, Set<String>> keys = keys(session, database, name);
+        Map<String, KeyIndex> keys = keys(session, database, name);
         Map<String, List<Column>> columns = new TreeMap<>();
         Map<String, List<ValueType>> types = new TreeMap<>();
         try (PreparedStatement statement = prepare(session, COLUMNS, database, name);
@@ -65,8 +71,8 @@ record TableListing(Table table, List<ValueType> types, boolean hasKey) {
                 String table = rows.getString(1);
                 boolean generated = !rows.getString(7).isEmpty()
                         || rows.getString(6).toUpperCase(Locale.ROOT).contains("GENERATED ALWAYS");
-                Set<String> key = keys.getOrDefault(table, Set.of());
-                boolean isKey = key.isEmpty() ? !generated : key.contains(rows.getString(2));
+                KeyIndex key = keys.get(table);
+                boolean isKey = key == null ? !generated : key.columns().contains(rows.getString(2));
                 ValueType type = ValueType.of(rows.getString(3), rows.getString(4), rows.getString(5));
                 columns.computeIfAbsent(table, none -> new ArrayList<>())
                         .add(new Column(rows.getString(2), type.spelled(), isKey, generated, type.javaCharset()));
@@ -77,12 +83,12 @@ record TableListing(Table table, List<ValueType> types, boolean hasKey) {
         columns.forEach((table, each) -> listings.add(new TableListing(
                 new Table(new TableId(database, table), each),
                 types.getOrDefault(table, List.of()),
-                keys.containsKey(table))));
+                Optional.ofNullable(keys.get(table)).map(KeyIndex::name))));
         return listings;
     }
 
-    /** By table, the columns by which rows are told apart; none where all that they hold must do. */
-    private static Map<String, Set<String>> keys(Connection session, String database, String name) throws SQLException {
+    /** By table, by what rows are told apart; nothing where all that they hold must do. */
+    private static Map<String, KeyIndex> keys(Connection session, String database, String name) throws SQLException {
         Map<String, Map<String, Set<String>>> indexes = new TreeMap<>();
         Map<String, Set<String>> unfit = new TreeMap<>();
         try (PreparedStatement statement = prepare(session, KEYS, database, name);
@@ -97,11 +103,11 @@ record TableListing(Table table, List<ValueType> types, boolean hasKey) {
                         .add(String.valueOf(rows.getString(3)));
             }
         }
-        Map<String, Set<String>> keys = new TreeMap<>();
+        Map<String, KeyIndex> keys = new TreeMap<>();
         indexes.forEach((table, each) -> each.entrySet().stream()
                 .filter(index -> !unfit.getOrDefault(table, Set.of()).contains(index.getKey()))
                 .findFirst()
-                .ifPresent(first -> keys.put(table, first.getValue())));
+                .ifPresent(first -> keys.put(table, new KeyIndex(first.getKey(), first.getValue()))));
         return keys;
     }
 

@@ -19,9 +19,12 @@ import java.util.stream.IntStream;
  * @param types this side's, in the order of the other side's columns
  * @param written where the columns stand that are written: none that the server computes
  * @param unique whether the key tells rows apart; otherwise several may be the same, and one of them is meant
+ * @param forced what makes the server look rows of a set up by their key, whatever it takes the table's size for: a
+ *     table that was filled a moment ago counts as empty, and would be read whole for each row
  * @param row how the server spells a row of values ({@link Dialect#row})
  */
-record TargetTable(Table table, List<ValueType> types, List<Integer> written, boolean unique, String row) {
+record TargetTable(
+        Table table, List<ValueType> types, List<Integer> written, boolean unique, String forced, String row) {
 
     private static final String SET = "s";
 
@@ -47,7 +50,14 @@ record TargetTable(Table table, List<ValueType> types, List<Integer> written, bo
                 written.add(place);
             }
         }
-        return new TargetTable(table, types, written, here.hasKey(), row);
+        String forced = here.keyIndex()
+                .filter(index -> here.table().key().stream()
+                        .map(Column::name)
+                        .collect(Collectors.toSet())
+                        .equals(table.key().stream().map(Column::name).collect(Collectors.toSet())))
+                .map(index -> " FORCE INDEX (" + Sql.name(index) + ")")
+                .orElse("");
+        return new TargetTable(table, types, written, here.hasKey(), forced, row);
     }
 
     private static Problem misfit(Table table, String because) {
@@ -59,7 +69,7 @@ record TargetTable(Table table, List<ValueType> types, List<Integer> written, bo
         if (keys.size() == 1) {
             return "DELETE FROM " + name() + " WHERE " + is(keys.get(0)) + (unique ? "" : " LIMIT 1");
         }
-        return "DELETE t FROM " + set(keys) + " STRAIGHT_JOIN " + name() + " t ON " + matches();
+        return "DELETE t FROM " + set(keys) + " STRAIGHT_JOIN " + name() + " t" + forced + " ON " + matches();
     }
 
     /** Sets all columns of rows that keep their keys. */
@@ -79,7 +89,8 @@ record TargetTable(Table table, List<ValueType> types, List<Integer> written, bo
             }
             values.append(i == 0 ? "" : ")");
         }
-        return "UPDATE (" + values + ") " + SET + " STRAIGHT_JOIN " + name() + " t ON " + matches() + " SET " + sets;
+        return "UPDATE (" + values + ") " + SET + " STRAIGHT_JOIN " + name() + " t" + forced + " ON " + matches()
+                + " SET " + sets;
     }
 
     /** Where the columns stand that an update in place may set. */

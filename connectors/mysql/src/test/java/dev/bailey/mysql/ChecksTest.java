@@ -10,6 +10,7 @@ import dev.bailey.mysql.Dialect.Engine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -224,9 +225,10 @@ class ChecksTest {
                         new TableId(database, "later"), checked.tables().get(0).columns());
                 TableChecks checks = new TableChecks(connections, session, poorer, List.of(table));
                 List<ValueType> czech = List.of(ValueType.of("text", "utf8mb4", "utf8mb4_czech_ci"));
-                List<Finding> both =
-                        new ArrayList<>(checks.unmakeable(List.of(new TableListing(table, czech, true)), Set.of()));
-                both.addAll(checks.columns(new TableListing(table, List.of(ValueType.of("vector(3)", "", "")), true)));
+                List<Finding> both = new ArrayList<>(
+                        checks.unmakeable(List.of(new TableListing(table, czech, Optional.of("PRIMARY"))), Set.of()));
+                both.addAll(checks.columns(
+                        new TableListing(table, List.of(ValueType.of("vector(3)", "", "")), Optional.of("PRIMARY"))));
                 return both;
             });
 
