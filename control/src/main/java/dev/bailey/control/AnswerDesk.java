@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -32,7 +33,7 @@ public final class AnswerDesk implements AutoCloseable {
      * Compares from the moment on at which the target has all data.
      *
      * @param shadows by service
-     * @param plans by service
+     * @param plans by service, of each that has a shadow
      * @param ready whether it has
      */
     AnswerDesk(
@@ -43,9 +44,8 @@ public final class AnswerDesk implements AutoCloseable {
             BooleanSupplier ready) {
         this.journal = journal;
         Runnable catchUp = () -> stores.forEach(AnswerDesk::catchUp);
-        shadows.forEach((service, shadow) -> services.put(
-                service,
-                new ServiceAnswers(service, plans.getOrDefault(service, AnswerPlan.usual()), shadow, catchUp, ready)));
+        shadows.forEach((service, shadow) -> Optional.ofNullable(plans.get(service))
+                .ifPresent(plan -> services.put(service, new ServiceAnswers(service, plan, shadow, catchUp, ready))));
         services.forEach((service, answers) -> journal.entries(KIND, service).stream()
                 .filter(entry -> entry.text().equals(ACCEPTED))
                 .forEach(entry -> accept(answers, entry)));

@@ -8,9 +8,4 @@ import dev.bailey.judging.JudgeSettings;
  * @param proven whether a cutover waits until every endpoint that users ask for often is known to be alike, and not
  *     only until none is known to differ
  */
-public record AnswerPlan(JudgeSettings settings, boolean proven) {
-
-    public static AnswerPlan usual() {
-        return new AnswerPlan(JudgeSettings.usual(), false);
-    }
-}
+public record AnswerPlan(JudgeSettings settings, boolean proven) {}
