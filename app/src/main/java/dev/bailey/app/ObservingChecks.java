@@ -14,8 +14,8 @@ import java.util.Set;
 /** What must hold where a plan says what is looked at after a cutover, and no schema can say. */
 final class ObservingChecks {
 
-    private static final List<String> KINDS =
-            List.of("error_rate", "latency", "judge", "lag", "conflicts", "foreign_writes", "http", "command");
+    private static final List<String> KINDS = List.of(
+            "error_rate", "latency", "judge", "figure", "lag", "conflicts", "foreign_writes", "http", "command");
 
     /** Keys that belong to some kinds only. */
     private static final Map<String, Set<String>> ONLY_WITH = new LinkedHashMap<>();
@@ -26,8 +26,11 @@ final class ObservingChecks {
         ONLY_WITH.put("percentile", Set.of("latency"));
         ONLY_WITH.put("more", Set.of("judge"));
         ONLY_WITH.put("times", Set.of("judge"));
-        ONLY_WITH.put("every", Set.of("http", "command"));
-        ONLY_WITH.put("limit", Set.of("http", "command"));
+        ONLY_WITH.put("every", Set.of("figure", "http", "command"));
+        ONLY_WITH.put("limit", Set.of("figure", "http", "command"));
+        for (String key : List.of("sql", "store", "pages", "counts", "within")) {
+            ONLY_WITH.put(key, Set.of("figure"));
+        }
     }
 
     private static final Set<String> OF_REQUESTS = Set.of("error_rate", "latency", "judge");
@@ -52,7 +55,7 @@ final class ObservingChecks {
                     "nothing is looked at of which something could be unknown; name it in roll_back_when, or leave this"
                             + " out");
         }
-        Map<Trigger, String> seen = new LinkedHashMap<>();
+        Map<String, String> seen = new LinkedHashMap<>();
         int index = 0;
         for (JsonNode trigger : triggers) {
             String path = YamlDocument.item("cutover.roll_back_when", index);
@@ -108,21 +111,50 @@ final class ObservingChecks {
                             : "latencies are judged by how many times as long they take; say times: 1.5x");
             return false;
         }
+        if (kind.equals("figure") && !isReadable(trigger, path)) {
+            return false;
+        }
         boolean isEmptyCommand = kind.equals("command") && trigger.path(kind).isEmpty();
         return strangers.isEmpty() && !isEmptyCommand;
     }
 
-    private void read(JsonNode node, String path, Duration observe, Map<Trigger, String> seen) {
+    private boolean isReadable(JsonNode figure, String path) {
+        if (figure.has("sql") == figure.has("pages")) {
+            problem(
+                    path,
+                    figure.has("sql")
+                            ? "is read by sql and from pages; leave one out"
+                            : "nobody can read it; give sql, or pages");
+            return false;
+        }
+        JsonNode stores = plan.root().path("stores");
+        if (figure.has("pages")) {
+            if (figure.has("store")) {
+                problem(YamlDocument.key(path, "store"), "goes with sql; remove it");
+            }
+            return !figure.has("store");
+        } else if (figure.has("store") && !stores.has(figure.path("store").asText())) {
+            problem(YamlDocument.key(path, "store"), "the plan has no such store");
+            return false;
+        } else if (!figure.has("store") && stores.size() != 1) {
+            problem(path, "the plan has " + stores.size() + " stores; say whose databases are asked (store)");
+            return false;
+        }
+        return true;
+    }
+
+    private void read(JsonNode node, String path, Duration observe, Map<String, String> seen) {
         Trigger trigger;
         try {
-            trigger = ObservingReader.trigger(node, observe);
+            trigger = ObservingReader.trigger(
+                    node, observe, ObservingReader.onlyStore(plan.root().path("stores")));
         } catch (IllegalArgumentException wrong) {
             problem(path, String.valueOf(wrong.getMessage()));
             return;
         } catch (RuntimeException unread) {
             return; // The schema says why.
         }
-        String other = seen.putIfAbsent(trigger, path);
+        String other = seen.putIfAbsent(trigger.name(), path);
         if (other != null) {
             problem(path, "this is " + other + " on line " + plan.line(other) + " once more; remove one");
         }

@@ -1,12 +1,18 @@
 package dev.bailey.app;
 
+import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.bailey.control.FigureSource;
 import dev.bailey.control.Observing;
 import dev.bailey.control.Trigger;
+import dev.bailey.core.Side;
+import dev.bailey.runbook.HttpCall;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -21,10 +27,12 @@ final class ObservingReader {
 
     private ObservingReader() {}
 
-    static Observing observing(JsonNode cutover) {
+    /** @param store the only one; empty where there are several */
+    static Observing observing(JsonNode cutover, String store) {
         List<Trigger> triggers = new ArrayList<>();
         Optional<Duration> time = PlanText.duration(cutover.path("observe").asText());
-        cutover.path("roll_back_when").forEach(trigger -> triggers.add(trigger(trigger, time.orElse(Observing.TIME))));
+        cutover.path("roll_back_when")
+                .forEach(trigger -> triggers.add(trigger(trigger, time.orElse(Observing.TIME), store)));
         return new Observing(
                 time.orElse(triggers.isEmpty() ? Duration.ZERO : Observing.TIME),
                 triggers,
@@ -35,9 +43,10 @@ final class ObservingReader {
      * One condition.
      *
      * @param observe how long the observation takes
+     * @param store that is meant where none is named
      * @throws IllegalArgumentException with the reason, when it makes no sense
      */
-    static Trigger trigger(JsonNode trigger, Duration observe) {
+    static Trigger trigger(JsonNode trigger, Duration observe, String store) {
         Trigger.Then then = trigger.path("then").asText().equals("ask") ? Trigger.Then.ASK : Trigger.Then.ROLL_BACK;
         Duration time = duration(trigger, "for", Trigger.TIME);
         long requestsMin = trigger.path("of_at_least").asLong(Trigger.REQUESTS_MIN);
@@ -46,6 +55,8 @@ final class ObservingReader {
             return new Trigger.ErrorRate(percent.orElseThrow(), requestsMin, time, then);
         } else if (trigger.has("judge")) {
             return judged(trigger, observe, then);
+        } else if (trigger.has("figure")) {
+            return figure(trigger, observe, store, then);
         } else if (trigger.has("latency")) {
             return new Trigger.Latency(
                     PlanText.times(trigger.path("latency").asText()).orElseThrow(),
@@ -71,6 +82,11 @@ final class ObservingReader {
                 then);
     }
 
+    /** The only store of a plan; empty where there are several. */
+    static String onlyStore(JsonNode stores) {
+        return stores.size() == 1 ? stores.fieldNames().next() : "";
+    }
+
     private static Trigger judged(JsonNode trigger, Duration observe, Trigger.Then then) {
         Trigger.Judging what =
                 Trigger.Judging.valueOf(trigger.path("judge").asText().toUpperCase(Locale.ROOT));
@@ -78,6 +94,35 @@ final class ObservingReader {
                 ? PlanText.share(trigger.path("more").asText()).orElse(MORE_ERRORS)
                 : PlanText.times(trigger.path("times").asText()).orElse(TIMES);
         return new Trigger.Judged(what, allowed, observe, then);
+    }
+
+    private static Trigger figure(JsonNode trigger, Duration observe, String store, Trigger.Then then) {
+        Duration limit = duration(trigger, "limit", Trigger.LIMIT);
+        return new Trigger.Figure(
+                trigger.path("figure").asText(),
+                trigger.has("sql")
+                        ? new FigureSource.Query(
+                                trigger.path("store").asText(store),
+                                trigger.path("sql").asText())
+                        : page(trigger.path("pages"), limit),
+                trigger.path("counts").asText().equals("level") ? Trigger.Counts.LEVEL : Trigger.Counts.UP,
+                PlanText.share(trigger.path("within").asText()).orElse(Trigger.FIGURE_WITHIN),
+                duration(trigger, "every", Trigger.FIGURE_EVERY),
+                limit,
+                observe,
+                then);
+    }
+
+    private static FigureSource page(JsonNode pages, Duration limit) {
+        Map<Side, HttpCall> calls = new EnumMap<>(Side.class);
+        for (Side side : Side.values()) {
+            calls.put(
+                    side,
+                    StepReader.get(
+                            pages.path(side.name().toLowerCase(Locale.ROOT)).asText(), pages.path("headers"), limit));
+        }
+        return new FigureSource.Page(
+                calls, JsonPointer.compile(pages.path("number").asText()));
     }
 
     private static Duration duration(JsonNode trigger, String key, Duration otherwise) {

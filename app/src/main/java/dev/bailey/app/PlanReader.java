@@ -51,7 +51,7 @@ final class PlanReader {
                 stores,
                 services,
                 SliceReader.slices(root.path("slices")),
-                cutover(root.path("cutover")),
+                cutover(root.path("cutover"), root.path("stores")),
                 root.path("control").has("listen")
                         ? endpoint(root.path("control").path("listen"))
                         : ListenAddress.LOOPBACK,
@@ -175,14 +175,14 @@ final class PlanReader {
         };
     }
 
-    static Plan.Cutover cutover(JsonNode cutover) {
+    static Plan.Cutover cutover(JsonNode cutover, JsonNode stores) {
         Duration holdMax = duration(cutover.path("hold").path("max")).orElse(Plan.Cutover.HOLD_MAX);
         return new Plan.Cutover(
                 holdMax,
                 hold(cutover.path("hold"), holdMax),
                 duration(cutover.path("lag")).orElse(Plan.Cutover.LAG),
                 duration(cutover.path("lease")).orElse(holdMax.plus(Plan.Cutover.LEASE_MARGIN)),
-                ObservingReader.observing(cutover));
+                ObservingReader.observing(cutover, ObservingReader.onlyStore(stores)));
     }
 
     private static HoldLimits hold(JsonNode hold, Duration max) {

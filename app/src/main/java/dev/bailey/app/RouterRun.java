@@ -111,7 +111,8 @@ final class RouterRun {
                     .map(problem -> "the plan's part about this router: " + problem.sentence())
                     .toList());
         }
-        HoldLimits hold = PlanReader.cutover(plan.path("cutover")).hold();
+        HoldLimits hold =
+                PlanReader.cutover(plan.path("cutover"), plan.path("stores")).hold();
         RouterSettings settings = PlanReader.service(plan.path("services").path(told.service()))
                 .router(told.service(), slices, told.routes(), request.folder().route(), hold);
         Front front = request.listen().map(settings.front()::listeningOn).orElse(settings.front());

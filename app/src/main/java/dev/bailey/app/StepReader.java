@@ -96,6 +96,18 @@ final class StepReader {
         return condition.has("command") ? command(condition, limit) : call(condition.path("http"), limit);
     }
 
+    /** Looks at a page. */
+    static HttpCall get(String address, JsonNode headers, Duration limit) {
+        return new HttpCall(
+                "GET",
+                address(address),
+                texts(headers),
+                Optional.empty(),
+                Expectation.success(),
+                limit,
+                /* repeatable= */ false);
+    }
+
     private static Command command(JsonNode step, Duration limit) {
         List<String> arguments = new ArrayList<>();
         step.path("command").forEach(argument -> arguments.add(argument.asText()));

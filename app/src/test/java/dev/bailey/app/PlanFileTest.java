@@ -3,9 +3,11 @@ package dev.bailey.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.bailey.control.AnswerPlan;
+import dev.bailey.control.FigureSource;
 import dev.bailey.control.Observing;
 import dev.bailey.control.Plan;
 import dev.bailey.control.ShadowPlan;
@@ -73,6 +75,17 @@ class PlanFileTest {
               web: { listen: "0.0.0.0:8080", source: "http://old:80", target: "http://new:80" }
             """;
 
+    private static HttpCall page(String url) {
+        return new HttpCall(
+                "GET",
+                URI.create(url),
+                Map.of("X-Monitor", "bailey"),
+                Optional.empty(),
+                Expectation.success(),
+                Duration.ofSeconds(10),
+                /* repeatable= */ false);
+    }
+
     /** What the example says about the time after a cutover. */
     private static final Observing OBSERVING = new Observing(
             Duration.ofMinutes(45),
@@ -81,6 +94,28 @@ class PlanFileTest {
                     new Trigger.Latency(3, Trigger.Percentile.P99, 100, Duration.ofSeconds(30), Trigger.Then.ROLL_BACK),
                     new Trigger.Judged(Trigger.Judging.ERRORS, 0.5, Duration.ofMinutes(45), Trigger.Then.ROLL_BACK),
                     new Trigger.Judged(Trigger.Judging.P99, 1.5, Duration.ofMinutes(45), Trigger.Then.ASK),
+                    new Trigger.Figure(
+                            "orders",
+                            new FigureSource.Query("orders", "SELECT count(*) FROM orders"),
+                            Trigger.Counts.UP,
+                            20,
+                            Duration.ofSeconds(10),
+                            Duration.ofSeconds(10),
+                            Duration.ofMinutes(45),
+                            Trigger.Then.ROLL_BACK),
+                    new Trigger.Figure(
+                            "queue",
+                            new FigureSource.Page(
+                                    Map.of(
+                                            Side.SOURCE, page("http://old-app:8080/figures"),
+                                            Side.TARGET, page("http://new-app:8080/figures")),
+                                    JsonPointer.compile("/queue/length")),
+                            Trigger.Counts.LEVEL,
+                            20,
+                            Duration.ofSeconds(10),
+                            Duration.ofSeconds(10),
+                            Duration.ofMinutes(45),
+                            Trigger.Then.ROLL_BACK),
                     new Trigger.Lag(Duration.ofSeconds(10), Duration.ofSeconds(30), Trigger.Then.ROLL_BACK),
                     new Trigger.Counted(Trigger.Counting.CONFLICTS, 1, Trigger.Then.ROLL_BACK),
                     new Trigger.Counted(Trigger.Counting.FOREIGN_WRITES, 1, Trigger.Then.ASK),

@@ -105,6 +105,11 @@ record UnfencedConnector(Connector real) implements Connector {
         }
 
         @Override
+        public double number(String query, Duration limit) {
+            return real.number(query, limit);
+        }
+
+        @Override
         public List<Conflict> conflicts(String stream, int most) {
             return real.conflicts(stream, most);
         }

@@ -112,13 +112,17 @@ class WrongProcedureTest {
                                     - { error_rate: 1%, percentile: p99, for: 5s }
                                     - { http: { get: "ftp://new/ok" }, for: 5s }
                                     - { command: [], for: 5s }
+                                    - { figure: orders }
+                                    - { figure: sales, sql: "SELECT 1", store: goods }
+                                    - { figure: stock, sql: "SELECT 1" }
+                                    - { lag: 1s, for: 5s, sql: "SELECT 1" }
                                 """,
                         List.of(
                                 "8: cutover.error_budget: unknown key",
                                 "9: cutover.when_unknown: \"never\" is not known here; this version knows ask, roll_back",
                                 "11: cutover.roll_back_when[0]: an error rate lies between 0 and 100 %, not at 0 %",
                                 "12: cutover.roll_back_when[1]: says more than one thing that must not be, error_rate and lag; give each an entry of its own",
-                                "13: cutover.roll_back_when[2]: says nothing that must not be; name one of error_rate, latency, judge, lag, conflicts, foreign_writes, http, command",
+                                "13: cutover.roll_back_when[2]: says nothing that must not be; name one of error_rate, latency, judge, figure, lag, conflicts, foreign_writes, http, command",
                                 "14: cutover.roll_back_when[3].latency: \"fast\" is not how many times slower than before the cutover, such as 3x or 1.5x",
                                 "15: cutover.roll_back_when[4]: a latency may grow to more than 1x, not to 1x",
                                 "16: cutover.roll_back_when[5]: it has to hold for 5 s to 1 h, not 2 s",
@@ -127,7 +131,11 @@ class WrongProcedureTest {
                                 "20: cutover.roll_back_when[9]: this is cutover.roll_back_when[8] on line 19 once more; remove one",
                                 "21: cutover.roll_back_when[10].percentile: error_rate has no such key; it goes with latency; remove it",
                                 "22: cutover.roll_back_when[11]: \"ftp://new/ok\" is no address of the form http://host/path",
-                                "23: cutover.roll_back_when[12].command: must not be empty: a program of one's own and its arguments, that exits with 0 when all is well")),
+                                "23: cutover.roll_back_when[12].command: must not be empty: a program of one's own and its arguments, that exits with 0 when all is well",
+                                "24: cutover.roll_back_when[13]: nobody can read it; give sql, or pages",
+                                "25: cutover.roll_back_when[14].store: the plan has no such store",
+                                "26: cutover.roll_back_when[15]: in 10 s it would be read fewer than 16 times, which judges nothing; read it more often",
+                                "27: cutover.roll_back_when[16].sql: lag has no such key; it goes with figure; remove it")),
                 argumentSet(
                         "a condition over requests that nobody carries",
                         """

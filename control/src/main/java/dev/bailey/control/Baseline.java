@@ -2,20 +2,32 @@ package dev.bailey.control;
 
 import dev.bailey.router.Latencies;
 import dev.bailey.router.SideAnswers;
+import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 import org.apache.commons.statistics.distribution.BinomialDistribution;
 
 /**
- * What the old side made of requests before a cutover, through the same routers. Immutable.
+ * How the old side was before a cutover. Immutable.
  *
- * @param answers of the last minutes before the cutover
+ * @param answers of the last minutes, through the same routers
+ * @param figures the last values of each, by the trigger's name
  */
-record Baseline(SideAnswers answers) {
+record Baseline(SideAnswers answers, Map<String, List<Double>> figures) {
 
-    static final Baseline NONE = new Baseline(SideAnswers.NONE);
+    static final Baseline NONE = new Baseline(SideAnswers.NONE, Map.of());
+
+    Baseline {
+        figures = Map.copyOf(figures);
+    }
 
     /** How certain it is that the true percentile is not above the one that is told. */
     private static final double CERTAINTY = 0.999;
+
+    /** Its values, none where nobody read any. */
+    List<Double> figure(String name) {
+        return figures.getOrDefault(name, List.of());
+    }
 
     Latencies latencies() {
         return answers.latencies();

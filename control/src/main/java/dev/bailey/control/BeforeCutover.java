@@ -15,20 +15,27 @@ final class BeforeCutover {
     private final Observing plan;
     private final ObservationLog log;
     private final Supplier<WayBack> wayBack;
+    private final FigureBooks figures;
     private final LongSupplier nanoTime;
     private final RecentAnswers recent = new RecentAnswers();
     private long epoch;
     private OptionalLong foreign = OptionalLong.empty();
 
-    BeforeCutover(Observing plan, ObservationLog log, Supplier<WayBack> wayBack, LongSupplier nanoTime) {
+    BeforeCutover(
+            Observing plan, ObservationLog log, Supplier<WayBack> wayBack, FigureBooks figures, LongSupplier nanoTime) {
         this.plan = plan;
         this.log = log;
         this.wayBack = wayBack;
+        this.figures = figures;
         this.nanoTime = nanoTime;
     }
 
     ObservationLog log() {
         return log;
+    }
+
+    FigureBooks figures() {
+        return figures;
     }
 
     /** What the old side answered since the last call. */
@@ -40,7 +47,8 @@ final class BeforeCutover {
     synchronized void capture(Intent intent) {
         if (plan.isAsked() && intent.to() == Side.TARGET) {
             WayBack now = wayBack.get();
-            log.baseline(intent.epoch(), new ObservationLog.Before(recent.at(nanoTime.getAsLong()), now.conflicts()));
+            Baseline baseline = new Baseline(recent.at(nanoTime.getAsLong()), figures.before());
+            log.baseline(intent.epoch(), new ObservationLog.Before(baseline, now.conflicts()));
             epoch = intent.epoch();
             foreign = OptionalLong.of(now.foreign());
         }

@@ -26,6 +26,7 @@ enum ControlCheck {
     ADDRESS_SLOW(Severity.WARN, Role.BOTH, "every new connection from here takes as long, and requests with it"),
     HEALTH_PATH(Severity.BLOCK, Role.BOTH, "no slice moves to a side that says it is not well"),
     HEALTH_SLOW(Severity.WARN, Role.BOTH, "the first answers after a flip will be as slow"),
+    FIGURE(Severity.BLOCK, Role.BOTH, "nothing after a cutover could be settled by it"),
     CERTIFICATE(Severity.BLOCK, Role.BOTH, "the router speaks to nobody that does not prove who it is"),
     CERTIFICATE_ENDS(Severity.WARN, Role.BOTH, "behind its end the router speaks to that side no more"),
     REDIRECT_DIFFERS(Severity.WARN, Role.BOTH, "links and clients of plain HTTP would fare differently after a flip"),

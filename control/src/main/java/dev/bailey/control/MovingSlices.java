@@ -6,13 +6,16 @@ import dev.bailey.core.Slice;
 import dev.bailey.runbook.Journal;
 import java.time.InstantSource;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** All slices of a migration that move, with what moves and observes each, in the order of the plan. Thread-safe. */
@@ -21,6 +24,7 @@ final class MovingSlices implements AutoCloseable {
     private final Surroundings around;
     private final Map<String, MovingSlice> all = new LinkedHashMap<>();
     private final Map<String, Observation> observations = new LinkedHashMap<>();
+    private final FigureBooks figures;
 
     /**
      * What of a migration they stand on.
@@ -51,6 +55,15 @@ final class MovingSlices implements AutoCloseable {
     /** @param gates those of each slice */
     MovingSlices(Surroundings around, Function<Slice, Gates> gates, Milestones milestones) {
         this.around = around;
+        this.figures = new FigureBooks(
+                around.plan().cutover().observing(),
+                new LiveFigures((store, side) -> around.stores().stream()
+                        .filter(moving -> moving.name().equals(store))
+                        .findFirst()
+                        .orElseThrow()
+                        .database(side)),
+                this::serving,
+                System::nanoTime);
         for (Slice slice : around.plan().slices().moving()) {
             MovingSlice moving = new MovingSlice(
                     slice, around.ledgers().of(slice), gates.apply(slice), crossing(slice, milestones), before(slice));
@@ -78,7 +91,15 @@ final class MovingSlices implements AutoCloseable {
                 around.plan().cutover().observing(),
                 new ObservationLog(around.journal(), slice.name()),
                 () -> WayBack.of(around.stores(), Side.TARGET),
+                figures,
                 System::nanoTime);
+    }
+
+    /** Sides that own a slice. */
+    private Set<Side> serving() {
+        return all.values().stream()
+                .map(slice -> slice.ledger().route().writes())
+                .collect(Collectors.toCollection(() -> EnumSet.noneOf(Side.class)));
     }
 
     private Observation observation(MovingSlice slice) {
@@ -96,6 +117,7 @@ final class MovingSlices implements AutoCloseable {
 
     /** Begins to observe, where the plan asks for it. */
     void start() {
+        figures.start();
         observations.values().forEach(Observation::start);
     }
 
@@ -174,5 +196,6 @@ final class MovingSlices implements AutoCloseable {
     @Override
     public void close() {
         observations.values().forEach(Observation::close);
+        figures.close();
     }
 }

@@ -7,10 +7,12 @@ import dev.bailey.runbook.Journal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** The journal's part about observations of one slice. Thread-safe. */
 final class ObservationLog {
@@ -32,6 +34,10 @@ final class ObservationLog {
     private static final String SERVER_ERRORS = "server errors";
     private static final String FAILED = "failed";
     private static final String CONFLICTS = "conflicts";
+
+    /** Before the name of one. */
+    private static final String FIGURE = "figure ";
+
     private static final String CONDITIONS = "conditions";
 
     private final Journal journal;
@@ -53,26 +59,45 @@ final class ObservationLog {
     }
 
     void baseline(long epoch, Before before) {
-        append(
-                BASELINE,
-                epoch,
-                Map.of(
-                        LATENCIES, before.baseline().latencies().text(),
-                        SERVER_ERRORS, Long.toString(before.baseline().answers().serverErrors()),
-                        FAILED, Long.toString(before.baseline().answers().failed()),
-                        CONFLICTS, Long.toString(before.conflicts())));
+        Map<String, String> details = new LinkedHashMap<>();
+        details.put(LATENCIES, before.baseline().latencies().text());
+        details.put(SERVER_ERRORS, Long.toString(before.baseline().answers().serverErrors()));
+        details.put(FAILED, Long.toString(before.baseline().answers().failed()));
+        details.put(CONFLICTS, Long.toString(before.conflicts()));
+        before.baseline()
+                .figures()
+                .forEach((name, values) -> details.put(
+                        FIGURE + name, values.stream().map(String::valueOf).collect(Collectors.joining(" "))));
+        append(BASELINE, epoch, details);
     }
 
     Optional<Before> baseline(long epoch) {
         return entries(epoch).stream()
                 .filter(entry -> entry.text().equals(BASELINE))
                 .map(entry -> new Before(
-                        new Baseline(new SideAnswers(
-                                Long.parseLong(entry.details().getOrDefault(SERVER_ERRORS, "0")),
-                                Long.parseLong(entry.details().getOrDefault(FAILED, "0")),
-                                Latencies.read(value(entry, LATENCIES)))),
+                        new Baseline(
+                                new SideAnswers(
+                                        Long.parseLong(entry.details().getOrDefault(SERVER_ERRORS, "0")),
+                                        Long.parseLong(entry.details().getOrDefault(FAILED, "0")),
+                                        Latencies.read(value(entry, LATENCIES))),
+                                figures(entry.details())),
                         Long.parseLong(value(entry, CONFLICTS))))
                 .reduce((earlier, later) -> later);
+    }
+
+    private static Map<String, List<Double>> figures(Map<String, String> details) {
+        Map<String, List<Double>> figures = new LinkedHashMap<>();
+        details.forEach((key, values) -> {
+            if (key.startsWith(FIGURE)) {
+                figures.put(
+                        key.substring(FIGURE.length()),
+                        Arrays.stream(values.split(" "))
+                                .filter(value -> !value.isEmpty())
+                                .map(Double::valueOf)
+                                .toList());
+            }
+        });
+        return figures;
     }
 
     void began(long epoch, Instant since, Instant until) {

@@ -145,6 +145,7 @@ final class ObservationWindows implements AutoCloseable {
                 was.baseline(),
                 was.conflicts(),
                 before.foreign(epoch).orElse(0),
+                before.figures(),
                 directory);
     }
 

@@ -25,7 +25,8 @@ public record Observing(Duration time, List<Trigger> triggers, Trigger.Then unkn
     }
 
     boolean isJudged() {
-        return triggers.stream().anyMatch(Trigger.Judged.class::isInstance);
+        return triggers.stream()
+                .anyMatch(trigger -> trigger instanceof Trigger.Judged || trigger instanceof Trigger.Figure);
     }
 
     boolean isAsked() {

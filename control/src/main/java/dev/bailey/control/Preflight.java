@@ -127,6 +127,12 @@ public final class Preflight {
         for (Map.Entry<String, Plan.Service> service : plan.services().entrySet()) {
             services.look(service.getKey(), service.getValue());
         }
+        FigurePreflight figures = new FigurePreflight(plan, connectors, gathered);
+        for (Trigger trigger : plan.cutover().observing().triggers()) {
+            if (trigger instanceof Trigger.Figure figure) {
+                figures.look(figure);
+            }
+        }
         List<Trip> trips = probe.isPresent() ? probe(plan, connectors, gathered, probe.get(), clock) : List.of();
         gathered.lines.sort(Comparator.comparing(PreflightLine::part)
                 .thenComparing(PreflightLine::side)

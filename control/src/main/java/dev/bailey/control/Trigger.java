@@ -24,6 +24,17 @@ public sealed interface Trigger {
     /** How often people's own conditions are asked about where the plan does not say. */
     Duration EVERY = Duration.ofSeconds(5);
 
+    /** How often a figure is read where the plan does not say. */
+    Duration FIGURE_EVERY = Duration.ofSeconds(10);
+
+    Duration FIGURE_EVERY_MIN = Duration.ofSeconds(1);
+
+    /** Readings in an observation without which it could only end in doubt. */
+    int FIGURES_MIN = 16;
+
+    /** By how many percent a figure may lie off where the plan does not say. */
+    double FIGURE_WITHIN = 20;
+
     /** How long one of them may take to answer where the plan does not say. */
     Duration LIMIT = Duration.ofSeconds(10);
 
@@ -171,6 +182,68 @@ public sealed interface Trigger {
         public Duration unknownAfter() {
             return observation;
         }
+    }
+
+    /**
+     * A figure of the application's own, such as orders in a minute, that is not known to be as it was before: as
+     * {@link Judged} is.
+     *
+     * @param called what people call it
+     * @param counts how values are made of what is read
+     * @param within how many percent of its median before it may lie off
+     * @param every the pause between two readings
+     * @param limit of one reading
+     * @param observation the time of the whole of it
+     */
+    record Figure(
+            String called,
+            FigureSource source,
+            Counts counts,
+            double within,
+            Duration every,
+            Duration limit,
+            Duration observation,
+            Then then)
+            implements Trigger {
+
+        public Figure {
+            require(!called.isBlank(), "a figure has a name");
+            require(within > 0, "no figure stays as it was to the last digit; allow more than 0 %");
+            require(every.compareTo(FIGURE_EVERY_MIN) >= 0, "a figure is read at most once a second");
+            require(limit.compareTo(FIGURE_EVERY_MIN) >= 0, "a figure is read within a second or more");
+            require(
+                    observation.compareTo(every.multipliedBy(FIGURES_MIN)) >= 0,
+                    "in " + Spoken.duration(observation) + " it would be read fewer than " + FIGURES_MIN
+                            + " times, which judges nothing; read it more often");
+        }
+
+        @Override
+        public String name() {
+            return called + (counts == Counts.UP ? " a minute is judged" : " is judged");
+        }
+
+        @Override
+        public String allowed() {
+            return Spoken.percent(within) + " off what it was before the cutover";
+        }
+
+        @Override
+        public Duration time() {
+            return Duration.ZERO;
+        }
+
+        @Override
+        public Duration unknownAfter() {
+            return observation;
+        }
+    }
+
+    /** What is read of a figure. */
+    enum Counts {
+        /** A number that grows, of which the growth in a minute is judged. */
+        UP,
+        /** A number that is judged as it is. */
+        LEVEL
     }
 
     /** Too large a lag of the stream that would carry the way back. */

@@ -22,9 +22,11 @@ interface TriggerWatch extends AutoCloseable {
      * @param sinceNanos from when on the new side was, or should have been, looked at
      * @param conflicts there were at the cutover
      * @param foreign as counted in this process at the cutover; 0 when the process is younger than that
+     * @param figures as they are read
      * @param directory in which programs run
      */
-    record Begin(long sinceNanos, Baseline baseline, long conflicts, long foreign, Path directory) {}
+    record Begin(
+            long sinceNanos, Baseline baseline, long conflicts, long foreign, FigureBooks figures, Path directory) {}
 
     static TriggerWatch of(Trigger trigger, Begin begin) {
         if (trigger instanceof Trigger.ErrorRate rate) {
@@ -32,7 +34,17 @@ interface TriggerWatch extends AutoCloseable {
         } else if (trigger instanceof Trigger.Latency latency) {
             return ShareWatch.of(latency, begin);
         } else if (trigger instanceof Trigger.Judged judged) {
-            return new JudgeWatch(judged, begin.baseline(), begin.sinceNanos());
+            return new JudgeWatch(
+                    new JudgedAnswers(judged, begin.baseline()), judged.observation(), begin.sinceNanos());
+        } else if (trigger instanceof Trigger.Figure figure) {
+            return new JudgeWatch(
+                    new JudgedFigure(
+                            figure,
+                            begin.baseline().figure(figure.name()),
+                            begin.figures().of(figure),
+                            begin.sinceNanos()),
+                    figure.observation(),
+                    begin.sinceNanos());
         } else if (trigger instanceof Trigger.Lag lag) {
             return new LagWatch(lag, begin.sinceNanos());
         } else if (trigger instanceof Trigger.Counted counted) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bailey.router.Latencies;
 import dev.bailey.router.SideAnswers;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -42,7 +43,9 @@ class BaselineTest {
     /** Answers that take each time up to 100 ms equally often. */
     private static Baseline of(int answers, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
-        return new Baseline(new SideAnswers(
-                0, 0, Latencies.ofMillis(random.doubles(answers, 0, 100).toArray())));
+        return new Baseline(
+                new SideAnswers(
+                        0, 0, Latencies.ofMillis(random.doubles(answers, 0, 100).toArray())),
+                Map.of());
     }
 }

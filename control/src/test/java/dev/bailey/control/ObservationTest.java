@@ -116,7 +116,69 @@ class ObservationTest {
         assertThat(world.unsettled()).isPresent();
     }
 
-    private void judged(Trigger.Judged trigger) throws IOException {
+    @Test
+    void aFigureOfOnesOwnIsSettledOnceItIsProvenToBeAsItWas() throws IOException {
+        judged(orders(Trigger.Then.ROLL_BACK));
+
+        world.pass(299);
+        assertThat(world.line().conditions().get(0).state()).isEqualTo("unknown");
+        world.pass(1);
+
+        assertThat(world.line().state()).isEqualTo("settled");
+        assertThat(world.moves).isEmpty();
+    }
+
+    @Test
+    void aFigureThatFallsIsRolledBackWithItsNumbers() throws IOException {
+        judged(orders(Trigger.Then.ROLL_BACK));
+        world.ordersPerSecond = 1;
+
+        world.pass(80);
+
+        assertThat(world.moves).hasSize(1);
+        assertThat(world.moves.get(0))
+                .matches(
+                        "the plan: orders: median [0-9.]+ \\(.*\\) on the new side, 1[12][0-9.]+ \\(.*\\) on the old: .*"
+                                + ", allowed 20 % off what it was before the cutover");
+    }
+
+    @Test
+    void aFigureThatNobodyCanReadSettlesNothing() throws IOException {
+        judged(orders(Trigger.Then.ROLL_BACK));
+        world.unreadable = "the server is away";
+
+        world.pass(301);
+
+        assertThat(world.moves).isEmpty();
+        assertThat(world.line().state()).isEqualTo("paused");
+        assertThat(world.line().question()).contains("it cannot be read now: the server is away");
+    }
+
+    @Test
+    void whatAFigureWasBeforeOutlivesTheProcess() throws IOException {
+        judged(orders(Trigger.Then.ASK));
+        world.pass(100);
+        world.away(Duration.ofSeconds(5));
+        world.ordersPerSecond = 0.2;
+
+        world.pass(196);
+
+        assertThat(world.line().question()).contains("orders: median").contains("on the old");
+    }
+
+    private static Trigger.Figure orders(Trigger.Then then) {
+        return new Trigger.Figure(
+                "orders",
+                new FigureSource.Query("shop", "SELECT count(*) FROM orders"),
+                Trigger.Counts.UP,
+                20,
+                Duration.ofSeconds(2),
+                Duration.ofSeconds(1),
+                WINDOW,
+                then);
+    }
+
+    private void judged(Trigger trigger) throws IOException {
         world.close();
         world = new ObservedWorld(
                 Files.createDirectories(folder.resolve("judged")),

@@ -1,5 +1,6 @@
 package dev.bailey.control;
 
+import dev.bailey.core.Problem;
 import dev.bailey.core.Side;
 import dev.bailey.core.Slice;
 import dev.bailey.router.Latencies;
@@ -15,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.SplittableRandom;
 
 /** An observation with a journal of its own, and routers, streams, moves and a clock that are as a test says. */
 final class ObservedWorld implements Observation.Senses, Observation.Mover, AutoCloseable {
@@ -37,6 +40,17 @@ final class ObservedWorld implements Observation.Senses, Observation.Mover, Auto
     long conflicts;
     long foreign;
 
+    /** How many orders come in a second, on average. */
+    double ordersPerSecond = 2;
+
+    /** So that no two seconds are the same. */
+    private final SplittableRandom random = new SplittableRandom(7);
+
+    private double orders;
+
+    /** Why nobody can count them; empty when one can. */
+    String unreadable = "";
+
     /** Why no move is possible; empty when one is. */
     String closed = "";
 
@@ -47,6 +61,7 @@ final class ObservedWorld implements Observation.Senses, Observation.Mover, Auto
     private Journal journal;
     private Ledger ledger;
     private BeforeCutover before;
+    private FigureBooks figures;
     private Observation observation;
 
     ObservedWorld(Path folder, Observing plan) {
@@ -61,7 +76,8 @@ final class ObservedWorld implements Observation.Senses, Observation.Mover, Auto
         answers.put(Side.TARGET, SideAnswers.NONE);
         journal = Journal.open(folder.resolve("journal.db"), this::now);
         ledger = new Ledger(journal, Slice.everyone(SLICE));
-        before = new BeforeCutover(plan, new ObservationLog(journal, SLICE), this::wayBack, this::nanos);
+        figures = new FigureBooks(plan, this::figure, () -> Set.of(owner), this::nanos);
+        before = new BeforeCutover(plan, new ObservationLog(journal, SLICE), this::wayBack, figures, this::nanos);
         observation = new Observation(
                 plan,
                 this,
@@ -90,8 +106,22 @@ final class ObservedWorld implements Observation.Senses, Observation.Mover, Auto
             Arrays.fill(times, millis);
             SideAnswers more = new SideAnswers(errorsPerSecond, 0, Latencies.ofMillis(times));
             answers.merge(owner, more, SideAnswers::plus);
+            orders += ordersPerSecond * random.nextDouble(0.5, 1.5);
+            plan.triggers().stream()
+                    .filter(trigger -> trigger instanceof Trigger.Figure figure
+                            && seconds % figure.every().toSeconds() == 0)
+                    .forEach(figure -> figures.of((Trigger.Figure) figure).read());
             observation.look();
         }
+    }
+
+    private double figure(FigureSource source, Side side, Duration limit) {
+        if (side != owner) {
+            throw new AssertionError("the " + side + " serves nobody");
+        } else if (!unreadable.isEmpty()) {
+            throw new Problem(Problem.Kind.UNREACHABLE, unreadable);
+        }
+        return orders;
     }
 
     void cutOver() {

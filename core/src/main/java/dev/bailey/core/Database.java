@@ -1,5 +1,6 @@
 package dev.bailey.core;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -51,6 +52,15 @@ public interface Database extends AutoCloseable {
     }
 
     Digests digests();
+
+    /**
+     * The number that a query of the plan gives, in a transaction that may not write.
+     *
+     * @param query gives one row of one column
+     * @param limit within which it answers, at least a second
+     * @throws Problem {@link Problem.Kind#UNFIT} when it gives anything else
+     */
+    double number(String query, Duration limit);
 
     @Override
     void close();

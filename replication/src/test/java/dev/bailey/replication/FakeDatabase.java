@@ -15,6 +15,7 @@ import dev.bailey.core.Side;
 import dev.bailey.core.Table;
 import dev.bailey.core.TableId;
 import dev.bailey.core.TableSnapshot;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -85,6 +86,11 @@ final class FakeDatabase implements Database {
 
     @Override
     public Guard guard() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public double number(String query, Duration limit) {
         throw new UnsupportedOperationException();
     }
 

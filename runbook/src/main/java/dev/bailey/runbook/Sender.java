@@ -33,11 +33,28 @@ public final class Sender {
      */
     public Optional<String> look(HttpCall call) throws InterruptedException {
         try {
-            return send(call, "")
-                    .map(said -> said.lines().findFirst().orElse("").replaceFirst("; it said:$", ""));
+            return send(call, "").map(Sender::firstLine);
         } catch (IOException none) {
             return Optional.of(HttpWork.told(none));
         }
+    }
+
+    /**
+     * What is answered to a request that changes nothing: its first {@value BoundedBody#BYTES_MAX} bytes as UTF-8.
+     *
+     * @throws IOException when it is not as expected, or there is none
+     */
+    public String body(HttpCall call) throws IOException, InterruptedException {
+        HttpResponse<String> answer = answer(call, "");
+        Optional<String> unmet = unmet(call, answer);
+        if (unmet.isPresent()) {
+            throw new IOException(firstLine(unmet.get()));
+        }
+        return answer.body();
+    }
+
+    private static String firstLine(String said) {
+        return said.lines().findFirst().orElse("").replaceFirst("; it said:$", "");
     }
 
     /**
@@ -48,6 +65,10 @@ public final class Sender {
      * @throws IOException when there is no answer; {@link #isUnsent} tells whether it was sent
      */
     Optional<String> send(HttpCall call, String key) throws IOException, InterruptedException {
+        return unmet(call, answer(call, key));
+    }
+
+    private HttpResponse<String> answer(HttpCall call, String key) throws IOException, InterruptedException {
         HttpRequest.Builder request = HttpRequest.newBuilder(call.url())
                 .timeout(call.limit())
                 .method(
@@ -63,7 +84,7 @@ public final class Sender {
         HttpClient client = call.maySendAgain() ? shared : client();
         CompletableFuture<HttpResponse<String>> answer = client.sendAsync(request.build(), head -> new BoundedBody());
         try {
-            return unmet(call, answer.get(call.limit().toNanos(), TimeUnit.NANOSECONDS));
+            return answer.get(call.limit().toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
             throw new IOException("no whole answer within " + call.limit().toMillis() + " ms", e);
         } catch (ExecutionException e) {

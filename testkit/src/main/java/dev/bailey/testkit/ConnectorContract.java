@@ -10,7 +10,13 @@ import org.junit.jupiter.api.BeforeEach;
  * this and say how to get at its engine; what they add is what only that engine has.
  */
 public abstract class ConnectorContract
-        implements LogContract, ApplyContract, ConflictContract, CopyContract, GuardContract, CatalogContract {
+        implements LogContract,
+                ApplyContract,
+                ConflictContract,
+                CopyContract,
+                GuardContract,
+                FigureContract,
+                CatalogContract {
 
     private @Nullable ContractBench bench;
 

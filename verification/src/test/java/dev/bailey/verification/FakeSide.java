@@ -17,6 +17,7 @@ import dev.bailey.core.Table;
 import dev.bailey.core.TableId;
 import dev.bailey.core.TableSnapshot;
 import dev.bailey.core.Value;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -150,6 +151,11 @@ final class FakeSide implements Database, Digests {
         long mixed = (31L * key.hashCode() + body.hashCode()) * 0x9E3779B97F4A7C15L;
         mixed = (mixed ^ (mixed >>> 29)) * 0xBF58476D1CE4E5B9L;
         return mixed ^ (mixed >>> 32);
+    }
+
+    @Override
+    public double number(String query, Duration limit) {
+        throw new UnsupportedOperationException();
     }
 
     @Override

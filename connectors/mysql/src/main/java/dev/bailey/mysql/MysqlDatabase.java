@@ -9,15 +9,18 @@ import dev.bailey.core.Database;
 import dev.bailey.core.Digests;
 import dev.bailey.core.Guard;
 import dev.bailey.core.Loader;
+import dev.bailey.core.OneNumber;
 import dev.bailey.core.Shapes;
 import dev.bailey.core.Slice;
 import dev.bailey.core.Table;
 import dev.bailey.core.TableSnapshot;
 import dev.bailey.core.TableTriggers;
 import dev.bailey.core.Tenancy;
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -27,6 +30,9 @@ final class MysqlDatabase implements Database {
     private final MysqlConnections connections;
     private final Dialect dialect;
     private final Marks marks;
+    /** The server says that a query took too long; a socket that says nothing for longer is dead. */
+    private static final Duration SLACK = Duration.ofSeconds(5);
+
     private final MysqlCatalog catalog;
     private final MysqlShapes shapes;
     private final MysqlLog log;
@@ -144,6 +150,16 @@ final class MysqlDatabase implements Database {
     @Override
     public Digests digests() {
         return digests;
+    }
+
+    /** In a session of its own, for it may be one that takes long. */
+    @Override
+    public double number(String query, Duration limit) {
+        try (Connection session = connections.open(limit.plus(SLACK))) {
+            return OneNumber.read(session, query, limit, connections.where());
+        } catch (SQLException e) {
+            throw connections.problem("reading a figure", e);
+        }
     }
 
     @Override

@@ -9,14 +9,18 @@ import dev.bailey.core.Database;
 import dev.bailey.core.Digests;
 import dev.bailey.core.Guard;
 import dev.bailey.core.Loader;
+import dev.bailey.core.OneNumber;
 import dev.bailey.core.Shapes;
 import dev.bailey.core.Slice;
 import dev.bailey.core.Table;
 import dev.bailey.core.TableSnapshot;
 import dev.bailey.core.Tenancy;
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -25,6 +29,9 @@ final class PostgresDatabase implements Database {
 
     /** No such table: Bailey has not been here yet. */
     private static final String NO_TABLE = "42P01";
+
+    /** The server says that a query took too long; a socket that says nothing for longer is dead. */
+    private static final Duration SLACK = Duration.ofSeconds(5);
 
     private final PostgresConnections connections;
     private final String version;
@@ -134,6 +141,19 @@ final class PostgresDatabase implements Database {
     @Override
     public Digests digests() {
         return digests;
+    }
+
+    /** In a session of its own, for the query may name what it likes without a schema. */
+    @Override
+    public double number(String query, Duration limit) {
+        try (Connection session = connections.open(limit.plus(SLACK))) {
+            try (Statement statement = session.createStatement()) {
+                statement.execute("RESET search_path");
+            }
+            return OneNumber.read(session, query, limit, connections.where());
+        } catch (SQLException e) {
+            throw connections.problem("reading a figure", e);
+        }
     }
 
     @Override
