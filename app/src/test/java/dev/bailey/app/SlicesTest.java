@@ -2,6 +2,7 @@ package dev.bailey.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bailey.control.FlipAnswer;
 import dev.bailey.control.Status;
 import dev.bailey.core.Side;
 import dev.bailey.testkit.LoadFigures;
@@ -113,6 +114,21 @@ class SlicesTest {
             assertThat(status.traffic().held()).isZero();
             assertThat(status.flips()).hasSizeGreaterThanOrEqualTo(FLIPS).allMatch(flip -> flip.pauseMillis() == null);
         }
+    }
+
+    @Test
+    void noFurtherSliceCrossesBeforeTheOneBeforeItIsProvenToBeWell() throws IOException, InterruptedException {
+        world.plan(plan -> plan.replace("lag: 5s", "lag: 5s, observe: 1h, roll_back_when: [ { judge: errors } ]"));
+        world.start();
+        tenants.move("pilot", Side.TARGET);
+
+        FlipAnswer further = world.move("quarter", Side.TARGET);
+
+        assertThat(further).isInstanceOf(FlipAnswer.Closed.class);
+        assertThat(further.toString()).contains("promotion: pilot: ");
+        tenants.move("pilot", Side.SOURCE);
+        tenants.move("quarter", Side.TARGET);
+        assertThat(tenants.sides()).isEqualTo(Map.of("pilot", "source", "quarter", "target", "everyone", "source"));
     }
 
     @Test

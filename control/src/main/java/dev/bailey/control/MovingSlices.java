@@ -6,16 +6,13 @@ import dev.bailey.core.Slice;
 import dev.bailey.runbook.Journal;
 import java.time.InstantSource;
 import java.util.Comparator;
-import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** All slices of a migration that move, with what moves and observes each, in the order of the plan. Thread-safe. */
@@ -62,7 +59,7 @@ final class MovingSlices implements AutoCloseable {
                         .findFirst()
                         .orElseThrow()
                         .database(side)),
-                this::serving,
+                around.ledgers()::owners,
                 System::nanoTime);
         for (Slice slice : around.plan().slices().moving()) {
             MovingSlice moving = new MovingSlice(
@@ -93,13 +90,6 @@ final class MovingSlices implements AutoCloseable {
                 () -> WayBack.of(around.stores(), Side.TARGET),
                 figures,
                 System::nanoTime);
-    }
-
-    /** Sides that own a slice. */
-    private Set<Side> serving() {
-        return all.values().stream()
-                .map(slice -> slice.ledger().route().writes())
-                .collect(Collectors.toCollection(() -> EnumSet.noneOf(Side.class)));
     }
 
     private Observation observation(MovingSlice slice) {
