@@ -1,6 +1,7 @@
 package dev.bailey.contract;
 
 import dev.bailey.judging.Answer;
+import dev.bailey.judging.SensitiveNames;
 import java.nio.charset.StandardCharsets;
 import java.security.InvalidKeyException;
 import java.security.NoSuchAlgorithmException;
@@ -27,18 +28,6 @@ public final class Masking {
 
     /** What every hidden text begins with. */
     static final String MASKED = "masked-";
-
-    private static final Pattern SECRET = Pattern.compile(
-            "(.*[_.-])?(authorization|pass|passwd|password|passphrase|pwd|pin|otp|totp|cvv|cvc|pan|secret|token|csrf|xsrf"
-                    + "|nonce|jwt|session|sessionid|sid|credentials?|signature|apikey|api[_-]key|access[_-]?key|auth"
-                    + "|card[_-]?number|iban)([_.-].*)?|.*(password|secret|token|apikey|csrf)\\d?",
-            Pattern.CASE_INSENSITIVE);
-
-    private static final Pattern PERSONAL = Pattern.compile(
-            "(.*[_.-])?(e-?mail|mail|phone|mobile|fax|birth(day|date)?|date[_-]of[_-]birth|dob|ssn|passport"
-                    + "|first[_-]?name|last[_-]?name|full[_-]?name|surname|street|zip|postcode|postal[_-]code)([_.-].*)?"
-                    + "|.*(email|phone)",
-            Pattern.CASE_INSENSITIVE);
 
     private static final Pattern MAIL = Pattern.compile("[A-Za-z0-9._+-]{1,64}(@|%40)[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)+");
 
@@ -92,11 +81,7 @@ public final class Masking {
         String name = Fields.name(path);
         return !path.equals("path")
                 && !path.equals("body")
-                && (SECRET.matcher(name).matches()
-                        || PERSONAL.matcher(name).matches()
-                        || name.equals("set-cookie")
-                        || more.contains(name)
-                        || more.contains(bare(path)));
+                && (SensitiveNames.isOne(name) || more.contains(name) || more.contains(bare(path)));
     }
 
     private String hidden(String value) {

@@ -196,11 +196,11 @@ final class EndpointBook {
         Found one = found.computeIfAbsent(Trait.of(difference), unseen -> new Found(proof));
         one.seen++;
         if (one.examples.size() < EXAMPLES_MAX) {
-            boolean secret = Secrets.isAt(difference.path());
+            boolean secret = SensitiveNames.isAt(difference.path());
             one.examples.add(new Example(
                     sample.shown(),
-                    secret ? Secrets.MASK : difference.old(),
-                    secret ? Secrets.MASK : difference.now()));
+                    secret ? SensitiveNames.MASK : difference.old(),
+                    secret ? SensitiveNames.MASK : difference.now()));
         }
     }
 

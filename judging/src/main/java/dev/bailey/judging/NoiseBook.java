@@ -103,14 +103,14 @@ final class NoiseBook {
 
     private Noise noise(Trait trait, Seen one) {
         boolean atOnce = one.atOnce > 0;
-        boolean secret = Secrets.isAt(trait.path());
+        boolean secret = SensitiveNames.isAt(trait.path());
         return new Noise(
                 trait.path(),
                 cause(trait, one),
                 atOnce ? replays : later,
                 atOnce ? one.atOnce : one.later,
-                secret ? Secrets.MASK : one.sample.old(),
-                secret ? Secrets.MASK : one.sample.now());
+                secret ? SensitiveNames.MASK : one.sample.old(),
+                secret ? SensitiveNames.MASK : one.sample.now());
     }
 
     private static Noise.Cause cause(Trait trait, Seen one) {
