@@ -1,5 +1,7 @@
 package dev.bailey.core;
 
+import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -12,8 +14,10 @@ import java.util.regex.Pattern;
  *     raising it lets nobody bounce back; 0 for a list, {@link #EVERYONE} for everyone
  * @param validates whether its tenants are on the target from the start and stay there, and what they write is carried
  *     nowhere
+ * @param canaryLag how old what its tenants read may be where they accept to read from the target before they move;
+ *     empty where they do not
  */
-public record Slice(String name, Set<String> tenants, int share, boolean validates) {
+public record Slice(String name, Set<String> tenants, int share, boolean validates, Optional<Duration> canaryLag) {
 
     /** The share of which everyone is. */
     public static final int EVERYONE = 10_000;
@@ -35,22 +39,31 @@ public record Slice(String name, Set<String> tenants, int share, boolean validat
         if (validates && share != 0) {
             throw new IllegalArgumentException("tenants that validate are listed, slice " + name + " has a share");
         }
+        if (canaryLag.isPresent() && (validates || canaryLag.get().compareTo(Duration.ZERO) <= 0)) {
+            throw new IllegalArgumentException("a read canary is of a slice that moves, with a lag of more than"
+                    + " nothing: " + canaryLag.get() + " of slice " + name);
+        }
     }
 
     public static Slice of(String name, Set<String> tenants) {
-        return new Slice(name, tenants, 0, /* validates= */ false);
+        return new Slice(name, tenants, 0, /* validates= */ false, Optional.empty());
     }
 
     public static Slice validating(String name, Set<String> tenants) {
-        return new Slice(name, tenants, 0, /* validates= */ true);
+        return new Slice(name, tenants, 0, /* validates= */ true, Optional.empty());
     }
 
     public static Slice of(String name, int share) {
-        return new Slice(name, Set.of(), share, /* validates= */ false);
+        return new Slice(name, Set.of(), share, /* validates= */ false, Optional.empty());
     }
 
     public static Slice everyone(String name) {
         return of(name, EVERYONE);
+    }
+
+    /** The same, whose tenants may read from the target before they move what is at most so old. */
+    public Slice acceptingReads(Duration lagMax) {
+        return new Slice(name, tenants, share, validates, Optional.of(lagMax));
     }
 
     public boolean isList() {

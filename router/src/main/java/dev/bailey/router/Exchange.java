@@ -36,27 +36,36 @@ final class Exchange implements UpstreamPool.Taker, UpstreamRequest.Caller {
     private final HttpServerRequest request;
     private final HttpServerResponse response;
     private final Route route;
-    private final Side side;
     private final ShadowCopy shadow;
     private final Upload upload;
     private final long startedAt = System.nanoTime();
     private final Pulse pulse = new Pulse(startedAt);
+
+    private Side side;
+    /** Null where it is not asked of another side than its route's, and not any more of that one. */
+    private @Nullable CanaryRead aside;
+
+    /** Of the one that it was asked of in vain. */
+    private @Nullable CanaryRead triedAside;
 
     private int attempts;
     private @Nullable UpstreamConnection connection;
     private @Nullable UpstreamRequest upstream;
     private @Nullable Reply reply;
     private @Nullable LongLived stream;
+    private OpenWrite write = OpenWrite.NONE;
     private boolean clientGone;
     private boolean over;
 
-    Exchange(Lane lane, Incoming incoming, Route route, ShadowCopy shadow) {
+    /** @param canary that it is a read of; null where it is none */
+    Exchange(Lane lane, Incoming incoming, Route route, ShadowCopy shadow, @Nullable SliceCanary canary) {
         this.lane = lane;
         this.incoming = incoming;
         this.request = incoming.request();
         this.response = request.response();
         this.route = route;
-        this.side = incoming.write() ? route.writes() : route.reads();
+        this.side = canary != null ? Side.TARGET : incoming.write() ? route.writes() : route.reads();
+        this.aside = canary == null ? null : new CanaryRead(this, canary, lane.pool(side));
         this.shadow = shadow;
         this.upload = new Upload(incoming, shadow, lane.bodyBytesMax(), this::progress, this::uploadTooLong);
     }
@@ -80,6 +89,9 @@ final class Exchange implements UpstreamPool.Taker, UpstreamRequest.Caller {
     }
 
     void start() {
+        if (incoming.write()) {
+            write = lane.beginWrite(incoming.tenant());
+        }
         lane.meter().of(side).began();
         incoming.witness().routed(route, side);
         response.exceptionHandler(broken -> {});
@@ -91,9 +103,41 @@ final class Exchange implements UpstreamPool.Taker, UpstreamRequest.Caller {
             fail(Failure.NO_WEBSOCKETS);
         } else if (incoming.upgrade() && lane.reconnects().isFull()) {
             fail(Failure.UPSTREAM_BUSY);
+        } else if (aside != null) {
+            aside.start();
         } else {
             upload.prepare(this::askForConnection);
         }
+    }
+
+    /** The target answers it, and well: from here on that is its side like any other. */
+    void answeredAside(UpstreamConnection taken, UpstreamRequest made, UpstreamAnswer answer) {
+        connection = taken;
+        upstream = made;
+        answered(answer);
+    }
+
+    /** The target does not answer it well, and nothing of that has been passed on: its own side is asked instead. */
+    void askTheSource() {
+        CanaryRead tried = aside;
+        if (over || tried == null) {
+            return;
+        }
+        aside = null;
+        triedAside = tried;
+        tried.failed();
+        connection = null;
+        upstream = null;
+        reply = null;
+        response.headers().clear();
+        response.setChunked(false);
+        lane.meter().of(side).over();
+        side = route.reads();
+        lane.meter().of(side).began();
+        incoming.witness().triedInVain();
+        incoming.witness().routed(route, side);
+        progress();
+        askForConnection();
     }
 
     private void askForConnection() {
@@ -110,7 +154,11 @@ final class Exchange implements UpstreamPool.Taker, UpstreamRequest.Caller {
         }
         connection = taken;
         attempts++;
-        taken.begin(request.method(), incoming.uri(), this);
+        begin(taken, this);
+    }
+
+    void begin(UpstreamConnection taken, UpstreamRequest.Caller caller) {
+        taken.begin(request.method(), incoming.uri(), caller);
     }
 
     @Override
@@ -132,6 +180,11 @@ final class Exchange implements UpstreamPool.Taker, UpstreamRequest.Caller {
         }
         upstream = made;
         progress();
+        brief(made);
+    }
+
+    /** Tells a side all that there is to tell. */
+    void brief(UpstreamRequest made) {
         Heads.copyRequest(incoming, made);
         lane.forwarding().tell(incoming, made);
         incoming.witness().sending(made);
@@ -151,6 +204,9 @@ final class Exchange implements UpstreamPool.Taker, UpstreamRequest.Caller {
     public void answered(UpstreamAnswer answer) {
         progress();
         incoming.witness().answered(answer.status());
+        if (triedAside != null) {
+            triedAside.sourceAnswered(answer.status());
+        }
         if (answer.status() == SWITCHED) {
             switched(answer);
             return;
@@ -171,11 +227,14 @@ final class Exchange implements UpstreamPool.Taker, UpstreamRequest.Caller {
         lane.pool(side).letGo(used);
         lane.clients().forget(incoming.client());
         lane.meter().of(side).answered(answer.status(), System.nanoTime() - startedAt);
+        // It may write for as long as it is open, and counts from before its request no longer does.
+        OpenWrite further = lane.beginWrite(incoming.tenant());
+        write.over();
         settle();
         Heads.copyResponse(answer, response);
         Upgrade.grant(response);
         sign(response);
-        WebSocketTunnel.begin(lane, side, incoming, socket);
+        WebSocketTunnel.begin(lane, side, incoming, socket, further);
     }
 
     /** Whether its answer may go on without end. A write's may not: a hold waits for it. */
@@ -215,6 +274,7 @@ final class Exchange implements UpstreamPool.Taker, UpstreamRequest.Caller {
             lane.meter().of(side).answered(status, System.nanoTime() - startedAt);
         }
         UpstreamConnection used = connection;
+        write.over();
         settle();
         incoming.witness().over();
         if (used != null) {
@@ -340,8 +400,15 @@ final class Exchange implements UpstreamPool.Taker, UpstreamRequest.Caller {
     private void abandon() {
         shadow.leaveOut(ShadowDrop.NOT_ANSWERED);
         lane.pool(side).cancel(this);
+        if (upstream == null) {
+            write.over();
+        } else {
+            write.givenUp();
+        }
         settle();
-        if (upstream != null) {
+        if (aside != null) {
+            aside.giveUp();
+        } else if (upstream != null) {
             upstream.cancel();
         }
         incoming.witness().over();
@@ -353,6 +420,10 @@ final class Exchange implements UpstreamPool.Taker, UpstreamRequest.Caller {
 
     /** Ends what has not moved for too long. */
     void expireIfStuck(long nanos, long answerMax, long progressMax, long quietMax) {
+        if (aside != null && !aside.isAnswered()) {
+            aside.expireIfLate(nanos);
+            return;
+        }
         if (reply != null && reply.isBlocked() && Http2Front.is(request)) {
             Http2Front.wake(request);
         }
@@ -379,6 +450,10 @@ final class Exchange implements UpstreamPool.Taker, UpstreamRequest.Caller {
     /** Gives it up on both ends, whatever its side is doing with it. */
     void fail(Failure failure) {
         if (over) {
+            return;
+        }
+        if (aside != null && failure.isOfTheSide() && !clientGone && !response.headWritten()) {
+            askTheSource();
             return;
         }
         lane.meter().of(side).failed(failure);

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A request that passed the checks, before it is sent anywhere. Its body has not been read. Confined to its lane.
  *
+ * @param tenant whose it is; null where it says nothing of that
  * @param slice by its place
  * @param uri in origin form, as it goes upstream
  * @param write whether it follows the route's writes, and is parked by a hold
@@ -18,6 +19,7 @@ record Incoming(
         ClientConnection client,
         HttpServerRequest request,
         Witness witness,
+        @Nullable String tenant,
         int slice,
         String uri,
         boolean write,
@@ -33,13 +35,14 @@ record Incoming(
             Tenants tenants,
             Witness witness) {
         String uri = RequestCheck.originForm(request.uri());
-        int slice = tenants.slice(request, uri);
+        String tenant = tenants.name(request, uri);
+        int slice = tenants.slice(request, tenant);
         boolean upgrade = head.namesUpgrade();
         boolean write = upgrade || judge.isWrite(request, uri);
         RequestHead.Body body = head.body();
         boolean expects =
                 body != RequestHead.Body.NONE && request.version() != HttpVersion.HTTP_1_0 && head.expectsContinue();
-        return new Incoming(client, request, witness, slice, uri, write, body, expects, upgrade);
+        return new Incoming(client, request, witness, tenant, slice, uri, write, body, expects, upgrade);
     }
 
     /** Whom the client means to speak to; HTTP/2 has a place of its own for that. */

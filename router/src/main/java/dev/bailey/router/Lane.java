@@ -50,6 +50,8 @@ final class Lane {
     private final @Nullable ShadowLane shadow;
 
     private final Recorder recorder;
+    /** Null where no reads go to the target. */
+    private final @Nullable ReadCanary canary;
 
     private final UpstreamPool source;
     private final UpstreamPool target;
@@ -88,7 +90,8 @@ final class Lane {
             RouterMeter meter,
             Observer observer,
             Optional<Shadow> shadow,
-            Recorder recorder) {
+            Recorder recorder,
+            Optional<ReadCanary> canary) {
         this.vertx = vertx;
         this.loop = loop;
         this.settings = settings;
@@ -103,6 +106,7 @@ final class Lane {
         this.requestsPerConnectionMax = settings.limits().of(Limit.REQUESTS_PER_CONNECTION);
         this.observer = observer;
         this.recorder = recorder;
+        this.canary = canary.orElse(null);
         this.source = Upstreams.pool(vertx, loop, settings, engine, Side.SOURCE, turnFlush, meter.of(Side.SOURCE));
         this.target = Upstreams.pool(vertx, loop, settings, engine, Side.TARGET, turnFlush, meter.of(Side.TARGET));
         this.shadow = shadow.map(
@@ -273,13 +277,24 @@ final class Lane {
     }
 
     void send(Incoming incoming, Route route) {
-        ShadowCopy copy = shadow == null ? ShadowCopy.NONE : shadow.copy(incoming, route);
-        Exchange exchange = new Exchange(this, incoming, route, recorder.copy(incoming, route, copy));
+        SliceCanary reads = canary == null || incoming.write() ? null : canary.of(incoming, route);
+        // What is answered by the other side already says nothing of the route's.
+        ShadowCopy copy = reads != null ? ShadowCopy.NONE : copy(incoming, route);
+        Exchange exchange = new Exchange(this, incoming, route, copy, reads);
         inFlight.add(exchange);
         if (exchange.isWrite()) {
             lots.get(incoming.slice()).writes.incrementAndGet();
         }
         exchange.start();
+    }
+
+    private ShadowCopy copy(Incoming incoming, Route route) {
+        ShadowCopy copy = shadow == null ? ShadowCopy.NONE : shadow.copy(incoming, route);
+        return recorder.copy(incoming, route, copy);
+    }
+
+    OpenWrite beginWrite(@Nullable String tenant) {
+        return canary == null ? OpenWrite.NONE : OpenWrite.begin(canary.writes(), vertx, tenant);
     }
 
     void over(Exchange exchange) {

@@ -23,6 +23,7 @@ public final class Router implements Traffic, AutoCloseable {
     private final Observer observer;
     private final Optional<Shadow> shadow;
     private final Recorder recorder;
+    private final Optional<ReadCanary> canary;
     private final OptionalInt metricsPort;
 
     private Router(
@@ -32,7 +33,8 @@ public final class Router implements Traffic, AutoCloseable {
             RouterMeter meter,
             Observer observer,
             Optional<Shadow> shadow,
-            Recorder recorder) {
+            Recorder recorder,
+            Optional<ReadCanary> canary) {
         this.name = settings.name();
         this.runtime = runtime;
         this.switchboard = switchboard;
@@ -40,6 +42,7 @@ public final class Router implements Traffic, AutoCloseable {
         this.observer = observer;
         this.shadow = shadow;
         this.recorder = recorder;
+        this.canary = canary;
         this.metricsPort = settings.telemetry()
                 .metrics()
                 .map(metrics -> MetricsListener.start(runtime.vertx(), this, metrics.listen()))
@@ -48,11 +51,20 @@ public final class Router implements Traffic, AutoCloseable {
     }
 
     /**
-     * Starts to listen.
+     * Starts to listen, with a read canary of its own where slices accept one.
      *
      * @throws Problem when the address cannot be listened on, or the routes file cannot be read
      */
     public static Router start(RouterSettings settings) {
+        return start(settings, ReadCanary.of(settings.slices()));
+    }
+
+    /**
+     * The same with what it shares with others of its process.
+     *
+     * @throws Problem when the address cannot be listened on, or the routes file cannot be read
+     */
+    public static Router start(RouterSettings settings, Optional<ReadCanary> canary) {
         RoutesFile file = new RoutesFile(settings.routesFile());
         RouterMeter meter = new RouterMeter();
         RouteTable table = new RouteTable(settings.name(), settings.slices(), firstRoutes(settings, file.read()));
@@ -61,14 +73,14 @@ public final class Router implements Traffic, AutoCloseable {
         Recorder recorder = new Recorder(settings.name());
         RouterRuntime runtime;
         try {
-            runtime = RouterRuntime.start(settings, table, meter, observer, shadow, recorder);
+            runtime = RouterRuntime.start(settings, table, meter, observer, shadow, recorder, canary);
         } catch (RuntimeException e) {
             observer.close();
             throw e;
         }
         Switchboard switchboard = new Switchboard(
                 settings.name(), runtime.vertx(), table, runtime.lanes(), meter, file, runtime.disk(), settings.hold());
-        return new Router(settings, runtime, switchboard, meter, observer, shadow, recorder);
+        return new Router(settings, runtime, switchboard, meter, observer, shadow, recorder, canary);
     }
 
     /** The port that clients connect to. */
@@ -93,6 +105,11 @@ public final class Router implements Traffic, AutoCloseable {
     /** Records nothing until it is asked to. */
     public Recorder recorder() {
         return recorder;
+    }
+
+    /** There if a slice accepts reads from the target. */
+    public Optional<ReadCanary> canary() {
+        return canary;
     }
 
     String name() {

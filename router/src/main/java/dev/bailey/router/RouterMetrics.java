@@ -52,6 +52,10 @@ public final class RouterMetrics {
         connections(service, router.laneFigures());
         loops(service, router.loopLags());
         router.shadow().ifPresent(shadow -> shadow(service, shadow));
+        router.canary()
+                .ifPresent(canary -> router.routes().stream()
+                        .map(Route::slice)
+                        .forEach(slice -> canary(service.add("slice", slice), canary.figures(slice))));
         router.observer().paths().forEach(path -> path(service.add("path", path.prefix()), path));
         router.observer().accessLog().ifPresent(log -> accessLog(service, log));
     }
@@ -184,6 +188,19 @@ public final class RouterMetrics {
                         count));
         counter("shadow_pairs", "Pairs that were compared.", service, seen.pairs());
         counter("shadow_pairs_dropped", "Pairs that came too fast to be compared.", service, seen.pairsDropped());
+    }
+
+    private void canary(Labels slice, CanaryFigures seen) {
+        Map.of(
+                        "answered", seen.target(),
+                        "recent_write", seen.recentWrites(),
+                        "behind", seen.behind(),
+                        "fell_back", seen.fellBack())
+                .forEach((outcome, count) -> counter(
+                        "canary_reads",
+                        "Reads on a canary: answered by the target, or by the source and why.",
+                        slice.add("outcome", outcome),
+                        count));
     }
 
     private void path(Labels labels, PathGroup path) {

@@ -79,14 +79,15 @@ final class RouterRuntime implements AutoCloseable {
             RouterMeter meter,
             Observer observer,
             Optional<Shadow> shadow,
-            Recorder recorder) {
+            Recorder recorder,
+            Optional<ReadCanary> canary) {
         RouterRuntime runtime = new RouterRuntime(settings);
         try {
             runtime.prepareTls();
             settings.source().ca().ifPresent(Authorities::read);
             settings.target().ca().ifPresent(Authorities::read);
             for (int loop = 0; loop < settings.eventLoops(); loop++) {
-                runtime.addLane(table, meter, observer, shadow, recorder);
+                runtime.addLane(table, meter, observer, shadow, recorder, canary);
             }
             return runtime;
         } catch (RuntimeException e) {
@@ -174,9 +175,14 @@ final class RouterRuntime implements AutoCloseable {
 
     /** All lanes listen on the same port and share its connections. */
     private void addLane(
-            RouteTable table, RouterMeter meter, Observer observer, Optional<Shadow> shadow, Recorder recorder) {
+            RouteTable table,
+            RouterMeter meter,
+            Observer observer,
+            Optional<Shadow> shadow,
+            Recorder recorder,
+            Optional<ReadCanary> canary) {
         LaneVerticle verticle =
-                new LaneVerticle(settings, table, meter, observer, shadow, recorder, port, engine, keys);
+                new LaneVerticle(settings, table, meter, observer, shadow, recorder, canary, port, engine, keys);
         try {
             vertx.deployVerticle(verticle, new DeploymentOptions())
                     .toCompletionStage()
@@ -237,6 +243,7 @@ final class RouterRuntime implements AutoCloseable {
         private final Observer observer;
         private final Optional<Shadow> shadow;
         private final Recorder recorder;
+        private final Optional<ReadCanary> canary;
         private final int port;
         private final TlsEngine engine;
         private final @Nullable KeyCertOptions keys;
@@ -250,6 +257,7 @@ final class RouterRuntime implements AutoCloseable {
                 Observer observer,
                 Optional<Shadow> shadow,
                 Recorder recorder,
+                Optional<ReadCanary> canary,
                 int port,
                 TlsEngine engine,
                 @Nullable KeyCertOptions keys) {
@@ -259,6 +267,7 @@ final class RouterRuntime implements AutoCloseable {
             this.observer = observer;
             this.shadow = shadow;
             this.recorder = recorder;
+            this.canary = canary;
             this.port = port;
             this.engine = engine;
             this.keys = keys;
@@ -266,7 +275,7 @@ final class RouterRuntime implements AutoCloseable {
 
         @Override
         public Future<?> start() {
-            Lane started = new Lane(vertx, context, settings, engine, table, meter, observer, shadow, recorder);
+            Lane started = new Lane(vertx, context, settings, engine, table, meter, observer, shadow, recorder, canary);
             HttpServer listening = vertx.createHttpServer(Upstreams.server(settings, engine, keys));
             lane = started;
             server = listening;

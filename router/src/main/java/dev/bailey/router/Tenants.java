@@ -62,15 +62,23 @@ final class Tenants {
     }
 
     /**
-     * The place of its slice among all, or a number for which there is a {@link #refusal}.
+     * Whose it is; null where it says nothing of that.
      *
      * @param uri in origin form
      */
-    int slice(HttpServerRequest request, String uri) {
+    @Nullable String name(HttpServerRequest request, String uri) {
+        return rule == null ? null : tenant(rule, request, uri);
+    }
+
+    /**
+     * The place of its slice among all, or a number for which there is a {@link #refusal}.
+     *
+     * @param tenant its {@link #name}
+     */
+    int slice(HttpServerRequest request, @Nullable String tenant) {
         if (rule == null) {
             return slices.size() - 1;
         }
-        String tenant = tenant(rule, request, uri);
         if (AMBIGUOUS.equals(tenant) || (tenant == null && rule.missing() == TenantRule.Missing.REFUSE)) {
             return UNCLEAR;
         }

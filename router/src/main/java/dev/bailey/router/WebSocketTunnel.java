@@ -22,19 +22,22 @@ final class WebSocketTunnel implements LongLived {
     private final NetSocket client;
     private final NetSocket upstream;
     private final Witness witness;
+    private final OpenWrite write;
     private final FrameFlow toUpstream;
     private final FrameFlow toClient;
     private long movedAt = System.nanoTime();
     private boolean asked;
     private boolean over;
 
-    private WebSocketTunnel(Lane lane, int slice, Side side, NetSocket client, NetSocket upstream, Witness witness) {
+    private WebSocketTunnel(
+            Lane lane, Incoming incoming, Side side, NetSocket client, NetSocket upstream, OpenWrite write) {
         this.lane = lane;
-        this.slice = slice;
+        this.slice = incoming.slice();
         this.side = side;
         this.client = client;
         this.upstream = upstream;
-        this.witness = witness;
+        this.witness = incoming.witness();
+        this.write = write;
         this.toUpstream = new FrameFlow(client, upstream, this::moved);
         this.toClient = new FrameFlow(upstream, client, this::moved);
     }
@@ -43,15 +46,16 @@ final class WebSocketTunnel implements LongLived {
      * Answers the client's request with the switch, and passes on what follows.
      *
      * @param upstream paused, so that it says nothing before the client's end is there
+     * @param write that counts for as long as it is open
      */
-    static void begin(Lane lane, Side side, Incoming incoming, NetSocket upstream) {
+    static void begin(Lane lane, Side side, Incoming incoming, NetSocket upstream, OpenWrite write) {
         incoming.request().toNetSocket().onComplete(client -> {
             if (client.failed()) {
                 upstream.close();
+                write.over();
                 incoming.witness().over();
             } else {
-                new WebSocketTunnel(lane, incoming.slice(), side, client.result(), upstream, incoming.witness())
-                        .start();
+                new WebSocketTunnel(lane, incoming, side, client.result(), upstream, write).start();
             }
         });
     }
@@ -118,6 +122,8 @@ final class WebSocketTunnel implements LongLived {
             return;
         }
         over = true;
+        // Its side may still be at work with what came last.
+        write.givenUp();
         lane.reconnects().closed(this);
         lane.vertx().setTimer(asked ? LINGER_MILLIS : FLUSH_MILLIS, late -> remaining.close());
         if (!asked) {
