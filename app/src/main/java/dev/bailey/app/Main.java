@@ -68,6 +68,7 @@ public final class Main {
                 .addSubcommand(new ConflictsCommand(shell, wiring))
                 .addSubcommand(new ThrottleCommand(shell))
                 .addSubcommand(new ShadowCommand(shell))
+                .addSubcommand(new CanaryCommand(shell))
                 .addSubcommand(new RecordCommand(shell))
                 .addSubcommand(new ProbeCommand(shell))
                 .addSubcommand(new CommandLine(new ContractCommand())

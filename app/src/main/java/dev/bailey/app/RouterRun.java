@@ -84,7 +84,8 @@ final class RouterRun {
     }
 
     private Router start(RouterWelcome told, RouterSettings settings) {
-        Router router = Router.start(settings);
+        // Whoever writes here is not known to the others in time, so none of them reads ahead.
+        Router router = Router.start(settings, Optional.empty());
         say(told.service() + " of migration " + told.migration() + " on port " + router.port() + ", "
                 + router.routes().stream().map(RouterRun::served).collect(Collectors.joining("; ")));
         return router;

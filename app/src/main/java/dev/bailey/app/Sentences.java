@@ -28,7 +28,23 @@ final class Sentences {
         return who(slice) + (slice.path("validates").asBoolean() ? ", to try the target out" : "") + ", served by the "
                 + slice.path("side").asText() + ", epoch "
                 + slice.path("epoch").asLong()
-                + (slice.path("moving").asBoolean() ? ", moving" : "");
+                + (slice.path("moving").asBoolean() ? ", moving" : "")
+                + (slice.path("canary").isObject() ? canary(slice.path("canary")) : "");
+    }
+
+    /** {@code ; reads from the target, 1,200 so far, …}. */
+    private static String canary(JsonNode canary) {
+        boolean on = canary.path("state").asText().equals("on");
+        String because = canary.path("because").asText();
+        if (!on && !canary.path("since").isTextual()) {
+            return "; may read from the target, nobody has asked for it";
+        }
+        return (on ? "; reads from the target" : "; reads from the target ended")
+                + " (" + canary.path("by").asText() + (because.isEmpty() ? "" : ": " + because) + "), "
+                + Figures.count(canary.path("target")) + " answered there; by the source "
+                + Figures.count(canary.path("recentWrites")) + " after a write, "
+                + Figures.count(canary.path("behind")) + " by lag, "
+                + Figures.count(canary.path("fellBack")) + " that the target failed";
     }
 
     private static String who(JsonNode slice) {

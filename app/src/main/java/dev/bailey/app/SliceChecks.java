@@ -1,12 +1,14 @@
 package dev.bailey.app;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /** What must hold of a plan's slices, and no schema can say. Looks only at parts that are what they should be. */
@@ -17,6 +19,9 @@ final class SliceChecks {
 
     /** Whoever listed the same tenants twice need not read of each. */
     private static final int DOUBLES_MAX = 10;
+
+    private static final Duration CANARY_LAG_MIN = Duration.ofMillis(500);
+    private static final Duration CANARY_LAG_MAX = Duration.ofMinutes(1);
 
     private final YamlDocument plan;
     private final TenantLists lists;
@@ -41,6 +46,7 @@ final class SliceChecks {
         for (int index = 0; index < slices.size(); index++) {
             if (slices.get(index).isObject()) {
                 checkMembers(slices.get(index), at(index), /* last= */ index == slices.size() - 1);
+                checkCanary(slices.get(index), YamlDocument.key(at(index), "read_canary"));
             }
         }
         checkShares(slices);
@@ -79,6 +85,19 @@ final class SliceChecks {
             problem(
                     YamlDocument.key(path, said.get(1)),
                     "a slice is said in one way; keep one of " + String.join(" and ", said));
+        }
+    }
+
+    private void checkCanary(JsonNode slice, String path) {
+        Optional<Duration> lagMax = SliceReader.canaryLag(slice);
+        if (lagMax.isPresent() && slice.path("validation").asBoolean()) {
+            problem(path, "tenants that validate read from the target anyway; leave it out");
+        } else if (lagMax.isPresent()
+                && (lagMax.get().compareTo(CANARY_LAG_MIN) < 0 || lagMax.get().compareTo(CANARY_LAG_MAX) > 0)) {
+            problem(
+                    YamlDocument.key(path, "lag_max"),
+                    "how far the target is behind is found out a few times a second, and a canary ends by itself when"
+                            + " it is further; name from 500ms to 1m");
         }
     }
 

@@ -8,6 +8,7 @@ import dev.bailey.router.TenantRule;
 import dev.bailey.router.TokenKeys;
 import java.math.BigDecimal;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -36,6 +37,16 @@ final class SliceReader {
     }
 
     private static Slice slice(JsonNode slice) {
+        Slice plain = plain(slice);
+        return canaryLag(slice).map(plain::acceptingReads).orElse(plain);
+    }
+
+    /** How old what its tenants read may be; empty where the plan has no canary of its reads. */
+    static Optional<Duration> canaryLag(JsonNode slice) {
+        return PlanText.duration(slice.path("read_canary").path("lag_max").asText());
+    }
+
+    private static Slice plain(JsonNode slice) {
         String name = slice.path("name").textValue();
         if (slice.has("tenants")) {
             Set<String> tenants = new HashSet<>();

@@ -212,7 +212,7 @@ class PlanFileTest {
                 .containsExactly(
                         Slice.of("pilot", Set.of("acme", "17")),
                         Slice.of("vip", Set.of("initech", "umbrella")),
-                        Slice.of("tenth", 1_000),
+                        Slice.of("tenth", 1_000).acceptingReads(Duration.ofSeconds(2)),
                         Slice.validating("probes", Set.of("probe-1")),
                         Slice.everyone("everyone"));
         assertThat(plan.cutover())

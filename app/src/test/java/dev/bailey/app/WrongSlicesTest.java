@@ -30,6 +30,10 @@ class WrongSlicesTest {
     private static final String PERCENT =
             "how many of all tenants, in percent with up to two decimals, those of the percents before it counted in";
 
+    private static final String CANARY_LAG =
+            "how far the target is behind is found out a few times a second, and a canary ends by itself when it is"
+                    + " further; name from 500ms to 1m";
+
     @TempDir
     private Path folder;
 
@@ -91,6 +95,19 @@ class WrongSlicesTest {
                                         + " has 12.34 % of all already; make it more, or put this slice first",
                                 "14: slices[7].percent: 2.3 % adds nobody, for it counts from the first slice on, and line 12"
                                         + " has 12.34 % of all already; make it more, or put this slice first")),
+                argumentSet(
+                        "canaries",
+                        GOOD + """
+                                slices:
+                                  - { name: a, percent: 1, read_canary: { lag_max: 499ms } }
+                                  - { name: b, percent: 2, read_canary: { lag_max: 61s } }
+                                  - { name: c, tenants: [x], validation: true, read_canary: { lag_max: 2s } }
+                                  - { name: e, read_canary: { lag_max: 1m } }
+                                """,
+                        List.of(
+                                "7: slices[0].read_canary.lag_max: " + CANARY_LAG,
+                                "8: slices[1].read_canary.lag_max: " + CANARY_LAG,
+                                "9: slices[2].read_canary: tenants that validate read from the target anyway; leave it out")),
                 argumentSet(
                         "tenants in a list",
                         GOOD + """

@@ -43,6 +43,7 @@ final class ApiCalls {
         on("POST", SLICE + "cutover", call -> move(Side.TARGET, call));
         on("POST", SLICE + "rollback", call -> move(Side.SOURCE, call));
         on("POST", SLICE + "go-on", this::goOn);
+        on("POST", SLICE + "canary", this::canary);
         on("POST", "/api/throttle", this::throttle);
         on("POST", "/api/shadow", this::shadow);
         on("POST", "/api/recording/start", this::record);
@@ -178,6 +179,26 @@ final class ApiCalls {
                 .goOn(call.subject(), reason, call.who())
                 .map(question -> ApiAnswer.done(Map.of("question", question)))
                 .orElseGet(() -> ApiAnswer.closed(List.of("no observation waits for an answer")));
+    }
+
+    private ApiAnswer canary(ApiCall call) {
+        Optional<MovingSlice> slice = migration.slices().of(call.subject());
+        String state = call.parameter("state").orElse("");
+        String reason = call.parameter("reason").orElse("").strip();
+        if (slice.isEmpty()) {
+            return noSlice(call);
+        }
+        if (!state.equals(CanaryDesk.ON) && !state.equals(CanaryDesk.OFF)) {
+            return ApiAnswer.notThere("a read canary is on or off");
+        }
+        if (reason.length() > REASON_LENGTH_MAX) {
+            return ApiAnswer.notThere("a reason has at most " + REASON_LENGTH_MAX + " characters");
+        }
+        CanaryDesk canaries = migration.canaries();
+        return said(
+                state.equals(CanaryDesk.ON)
+                        ? canaries.begin(slice.get(), reason, call.who())
+                        : canaries.end(slice.get(), reason, call.who()));
     }
 
     private ApiAnswer throttle(ApiCall call) {

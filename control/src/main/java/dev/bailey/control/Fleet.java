@@ -25,7 +25,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -85,6 +87,7 @@ final class Fleet implements Traffic, AutoCloseable {
     private final Map<String, Told> told = new LinkedHashMap<>();
 
     private long orders;
+    private volatile Consumer<String> newcomers = name -> {};
 
     /**
      * @param last order
@@ -116,6 +119,15 @@ final class Fleet implements Traffic, AutoCloseable {
         } else {
             missed.remove(entry.subject());
         }
+    }
+
+    /** Before a router is told anything by which it could serve. May be called on an event loop, so is to be quick. */
+    void whenOneComes(Consumer<String> told) {
+        newcomers = told;
+    }
+
+    void comes(String name) {
+        newcomers.accept(name);
     }
 
     /** The routes as decided last, for a router that begins. */
@@ -337,6 +349,18 @@ final class Fleet implements Traffic, AutoCloseable {
                 .map(router -> "router " + router.name() + " at " + router.address() + " has been silent for "
                         + router.silent(now).toSeconds() + " s")
                 .toList();
+    }
+
+    /** Of those that are there, or were lately, or had joined and are not back yet. */
+    synchronized List<String> names() {
+        return Stream.concat(routers.keySet().stream(), missed(nanoTime.getAsLong()))
+                .toList();
+    }
+
+    private Stream<String> missed(long now) {
+        return missed.entrySet().stream()
+                .filter(each -> now - each.getValue() < 0)
+                .map(Map.Entry::getKey);
     }
 
     /** Since the start, those that are gone included. */

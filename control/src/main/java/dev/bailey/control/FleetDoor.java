@@ -99,6 +99,7 @@ final class FleetDoor {
             socket.textMessageHandler(this::said);
             socket.closeHandler(closed -> fleet.lost(name, this));
             socket.exceptionHandler(broken -> LOG.debug("router {}: {}", name, broken.getMessage()));
+            fleet.comes(name);
             String part = parts.getOrDefault(service, "");
             send(new RouterMessage.FromControl(new RouterWelcome(migration, service, part, fleet.decided()), null));
         }

@@ -50,6 +50,16 @@ final class JournalNotices {
                         detail(entry, "reason"));
             case ObservationLog.KIND -> observation(migration, entry);
             case Ending.KIND -> end(migration, entry);
+            case CanaryDesk.KIND ->
+                told(
+                        migration,
+                        entry,
+                        Notice.Event.CANARY,
+                        entry.text().equals(CanaryDesk.ON)
+                                ? "reads of " + entry.subject() + " go to the target, says " + detail(entry, "by")
+                                : "reads of " + entry.subject() + " go to the source again, says "
+                                        + detail(entry, "by"),
+                        detail(entry, "because"));
             default -> Optional.empty();
         };
     }

@@ -48,6 +48,7 @@ public final class Migration implements AutoCloseable {
     private final ValidationDesk validation;
     private final RecordDesk recording;
     private final AnswerDesk answers;
+    private final CanaryDesk canaries;
     private final Conduct conduct;
     private final OutageWatch outages;
     private final Runbook runbook;
@@ -152,7 +153,18 @@ public final class Migration implements AutoCloseable {
                 slices,
                 flips);
         this.conflicts = new ConflictDesk(stores, journal);
-        this.reloads = new ReloadDesk(stores, flips, journal);
+        this.canaries = new CanaryDesk(new CanaryDesk.Sources(
+                this.routers.canary(),
+                fleet,
+                this.stores,
+                slices,
+                ledgers,
+                flips,
+                journal,
+                () -> verdicts.overall(this.stores),
+                () -> health.trouble(Side.TARGET),
+                this::isReady));
+        this.reloads = new ReloadDesk(stores, flips, journal, canaries::endAll);
         this.repairs = new RepairDesk(stores, flips, ledgers, journal);
         this.validation = new ValidationDesk(stores, flips, journal);
         this.recording = new RecordDesk(this.routers, folder, journal);
@@ -175,7 +187,17 @@ public final class Migration implements AutoCloseable {
                 listener);
         this.board = new StatusBoard(
                 new StatusBoard.Sources(
-                        plan, this.stores, this.routers, ledgers, slices, verdicts, rounds, conduct, copyWatch, clock),
+                        plan,
+                        this.stores,
+                        this.routers,
+                        ledgers,
+                        slices,
+                        verdicts,
+                        rounds,
+                        conduct,
+                        copyWatch,
+                        canaries,
+                        clock),
                 new Readiness(drills, clock));
         MigrationSteps steps = new MigrationSteps(
                 stores, ledgers, slices, flips, verdicts, comparisons, rounds, watch, drills, conduct.own(), plan);
@@ -223,6 +245,8 @@ public final class Migration implements AutoCloseable {
     /** Ends what goes on all the time, before what it needs is taken away. */
     private void rest() {
         phase = MigrationPhase.FINISHING;
+        canaries.endAll("the migration ends");
+        canaries.close();
         watch.close();
         copyWatch.close();
         answers.close();
@@ -273,6 +297,11 @@ public final class Migration implements AutoCloseable {
     /** What tenants that validate the target left there. */
     public ValidationDesk validation() {
         return validation;
+    }
+
+    /** Reads that go to the target before their writes do. */
+    CanaryDesk canaries() {
+        return canaries;
     }
 
     /** What both sides answer to the same requests. */
@@ -434,6 +463,7 @@ public final class Migration implements AutoCloseable {
         conduct.close();
         outages.stopProbing();
         flips.finish(plan.cutover().holdMax().multipliedBy(3));
+        canaries.close();
         slices.close();
         watch.close();
         copyWatch.close();

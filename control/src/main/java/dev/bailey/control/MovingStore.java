@@ -324,7 +324,12 @@ final class MovingStore implements AutoCloseable {
      * @return how long it took
      * @throws Problem when it did not within the limit, or while a flip is under way
      */
-    synchronized Duration catchUp(Side side) {
+    Duration catchUp(Side side) {
+        return catchUp(side, catchUpLimit);
+    }
+
+    /** The same within another limit, once nobody else waits for that. */
+    synchronized Duration catchUp(Side side, Duration limit) {
         long start = System.nanoTime();
         String mark = "catch up " + UUID.randomUUID();
         synchronized (marking) {
@@ -334,11 +339,11 @@ final class MovingStore implements AutoCloseable {
             database(side).log().mark(mark);
         }
         while (!drained(side, mark)) {
-            if (System.nanoTime() - start > catchUpLimit.toNanos()) {
+            if (System.nanoTime() - start > limit.toNanos()) {
                 throw new Problem(
                         Problem.Kind.BUSY,
                         "the " + side.opposite().label() + " of " + name + " did not catch up within "
-                                + catchUpLimit.toSeconds() + " s");
+                                + Spoken.duration(limit));
             }
             LockSupport.parkNanos(POLL_NANOS);
         }

@@ -9,6 +9,7 @@ import dev.bailey.core.Table;
 import dev.bailey.core.TableId;
 import dev.bailey.replication.Replication;
 import dev.bailey.router.HoldLimits;
+import dev.bailey.router.ReadCanary;
 import dev.bailey.router.Router;
 import dev.bailey.runbook.Journal;
 import java.time.Duration;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.slf4j.LoggerFactory;
@@ -52,11 +54,14 @@ final class Opening {
     Map<String, Router> routers(Ledgers ledgers) {
         Map<String, Router> routers = new LinkedHashMap<>();
         HoldLimits hold = plan.cutover().hold();
+        // One for all: a tenant may write through one of them and read through another.
+        Optional<ReadCanary> canary = ReadCanary.of(plan.slices());
         plan.services()
                 .forEach((name, service) -> routers.put(
                         name,
                         opened.keep(Router.start(
-                                service.router(name, plan.slices(), ledgers.routes(), folder.routes(name), hold)))));
+                                service.router(name, plan.slices(), ledgers.routes(), folder.routes(name), hold),
+                                canary))));
         return routers;
     }
 

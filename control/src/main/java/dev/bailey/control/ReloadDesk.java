@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Copies single tables to the target again by a person's word, and notes in the journal whose it was. Thread-safe. */
 final class ReloadDesk {
@@ -14,11 +15,14 @@ final class ReloadDesk {
     private final List<MovingStore> stores;
     private final Flips flips;
     private final Journal journal;
+    private final Consumer<String> before;
 
-    ReloadDesk(List<MovingStore> stores, Flips flips, Journal journal) {
+    /** @param before told of what is about to happen to rows of the target */
+    ReloadDesk(List<MovingStore> stores, Flips flips, Journal journal, Consumer<String> before) {
         this.stores = List.copyOf(stores);
         this.flips = flips;
         this.journal = journal;
+        this.before = before;
     }
 
     /**
@@ -39,6 +43,7 @@ final class ReloadDesk {
         Optional<String> hindered = flips.between(() -> {
             // before it happens, so that nothing happens without a name
             journal.append("reload", named.name(), "asked for", Map.of("by", by));
+            before.accept("table " + named.name() + " is copied anew");
             try {
                 named.store().reload(id);
             } catch (Problem problem) {

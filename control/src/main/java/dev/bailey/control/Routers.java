@@ -4,6 +4,7 @@ import dev.bailey.core.Route;
 import dev.bailey.core.Side;
 import dev.bailey.core.Traffic;
 import dev.bailey.router.HoldReport;
+import dev.bailey.router.ReadCanary;
 import dev.bailey.router.Recorder;
 import dev.bailey.router.Router;
 import dev.bailey.router.RouterMeter;
@@ -189,6 +190,11 @@ final class Routers implements Traffic, AutoCloseable {
         Map<String, Shadow> all = new LinkedHashMap<>();
         own.forEach((service, router) -> router.shadow().ifPresent(shadow -> all.put(service, shadow)));
         return all;
+    }
+
+    /** That of this process; empty where no slice accepts reads from the target, or nothing is served here. */
+    Optional<ReadCanary> canary() {
+        return own.values().stream().findFirst().flatMap(Router::canary);
     }
 
     List<Status.RouterLine> lines() {

@@ -42,6 +42,7 @@ public record Status(
      * @param share of all tenants in hundredths of a percent, those of the slices before it among them; null for a list
      * @param tenants how many a list has; null for a share
      * @param validates whether they try the target out and never move
+     * @param canary of its reads; null where the plan has none
      */
     public record SliceLine(
             String name,
@@ -50,7 +51,30 @@ public record Status(
             boolean moving,
             @Nullable Integer share,
             @Nullable Integer tenants,
-            boolean validates) {}
+            boolean validates,
+            @Nullable CanaryLine canary) {}
+
+    /**
+     * The read canary of a slice.
+     *
+     * @param state {@code on} or {@code off}
+     * @param since when it came to be so; null where it never was on
+     * @param because whatever was said of that
+     * @param target reads that it has answered, through routers of this process since it started
+     * @param recentWrites reads that the source answered because their tenant had just written
+     * @param behind reads that the source answered because the target was not known to be close enough behind it
+     * @param fellBack reads that the source answered after the target had not answered them well
+     */
+    public record CanaryLine(
+            String state,
+            long lagMaxMillis,
+            @Nullable Instant since,
+            String by,
+            String because,
+            long target,
+            long recentWrites,
+            long behind,
+            long fellBack) {}
 
     /** The move that the gates are about. */
     public record NextMove(String slice, String to) {}

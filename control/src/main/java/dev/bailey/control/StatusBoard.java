@@ -23,6 +23,7 @@ final class StatusBoard {
             Rounds rounds,
             Conduct conduct,
             CopyWatch copyWatch,
+            CanaryDesk canaries,
             InstantSource clock) {}
 
     StatusBoard(Sources from, Readiness readiness) {
@@ -56,7 +57,7 @@ final class StatusBoard {
                 StatusView.traffic(from.routers),
                 from.routers.lines(),
                 done.stream().map(StatusView::flip).toList(),
-                StatusView.slices(from.plan.slices(), from.slices.all()),
+                StatusView.slices(from.plan.slices(), from.slices.all(), from.canaries),
                 new Status.NextMove(next.slice().name(), next.to().label()),
                 from.slices.observation());
     }

@@ -113,9 +113,10 @@ final class StatusView {
     }
 
     /** Those that move, and behind them those that do not. */
-    static List<Status.SliceLine> slices(Slices all, List<MovingSlice> moving) {
-        List<Status.SliceLine> lines =
-                new ArrayList<>(moving.stream().map(StatusView::slice).toList());
+    static List<Status.SliceLine> slices(Slices all, List<MovingSlice> moving, CanaryDesk canaries) {
+        List<Status.SliceLine> lines = new ArrayList<>(moving.stream()
+                .map(slice -> slice(slice, canaries.line(slice.slice())))
+                .toList());
         all.all().stream()
                 .filter(Slice::validates)
                 .forEach(slice -> lines.add(new Status.SliceLine(
@@ -125,11 +126,12 @@ final class StatusView {
                         /* moving= */ false,
                         null,
                         slice.tenants().size(),
-                        /* validates= */ true)));
+                        /* validates= */ true,
+                        /* canary= */ null)));
         return lines;
     }
 
-    private static Status.SliceLine slice(MovingSlice moving) {
+    private static Status.SliceLine slice(MovingSlice moving, Status.@Nullable CanaryLine canary) {
         Ledger.Standing now = moving.ledger().standing();
         Slice slice = moving.slice();
         return new Status.SliceLine(
@@ -139,7 +141,8 @@ final class StatusView {
                 now.moving(),
                 slice.isList() ? null : slice.share(),
                 slice.isList() ? slice.tenants().size() : null,
-                /* validates= */ false);
+                /* validates= */ false,
+                canary);
     }
 
     static Status.GateLine gate(NamedGate gate) {

@@ -238,6 +238,31 @@ class RouterCanaryTest {
         }
     }
 
+    @Test
+    void aWebSocketIsAWriteForAsLongAsItIsOpen() throws IOException {
+        try (ScriptedUpstream chatting = new ScriptedUpstream((wire, heard) -> {
+                    String head = wire.readUntil("\r\n\r\n");
+                    wire.send(
+                            head.contains("Upgrade:")
+                                    ? Wire.lines("HTTP/1.1 101 Switching Protocols|Upgrade: WebSocket|"
+                                            + "Connection: upgrade|Sec-WebSocket-Accept: x||")
+                                    : "HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nsource");
+                    wire.readUntil("the end");
+                });
+                Router talking = router(chatting.uri(), target.uri());
+                Wire client = Wire.to(talking.port())) {
+            begin();
+            client.send(Wire.lines("GET /chat HTTP/1.1|Host: a|X-Tenant: acme|Connection: Upgrade|Upgrade: websocket|"
+                    + "Sec-WebSocket-Version: 13|Sec-WebSocket-Key: AQIDBAUGBwgJCgsMDQ4PEA==||"));
+            assertThat(client.readUntil("\r\n\r\n")).startsWith("HTTP/1.1 101 ");
+
+            canary.covered(canary.beginRound());
+
+            assertThat(read(talking, "acme").body()).isEqualTo("source");
+            assertThat(read(talking, "globex").body()).isEqualTo("target");
+        }
+    }
+
     /** Closes each connection behind one answer. */
     private void restart(String answer, Runnable then) throws IOException {
         try (ScriptedUpstream scripted = new ScriptedUpstream((wire, heard) -> {

@@ -39,6 +39,7 @@ public record Notice(Instant at, String migration, Event event, String title, St
         GATE_OPEN,
         MOVED,
         GIVEN_UP,
+        CANARY,
         MEASURED,
         APPROVAL,
         STREAM,

@@ -10,6 +10,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
@@ -18,7 +19,8 @@ import java.util.concurrent.Executors;
 
 /**
  * An application of many tenants on one side, on any engine. A POST books an entry for the tenant of the request, under
- * the token in its body, and counts it in the tenant's account: both or neither. It knows nothing of sides.
+ * the token in its body, and counts it in the tenant's account: both or neither. A GET with a tenant tells that count.
+ * It knows nothing of sides.
  */
 public final class TenantServer implements AutoCloseable {
 
@@ -91,11 +93,36 @@ public final class TenantServer implements AutoCloseable {
                 status = 503;
                 body = String.valueOf(refused.getMessage());
             }
+        } else if (exchange.getRequestHeaders().containsKey(HEADER)) {
+            try {
+                body = Long.toString(total(exchange.getRequestHeaders().getFirst(HEADER)));
+            } catch (SQLException failed) {
+                status = 503;
+                body = String.valueOf(failed.getMessage());
+            }
         }
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
         exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
         exchange.getResponseBody().write(bytes);
         exchange.close();
+    }
+
+    private long total(String tenant) throws SQLException {
+        try (ShopConnections.Lease lease = connections.borrow()) {
+            try (PreparedStatement account =
+                    lease.connection.prepareStatement("SELECT total FROM account WHERE tenant = ?")) {
+                lease.connection.setAutoCommit(true);
+                account.setString(1, tenant);
+                try (ResultSet rows = account.executeQuery()) {
+                    return rows.next() ? rows.getLong(1) : 0;
+                }
+            } catch (SQLException e) {
+                if (ShopConnections.breaks(e)) {
+                    lease.broken();
+                }
+                throw e;
+            }
+        }
     }
 
     private void book(String tenant, String token) throws SQLException {
