@@ -243,7 +243,7 @@ class RouterCanaryTest {
         try (ScriptedUpstream chatting = new ScriptedUpstream((wire, heard) -> {
                     String head = wire.readUntil("\r\n\r\n");
                     wire.send(
-                            head.contains("Upgrade:")
+                            head.contains("websocket")
                                     ? Wire.lines("HTTP/1.1 101 Switching Protocols|Upgrade: WebSocket|"
                                             + "Connection: upgrade|Sec-WebSocket-Accept: x||")
                                     : "HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nsource");
