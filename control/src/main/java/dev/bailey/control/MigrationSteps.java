@@ -212,10 +212,10 @@ final class MigrationSteps {
             return;
         }
         Slice slice = open.get().slice();
-        Side owner = ownerByTheGuards(slice, open.get().ledger().open().orElseThrow());
+        LeftOpen left = leftOpen(slice, open.get().ledger().open().orElseThrow());
         for (MovingStore store : stores) {
             try {
-                store.startStreams(ledgers.ownership(store.tenancy(), slice.name(), owner));
+                store.startStreams(left.ownership(ledgers, store));
             } catch (Problem problem) {
                 progress.tell(String.valueOf(problem.getMessage()));
             }
@@ -224,12 +224,13 @@ final class MigrationSteps {
         progress.tell("the " + open.get().ledger().route().writes().label() + " serves " + slice.name());
     }
 
-    /** The new side may have opened, and been written to, before the process died. */
-    private Side ownerByTheGuards(Slice slice, Intent intent) {
+    /** By the guards of the first store, the new side's first: it may open while they are read. */
+    private LeftOpen leftOpen(Slice slice, Intent intent) {
         MovingStore first =
                 stores.stream().filter(store -> store.has(slice)).findFirst().orElseThrow();
         GuardState fresh = first.guard(intent.to(), slice).read().state();
-        return fresh.equals(GuardState.open(intent.epoch())) ? intent.to() : intent.from();
+        GuardState old = first.guard(intent.from(), slice).read().state();
+        return new LeftOpen(slice, intent, old, fresh);
     }
 
     private void streams(StepProgress progress) {

@@ -11,19 +11,25 @@ import org.jspecify.annotations.Nullable;
 /** Which side's writes are the application's: one side's all, or of each slice those of its own. Immutable. */
 public final class Ownership {
 
+    private static final int NONE = -1;
+
     private final @Nullable Tenancy tenancy;
 
     /** By the place of a slice among all; the last one's is that of all that is everyone's. */
     private final List<Side> sides;
 
-    private Ownership(@Nullable Tenancy tenancy, List<Side> sides) {
+    /** The place of the slice of which either side's changes count; {@link #NONE} as a rule. */
+    private final int undecided;
+
+    private Ownership(@Nullable Tenancy tenancy, List<Side> sides, int undecided) {
         this.tenancy = tenancy;
         this.sides = List.copyOf(sides);
+        this.undecided = undecided;
     }
 
     /** All of it. */
     public static Ownership sole(Side side) {
-        return new Ownership(null, List.of(side));
+        return new Ownership(null, List.of(side), NONE);
     }
 
     /**
@@ -36,7 +42,20 @@ public final class Ownership {
             throw new IllegalArgumentException(
                     sides.size() + " sides for " + tenancy.slices().size() + " slices");
         }
-        return new Ownership(tenancy, sides);
+        return new Ownership(tenancy, sides, NONE);
+    }
+
+    /**
+     * The same until a move of this slice is settled whose new side may open any moment, by a command of a process that
+     * died: whichever side takes a write of it, that is the application's. Its old side is shut for good, so what is
+     * still to be read of it was written before.
+     */
+    public Ownership undecided(Slice slice) {
+        int place = tenancy == null ? 0 : tenancy.slices().all().indexOf(slice);
+        if (place < 0) {
+            throw new IllegalArgumentException("there is no slice " + slice.name());
+        }
+        return new Ownership(tenancy, sides, place);
     }
 
     /** The same, with one slice on this side. */
@@ -102,9 +121,9 @@ public final class Ownership {
                 && tenancy.columnOf(table).isPresent();
     }
 
-    /** Whether it owns any slice. */
+    /** Whether it owns any slice, or may. */
     public boolean owns(Side side) {
-        return sides.contains(side);
+        return undecided != NONE || sides.contains(side);
     }
 
     /**
@@ -117,11 +136,15 @@ public final class Ownership {
         }
         OptionalInt column = tenancy.columnOf(change.table());
         if (column.isEmpty()) {
-            return common() == side;
+            return owns(side, sides.size() - 1);
         }
         Value tenant = tenant(change, column.getAsInt());
         return tenant == null
-                || sides.get(tenancy.sliceOf(change.table().columns().get(column.getAsInt()), tenant)) == side;
+                || owns(side, tenancy.sliceOf(change.table().columns().get(column.getAsInt()), tenant));
+    }
+
+    private boolean owns(Side side, int slice) {
+        return slice == undecided || sides.get(slice) == side;
     }
 
     private static @Nullable Value tenant(Change change, int column) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bailey.core.Ownership;
 import dev.bailey.core.Side;
+import dev.bailey.core.Slice;
 import org.junit.jupiter.api.Test;
 
 class ReverseTest {
@@ -52,6 +53,22 @@ class ReverseTest {
             world.target.server.commit(insert(world.a, "1", "a", "x"));
 
             world.awaitEqual();
+        }
+    }
+
+    /** After a restart: the old side's last writes are not all read yet, and the new side opens late. */
+    @Test
+    void whileTheNewSideMayOpenAnyMomentWhatEitherSideTookIsCarried() {
+        try (World world = new World().startAndCopy()) {
+            world.target.log().markOnce("apply " + World.REVERSE);
+            world.replication.owners(Ownership.sole(Side.SOURCE).undecided(Slice.everyone("everyone")));
+
+            world.source.server.commit(insert(world.a, "1", "before it was shut", "x"));
+            world.target.server.commit(insert(world.a, "2", "after it opened", "x"));
+
+            world.awaitEqual();
+            assertThat(world.source.server.contents(world.a.id())).containsOnlyKeys("1", "2");
+            assertThat(world.reverse().foreign()).isZero();
         }
     }
 
