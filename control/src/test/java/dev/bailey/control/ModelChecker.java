@@ -31,19 +31,17 @@ final class ModelChecker {
      */
     record Outcome(int states, long transitions, int resting, List<Counterexample> counterexamples) {}
 
-    private final ModelWorld world;
-    private final ModelLayout at;
-    private final ModelRest rest;
+    private final Model world;
+    private final ModelFields at;
     private final ModelStates states;
     private final long[] packed;
     private final List<Counterexample> found = new ArrayList<>();
     private long transitions;
     private int resting;
 
-    private ModelChecker(ModelSetup setup) {
-        world = new ModelWorld(setup);
-        at = world.at;
-        rest = new ModelRest(world);
+    private ModelChecker(Model world) {
+        this.world = world;
+        at = world.fields();
         states = new ModelStates(at.words());
         packed = new long[at.words()];
         at.pack(world.start(), packed);
@@ -52,17 +50,27 @@ final class ModelChecker {
 
     /** Runs until the first violation, if there is one. */
     static Outcome run(ModelSetup setup) {
-        return new ModelChecker(setup).visitAll(/* firstOnly= */ true);
+        return run(new ModelWorld(setup));
+    }
+
+    /** The same of any world. */
+    static Outcome run(Model world) {
+        return new ModelChecker(world).visitAll(/* firstOnly= */ true);
     }
 
     /** Runs to the end, and keeps the first of every sort of violation. Does not go on from a violating state. */
     static Outcome runToTheEnd(ModelSetup setup) {
-        return new ModelChecker(setup).visitAll(/* firstOnly= */ false);
+        return new ModelChecker(new ModelWorld(setup)).visitAll(/* firstOnly= */ false);
     }
 
     /** Whether the world can go round for ever in steps that all must happen, and so never comes to rest. */
     static Optional<List<String>> fairCycle(ModelSetup setup) {
-        ModelChecker checker = new ModelChecker(setup);
+        return fairCycle(new ModelWorld(setup));
+    }
+
+    /** The same of any world. */
+    static Optional<List<String>> fairCycle(Model world) {
+        ModelChecker checker = new ModelChecker(world);
         checker.visitAll(/* firstOnly= */ true);
         return new ModelCycles(checker.world, checker.states).find();
     }
@@ -91,7 +99,7 @@ final class ModelChecker {
         });
         if (fairSteps[0] == 0) {
             resting++;
-            rest.violation(world.now).ifPresent(violation -> note(state, violation, null));
+            world.atRest(world.now).ifPresent(violation -> note(state, violation, null));
         }
     }
 
@@ -100,7 +108,7 @@ final class ModelChecker {
             return;
         }
         // Another world tells the way, as this one is being explored.
-        found.add(new Counterexample(violation, new ModelTrace(world.setup, states).to(state, lastStep)));
+        found.add(new Counterexample(violation, new ModelTrace(world.another(), states).to(state, lastStep)));
     }
 
     private void read(int state) {

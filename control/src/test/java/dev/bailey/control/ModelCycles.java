@@ -11,7 +11,7 @@ final class ModelCycles {
     private static final byte ON_THE_PATH = 1;
     private static final byte DONE = 2;
 
-    private final ModelWorld world;
+    private final Model world;
     private final ModelStates states;
     private final long[] packed;
     private final byte[] colour;
@@ -29,10 +29,10 @@ final class ModelCycles {
         }
     }
 
-    ModelCycles(ModelWorld world, ModelStates states) {
+    ModelCycles(Model world, ModelStates states) {
         this.world = world;
         this.states = states;
-        packed = new long[world.at.words()];
+        packed = new long[world.fields().words()];
         colour = new byte[states.size()];
     }
 
@@ -74,10 +74,10 @@ final class ModelCycles {
         Stop stop = new Stop(state);
         colour[state] = ON_THE_PATH;
         states.read(state, packed);
-        world.at.unpack(packed, world.now);
+        world.fields().unpack(packed, world.now);
         world.explore((fair, next, violation, what) -> {
             if (fair && violation == null) {
-                world.at.pack(next, packed);
+                world.fields().pack(next, packed);
                 stop.reached.add(states.number(packed, state));
                 stop.steps.add(what);
             }

@@ -25,8 +25,16 @@ final class ModelGuardRules {
     private final boolean epochAlone;
 
     ModelGuardRules(ModelSetup setup) {
-        comparing = setup.has(ModelKnob.CAS);
-        epochAlone = setup.has(ModelKnob.EPOCHONLY);
+        this(setup.has(ModelKnob.CAS), setup.has(ModelKnob.EPOCHONLY));
+    }
+
+    /**
+     * @param comparing whether guards move by compare-and-set
+     * @param epochAlone whether for-good compares the epoch and not the state
+     */
+    ModelGuardRules(boolean comparing, boolean epochAlone) {
+        this.comparing = comparing;
+        this.epochAlone = epochAlone;
     }
 
     static boolean accepts(int kind) {

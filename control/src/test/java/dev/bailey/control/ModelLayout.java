@@ -1,19 +1,11 @@
 package dev.bailey.control;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 
-/**
- * Where each fact of a state stands in an array of small numbers, and how that array is packed into a few words, so
- * that millions of exact states fit into memory. Sides are 0 (source) and 1 (target). Immutable.
- */
-final class ModelLayout {
+/** What a state of a {@link ModelWorld} holds. Sides are 0 (source) and 1 (target). */
+final class ModelLayout extends ModelFields {
 
     private static final int EPOCH_BITS = 3;
-
-    private final List<String> names = new ArrayList<>();
-    private final List<Integer> widths = new ArrayList<>();
 
     /** For each store and side: {@link ModelGuardRules} kind and epoch, entries logged, entries applied opposite. */
     final int[][] guard;
@@ -86,11 +78,6 @@ final class ModelLayout {
     final int lateRoutesLeft;
     final int lostLeft;
 
-    private final int[] word;
-    private final int[] shift;
-    private final int[] width;
-    private final int words;
-
     ModelLayout(ModelSetup setup) {
         int stores = setup.stores();
         guard = new int[stores][2];
@@ -151,56 +138,5 @@ final class ModelLayout {
         deathsLeft = field("deaths left", 1);
         lateRoutesLeft = field("late routes left", 1);
         lostLeft = field("lost answers left", 1);
-
-        width = widths.stream().mapToInt(Integer::intValue).toArray();
-        word = new int[width.length];
-        shift = new int[width.length];
-        words = place();
-    }
-
-    int fields() {
-        return width.length;
-    }
-
-    int words() {
-        return words;
-    }
-
-    void pack(int[] state, long[] packed) {
-        Arrays.fill(packed, 0);
-        for (int i = 0; i < width.length; i++) {
-            if (state[i] >>> width[i] != 0) {
-                throw new IllegalStateException("too large for its field: " + names.get(i) + " = " + state[i]);
-            }
-            packed[word[i]] |= (long) state[i] << shift[i];
-        }
-    }
-
-    void unpack(long[] packed, int[] state) {
-        for (int i = 0; i < width.length; i++) {
-            state[i] = (int) (packed[word[i]] >>> shift[i]) & ((1 << width[i]) - 1);
-        }
-    }
-
-    private int field(String name, int bits) {
-        names.add(name);
-        widths.add(bits);
-        return names.size() - 1;
-    }
-
-    /** Gives each field its place; none straddles two words. */
-    private int place() {
-        int at = 0;
-        int used = 0;
-        for (int i = 0; i < width.length; i++) {
-            if (used + width[i] > Long.SIZE) {
-                at++;
-                used = 0;
-            }
-            word[i] = at;
-            shift[i] = used;
-            used += width[i];
-        }
-        return at + 1;
     }
 }

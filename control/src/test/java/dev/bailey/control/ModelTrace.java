@@ -10,11 +10,12 @@ import org.jspecify.annotations.Nullable;
 /** Tells in words how a state was reached. Confined to one thread. */
 final class ModelTrace {
 
-    private final ModelWorld world;
+    private final Model world;
     private final ModelStates states;
 
-    ModelTrace(ModelSetup setup, ModelStates states) {
-        this.world = new ModelWorld(setup);
+    /** @param world that nobody else explores */
+    ModelTrace(Model world, ModelStates states) {
+        this.world = world;
         this.states = states;
     }
 
@@ -37,14 +38,14 @@ final class ModelTrace {
     }
 
     private String step(int from, int to) {
-        long[] packed = new long[world.at.words()];
-        long[] wanted = new long[world.at.words()];
+        long[] packed = new long[world.fields().words()];
+        long[] wanted = new long[world.fields().words()];
         states.read(from, packed);
         states.read(to, wanted);
-        world.at.unpack(packed, world.now);
+        world.fields().unpack(packed, world.now);
         List<String> matching = new ArrayList<>();
         world.explore((fair, next, violation, what) -> {
-            world.at.pack(next, packed);
+            world.fields().pack(next, packed);
             if (violation == null && Arrays.equals(packed, wanted)) {
                 matching.add(what);
             }

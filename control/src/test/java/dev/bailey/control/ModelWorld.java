@@ -1,37 +1,24 @@
 package dev.bailey.control;
 
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
-/**
- * The modelled world in one state: what may happen in it, and which state each happening leads to. A step is FAIR when
- * it happens in the end as long as it stays possible, or OPTIONAL: a fault, a new request, an operator. Confined to one
- * thread.
- */
-final class ModelWorld {
-
-    /** Is shown each possible step. */
-    interface Steps {
-        /** Must take what it wants of {@code next} before it returns. */
-        void step(boolean fair, int[] next, @Nullable ModelViolation violation, String what);
-    }
+/** The world of docs/cutover.md: one slice, both its sides, two routers, and Bailey. Confined to one thread. */
+final class ModelWorld extends Model {
 
     final ModelSetup setup;
     final ModelLayout at;
-    /** The state looked at. */
-    final int[] now;
-    /** The state that the step in the making leads to. */
-    final int[] next;
 
     private final List<ModelParty> parties;
-    private Steps steps = (fair, next, violation, what) -> {};
-    private @Nullable ModelViolation violation;
 
     ModelWorld(ModelSetup setup) {
+        this(setup, new ModelLayout(setup));
+    }
+
+    private ModelWorld(ModelSetup setup, ModelLayout at) {
+        super(at);
         this.setup = setup;
-        at = new ModelLayout(setup);
-        now = new int[at.fields()];
-        next = new int[at.fields()];
+        this.at = at;
         ModelGuards guards = new ModelGuards(this);
         parties = List.of(
                 new ModelControlPlane(this, new ModelCommands(this, guards), new ModelRoutes(this)),
@@ -42,8 +29,9 @@ final class ModelWorld {
     }
 
     /** The source open, the target shut, nothing begun. */
+    @Override
     int[] start() {
-        int[] state = new int[at.fields()];
+        int[] state = new int[at.size()];
         for (int store = 0; store < setup.stores(); store++) {
             state[at.guard[store][1]] = ModelGuardRules.SHUT;
         }
@@ -58,40 +46,21 @@ final class ModelWorld {
         return state;
     }
 
-    /** Shows every step that is possible in the state {@link #now}. */
-    void explore(Steps shown) {
-        steps = shown;
+    @Override
+    void steps() {
         for (ModelParty party : parties) {
             party.steps();
         }
     }
 
-    void begin() {
-        System.arraycopy(now, 0, next, 0, now.length);
-        violation = null;
+    @Override
+    Optional<ModelViolation> atRest(int[] state) {
+        return new ModelRest(this).violation(state);
     }
 
-    void fair(String what) {
-        steps.step(/* fair= */ true, next, violation, what);
-    }
-
-    void optional(String what) {
-        steps.step(/* fair= */ false, next, violation, what);
-    }
-
-    void violated(ModelViolation.Kind kind, String what) {
-        violation = new ModelViolation(kind, what);
-    }
-
-    boolean isViolated() {
-        return violation != null;
-    }
-
-    /** Takes back that a side opened too early, where that is not a fault. */
-    void excuse(ModelViolation.Kind kind) {
-        if (violation != null && violation.kind() == kind) {
-            violation = null;
-        }
+    @Override
+    ModelWorld another() {
+        return new ModelWorld(setup);
     }
 
     boolean accepts(int[] state, int store, int side) {
