@@ -44,8 +44,11 @@ final class Demo {
         this.stop = stop;
     }
 
+    /** What became of the jobs that are deployed on both sides. */
+    record Jobs(String sentence, boolean isClean) {}
+
     /** What came of it. */
-    record Outcome(Report report, CheckResult check, LoadFigures load) {
+    record Outcome(Report report, CheckResult check, LoadFigures load, Optional<Jobs> jobs) {
 
         /** Nothing lost, nothing doubled, nothing failed, and the slice where it should be. */
         boolean isClean() {
@@ -53,6 +56,7 @@ final class Demo {
                     && check.isClean()
                     && check.sidesEqual()
                     && load.failed() == 0
+                    && jobs.stream().allMatch(Jobs::isClean)
                     && report.traffic().failed() == 0;
         }
     }
@@ -72,14 +76,15 @@ final class Demo {
                 if (!settings.headless()) {
                     narrator.say("Watch it at " + live.pageUrl());
                 }
-                return story(world, live.migration());
+                return story(world, live, Files.readString(state.flagsToken()).strip());
             }
         } finally {
             DemoFolder.delete(folder);
         }
     }
 
-    private Outcome story(DemoWorld world, Migration migration) throws InterruptedException, SQLException {
+    private Outcome story(DemoWorld world, LiveMigration live, String token) throws InterruptedException, SQLException {
+        Migration migration = live.migration();
         URI web = URI.create("http://127.0.0.1:" + migration.ports().get("web"));
         try (DemoWorld.Load load = world.load(web, settings)) {
             narrator.say("Users go through the router at " + web + ", " + settings.rate() + " requests a second, seed "
@@ -90,10 +95,7 @@ final class Demo {
             if (world.mistake().isPresent()) {
                 find(migration, world.mistake().get());
             }
-            for (DemoWorld.Move move : world.moves()) {
-                move(migration, move);
-                watch(settings.watch());
-            }
+            Optional<Jobs> jobs = moves(world, live, token);
             if (settings.keep()) {
                 narrator.say("Staying up at " + web + "; press Ctrl-C to end");
                 stop.await();
@@ -105,7 +107,24 @@ final class Demo {
             Report report = migration
                     .report()
                     .checkedBy(new Report.Checker(check.acknowledged(), check.lost(), check.duplicated()));
-            return new Outcome(report, check, figures);
+            return new Outcome(report, check, figures, jobs);
+        }
+    }
+
+    private Optional<Jobs> moves(DemoWorld world, LiveMigration live, String token) throws InterruptedException {
+        Optional<DemoJobs> jobs = world.jobs(live.address(), token);
+        try {
+            for (DemoWorld.Move move : world.moves()) {
+                move(live.migration(), move);
+                watch(settings.watch());
+            }
+            if (jobs.isEmpty()) {
+                return Optional.empty();
+            }
+            String sentence = jobs.get().stop();
+            return Optional.of(new Jobs(sentence, jobs.get().isClean()));
+        } finally {
+            jobs.ifPresent(DemoJobs::close);
         }
     }
 

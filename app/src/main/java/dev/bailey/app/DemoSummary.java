@@ -22,6 +22,7 @@ final class DemoSummary {
         text.add("requests   " + load.requests() + " sent, " + load.failed() + " failed; through the router "
                 + report.traffic().requests() + ", failed " + report.traffic().failed() + ", held "
                 + report.traffic().held());
+        outcome.jobs().ifPresent(jobs -> text.add("jobs       " + jobs.sentence()));
         for (Report.FlipLine flip : report.flips()) {
             text.add("moved      " + flip.slice() + " " + flip.direction() + ", longest pause "
                     + millis(flip.pauseMillis()) + ", steps " + flip.steps());

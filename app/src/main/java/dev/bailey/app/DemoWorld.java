@@ -28,6 +28,14 @@ interface DemoWorld extends AutoCloseable {
     /** Starts users who go through the router. */
     Load load(URI web, DemoSettings settings) throws InterruptedException;
 
+    /**
+     * Starts jobs that follow the switch, on both sides; empty where there are none.
+     *
+     * @param control where the migration is asked
+     * @param token that opens the flags
+     */
+    Optional<DemoJobs> jobs(URI control, String token);
+
     @Override
     void close();
 

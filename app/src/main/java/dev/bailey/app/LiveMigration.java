@@ -9,6 +9,7 @@ import dev.bailey.core.Milestones;
 import dev.bailey.mysql.MysqlConnector;
 import dev.bailey.postgres.PostgresConnector;
 import dev.bailey.runbook.RunbookListener;
+import java.net.URI;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.function.Function;
@@ -61,6 +62,11 @@ final class LiveMigration implements AutoCloseable {
 
     Migration migration() {
         return migration;
+    }
+
+    /** Where it can be asked. */
+    URI address() {
+        return api.address();
     }
 
     /** The page for people. */

@@ -83,6 +83,11 @@ final class ShopDemo implements DemoWorld {
     }
 
     @Override
+    public Optional<DemoJobs> jobs(URI control, String token) {
+        return Optional.empty();
+    }
+
+    @Override
     public Load load(URI web, DemoSettings settings) throws InterruptedException {
         History history = new History();
         ShopLoad load = ShopLoad.start(ShopLoad.Settings.demo(web, settings.rate(), settings.seed()), history);

@@ -12,14 +12,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** An application of a thousand tenants that crosses slice by slice, while both sides take writes. */
 final class SlicesDemo implements DemoWorld {
 
     private static final int TENANTS = 1_000;
     private static final int CLIENTS = 8;
+
+    /** Tenants that have a scheduled job. */
+    private static final int JOBS = 20;
 
     private final DemoServer oldServer;
     private final DemoServer newServer;
@@ -41,6 +47,9 @@ final class SlicesDemo implements DemoWorld {
         this.newServer = newServer;
         try (Connection connection = oldServer.connect()) {
             TenantServer.install(connection);
+            try (Statement statement = connection.createStatement()) {
+                statement.execute(DemoJobs.TABLE);
+            }
         }
         this.oldApplication = application(oldServer);
         this.newApplication = application(newServer);
@@ -101,6 +110,16 @@ final class SlicesDemo implements DemoWorld {
     @Override
     public Optional<Mistake> mistake() {
         return Optional.empty();
+    }
+
+    /** Some of each slice. */
+    @Override
+    public Optional<DemoJobs> jobs(URI control, String token) {
+        return Optional.of(new DemoJobs(
+                control,
+                token,
+                IntStream.rangeClosed(1, JOBS).mapToObj(Integer::toString).toList(),
+                Map.of(Side.SOURCE, oldServer::connect, Side.TARGET, newServer::connect)));
     }
 
     @Override

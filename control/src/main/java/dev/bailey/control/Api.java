@@ -14,6 +14,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.io.IOException;
+import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -132,8 +133,13 @@ public final class Api implements AutoCloseable {
 
     /** The page for people, with the key to it. */
     public String pageUrl() {
+        return address() + "/#" + token;
+    }
+
+    /** Where it is reached from this machine. */
+    public URI address() {
         String host = ANY.contains(listen.host()) ? ListenAddress.LOOPBACK.host() : listen.host();
-        return "http://" + new ListenAddress(host, server.actualPort()) + "/#" + token;
+        return URI.create("http://" + new ListenAddress(host, server.actualPort()));
     }
 
     private void answer(HttpServerRequest request) {
