@@ -10,14 +10,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,11 +57,10 @@ class SlicesInPlanTest {
     }
 
     @Test
-    void aMillionTenantsAreReadWithinSeconds() {
+    void aMillionTenantsAreRead() {
         list(IntStream.range(0, MANY).mapToObj(i -> "tenant-" + i).collect(Collectors.joining("\n")));
 
-        Plan plan = Assertions.assertTimeout(
-                Duration.ofSeconds(20), () -> read(LISTED).plan());
+        Plan plan = read(LISTED).plan();
 
         assertThat(plan.slices().all().get(0).tenants()).hasSize(MANY);
     }
