@@ -12,13 +12,14 @@ import java.util.concurrent.Future;
 /** Reads rows of the owner again and again, as fast as it can, on a thread of its own. Thread-safe. */
 final class OwnerReadings implements AutoCloseable {
 
-    /** Some thousand are a second's; more are of no use to who takes them so late. */
+    /** Others than the one before; more are of no use to who takes them so late. */
     private static final int KEPT_MAX = 10_000;
 
     private final Sides sides;
     private final Table table;
     private final Collection<Row> keys;
     private final List<Map<Row, Long>> kept = new ArrayList<>();
+    private Map<Row, Long> latest = Map.of();
     private volatile boolean over;
     private final Future<?> reading;
 
@@ -44,9 +45,11 @@ final class OwnerReadings implements AutoCloseable {
     private void read() {
         Map<Row, Long> now = sides.rows(sides.owner(), table, keys);
         synchronized (kept) {
-            if (kept.size() < KEPT_MAX) {
+            boolean isNews = kept.isEmpty() || !now.equals(latest);
+            if (isNews && kept.size() < KEPT_MAX) {
                 kept.add(now);
             }
+            latest = now;
         }
     }
 
