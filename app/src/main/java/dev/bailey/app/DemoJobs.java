@@ -80,7 +80,7 @@ final class DemoJobs implements AutoCloseable {
         try (Connection database = place.connect();
                 PreparedStatement statement = database.prepareStatement(RUN)) {
             while (!over) {
-                long period = System.currentTimeMillis() / PERIOD_MILLIS;
+                long period = System.nanoTime() / TimeUnit.MILLISECONDS.toNanos(PERIOD_MILLIS);
                 for (String tenant : tenants) {
                     Run due = new Run(tenant, period);
                     if (mayRun(flags, tenant)) {

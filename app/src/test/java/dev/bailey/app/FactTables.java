@@ -58,8 +58,9 @@ record FactTables(String engine, ShopPlace source, ShopPlace target) {
                 isPostgres()
                         ? "INSERT INTO fact SELECT" + values + "FROM generate_series(1, " + rows + ") i"
                         : "INSERT INTO fact SELECT" + values + "FROM (WITH RECURSIVE s AS (SELECT 1 AS i UNION ALL"
-                                + " SELECT i + 1 FROM s WHERE i < 1000) SELECT s.i + 1000 * (t.i - 1) AS i FROM s, s t"
-                                + " WHERE s.i + 1000 * (t.i - 1) <= " + rows + ") i");
+                                + " SELECT i + 1 FROM s WHERE i < 1000) SELECT s.i + 1000 * (t.i - 1) + 1000000 * (u.i - 1) AS i"
+                                + " FROM s, s t, s u WHERE u.i <= " + (rows / 1_000_000 + 1)
+                                + " AND s.i + 1000 * (t.i - 1) + 1000000 * (u.i - 1) <= " + rows + ") i");
         return schema;
     }
 
