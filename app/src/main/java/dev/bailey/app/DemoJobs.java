@@ -11,7 +11,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -30,6 +29,9 @@ final class DemoJobs implements AutoCloseable {
 
     private static final String RUN = "INSERT INTO job_run (tenant, period) VALUES (?, ?) ON CONFLICT DO NOTHING";
 
+    /** The state of what a guard refuses. */
+    private static final String REFUSED = "BF001";
+
     /** How often it is due for each tenant. */
     private static final long PERIOD_MILLIS = 500;
 
@@ -37,9 +39,9 @@ final class DemoJobs implements AutoCloseable {
 
     private final List<String> tenants;
     private final Map<Run, Side> runs = new ConcurrentHashMap<>();
-    private final Map<Side, AtomicLong> bySide = new EnumMap<>(Side.class);
     private final AtomicLong twice = new AtomicLong();
     private final AtomicLong refused = new AtomicLong();
+    private final AtomicLong failed = new AtomicLong();
     private final List<Thread> threads;
     private volatile boolean over;
 
@@ -59,9 +61,6 @@ final class DemoJobs implements AutoCloseable {
      */
     DemoJobs(URI control, String token, List<String> tenants, Map<Side, Place> places) {
         this.tenants = List.copyOf(tenants);
-        for (Side side : Side.values()) {
-            bySide.put(side, new AtomicLong());
-        }
         this.threads = places.entrySet().stream()
                 .map(place -> {
                     String side = place.getKey().label();
@@ -108,20 +107,18 @@ final class DemoJobs implements AutoCloseable {
         try {
             statement.setString(1, due.tenant());
             statement.setLong(2, due.period());
-            if (statement.executeUpdate() == 1) {
-                count(side).incrementAndGet();
-                if (runs.putIfAbsent(due, side) != null) {
-                    twice.incrementAndGet();
-                }
+            if (statement.executeUpdate() == 1 && runs.putIfAbsent(due, side) != null) {
+                twice.incrementAndGet();
             }
-        } catch (SQLException late) {
-            // by the guard: this side lost the tenant since it was told that it may
-            refused.incrementAndGet();
+        } catch (SQLException failure) {
+            // this side lost the tenant since it was told that it may
+            boolean byTheGuard = REFUSED.equals(failure.getSQLState());
+            (byTheGuard ? refused : failed).incrementAndGet();
         }
     }
 
-    private AtomicLong count(Side side) {
-        return bySide.computeIfAbsent(side, none -> new AtomicLong());
+    private long count(Side side) {
+        return runs.values().stream().filter(side::equals).count();
     }
 
     /** Ends them, and says what they did. */
@@ -131,14 +128,13 @@ final class DemoJobs implements AutoCloseable {
             thread.join();
         }
         return runs.size() + " runs for " + tenants.size() + " tenants, " + count(Side.SOURCE) + " on the old side and "
-                + count(Side.TARGET) + " on the new, " + twice + " twice, " + refused + " refused by a guard";
+                + count(Side.TARGET) + " on the new, " + twice + " twice, " + refused + " refused by a guard, " + failed
+                + " failed";
     }
 
-    /** Whether no tenant's job ran twice for one time, and some ran on each side. */
+    /** Whether no tenant's job ran twice for one time, or failed, and some ran on each side. */
     boolean isClean() {
-        return twice.get() == 0
-                && count(Side.SOURCE).get() > 0
-                && count(Side.TARGET).get() > 0;
+        return twice.get() == 0 && failed.get() == 0 && count(Side.SOURCE) > 0 && count(Side.TARGET) > 0;
     }
 
     @Override

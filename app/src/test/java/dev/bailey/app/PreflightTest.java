@@ -364,6 +364,34 @@ class PreflightTest {
     }
 
     @Test
+    void aFigureThatCannotBeReadIsNamedAndOneThatCanIsNot() throws IOException {
+        HttpServer application = application(Map.of("/", 200));
+        try {
+            String page = "http://127.0.0.1:" + application.getAddress().getPort() + "/";
+            PreflightWorld world = PreflightWorld.of(folder);
+            world.plan(
+                    "cutover:",
+                    "  roll_back_when:",
+                    "    - { figure: notes, sql: \"SELECT count(*) FROM note\" }",
+                    "    - { figure: orders, sql: \"SELECT count(*) FROM ordres\" }",
+                    "    - { figure: queue, pages: { source: \"%s\", target: \"%s\", number: /length } }"
+                            .formatted(page, page));
+
+            PreflightWorld.Result result = world.check();
+
+            assertThat(result.exit()).isOne();
+            assertThat(result.found())
+                    .filteredOn(found -> found.check().equals("figure"))
+                    .extracting(found -> found.part() + " on the " + found.side())
+                    .containsExactlyInAnyOrder(
+                            "figure orders on the source", "figure queue on the source", "figure queue on the target");
+            assertThat(result.out()).contains("ordres").contains("has no number at");
+        } finally {
+            application.stop(0);
+        }
+    }
+
+    @Test
     void aCheckThatNobodyKnowsCannotBeAccepted() throws IOException {
         PreflightWorld world = PreflightWorld.of(folder);
         world.plan("accepted:", "  large-object: nobody reads them");

@@ -44,8 +44,7 @@ final class CanaryDesk implements AutoCloseable {
 
     private final Sources from;
     private final Map<String, Canary> on = new LinkedHashMap<>();
-    private final Repeated rounds;
-    private final Repeated looks;
+    private final List<Repeated> threads;
 
     /** When the last round began that was covered, or might have been. */
     private volatile long coveredNanos = System.nanoTime();
@@ -82,8 +81,11 @@ final class CanaryDesk implements AutoCloseable {
     CanaryDesk(Sources from) {
         this.from = from;
         from.joined().whenOneComes(this::comes);
-        this.rounds = Repeated.every(PAUSE, "read canary", this::round);
-        this.looks = Repeated.every(PAUSE, "read canary watch", this::look);
+        this.threads = from.routers().isEmpty()
+                ? List.of()
+                : List.of(
+                        Repeated.every(PAUSE, "read canary", this::round),
+                        Repeated.every(PAUSE, "read canary watch", this::look));
     }
 
     /** Lets its reads go to the target from now on, if nothing speaks against it. */
@@ -170,7 +172,7 @@ final class CanaryDesk implements AutoCloseable {
 
     /** Ends what should not go on, whatever hangs. */
     private synchronized void look() {
-        if (from.routers().isEmpty() || !from.ready().getAsBoolean()) {
+        if (!from.ready().getAsBoolean()) {
             return;
         }
         if (!resumed) {
@@ -181,7 +183,7 @@ final class CanaryDesk implements AutoCloseable {
             coveredNanos = System.nanoTime(); // there are no rounds now
         }
         for (Canary canary : List.copyOf(on.values())) {
-            trouble(from.routers().get(), canary)
+            trouble(from.routers().orElseThrow(), canary)
                     .ifPresent(because -> end(canary.slice().name(), because, BY_ITSELF));
         }
     }
@@ -298,8 +300,7 @@ final class CanaryDesk implements AutoCloseable {
     /** Without a word in the journal, so that they go on after a restart. */
     @Override
     public void close() {
-        rounds.close();
-        looks.close();
+        threads.forEach(Repeated::close);
         synchronized (this) {
             on.keySet().forEach(slice -> from.routers().ifPresent(routers -> routers.end(slice)));
         }

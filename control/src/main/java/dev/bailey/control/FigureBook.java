@@ -13,12 +13,16 @@ import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The last values of one figure, read again and again on a thread of its own on each side that serves somebody.
  * Thread-safe.
  */
 final class FigureBook implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(FigureBook.class);
 
     /** For the observation of most of a day, and cheap enough to be compared with. */
     private static final int KEPT_MAX = 2_000;
@@ -99,6 +103,9 @@ final class FigureBook implements AutoCloseable {
     }
 
     private synchronized void trouble(Side side, String because) {
+        if (!because.equals(half(side).trouble)) {
+            LOG.warn("figure {} on the {}: {}; read again and again", figure.called(), side.label(), because);
+        }
         half(side).trouble = because;
     }
 

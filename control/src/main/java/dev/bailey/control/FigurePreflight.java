@@ -4,7 +4,6 @@ import dev.bailey.core.Connector;
 import dev.bailey.core.Database;
 import dev.bailey.core.Problem;
 import dev.bailey.core.Side;
-import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
 
@@ -32,24 +31,19 @@ final class FigurePreflight {
             }
             return;
         }
+        FigureReader reader = new LiveFigures((store, side) -> {
+            throw new IllegalStateException("a page is asked of no store");
+        });
         for (Side side : Side.values()) {
-            read(figure, side, new LiveFigures((store, of) -> {
-                throw new IllegalStateException("a page is asked of no store");
-            }));
+            read(figure, side, reader);
         }
     }
 
     private void query(Trigger.Figure figure, FigureSource.Query query) throws InterruptedException {
         Plan.Store store = Objects.requireNonNull(plan.stores().get(query.store()));
         Connector connector = Objects.requireNonNull(connectors.get(store.engine()));
-        Map<Side, Database> opened = new EnumMap<>(Side.class);
-        try {
-            read(
-                    figure,
-                    Side.SOURCE,
-                    new LiveFigures((name, side) -> opened.computeIfAbsent(side, of -> connector.open(store.url(of)))));
-        } finally {
-            opened.values().forEach(Database::close);
+        try (Database source = connector.open(store.url(Side.SOURCE))) {
+            read(figure, Side.SOURCE, new LiveFigures((name, side) -> source));
         }
     }
 

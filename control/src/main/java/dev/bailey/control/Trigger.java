@@ -29,7 +29,7 @@ public sealed interface Trigger {
 
     Duration FIGURE_EVERY_MIN = Duration.ofSeconds(1);
 
-    /** Readings in an observation without which it could only end in doubt. */
+    /** Readings in an observation: with fewer than a dozen values no series passes. */
     int FIGURES_MIN = 16;
 
     /** By how many percent a figure may lie off where the plan does not say. */

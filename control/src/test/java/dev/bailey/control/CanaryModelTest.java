@@ -2,7 +2,6 @@ package dev.bailey.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.bailey.control.ModelChecker.Counterexample;
 import dev.bailey.control.ModelChecker.Outcome;
 import dev.bailey.control.ModelViolation.Kind;
 import org.junit.jupiter.api.Test;
@@ -63,12 +62,7 @@ class CanaryModelTest {
     @ParameterizedTest
     @EnumSource
     void everyPlantedMistakeIsFoundByAShortestWay(CanaryMistake mistake) {
-        Outcome outcome = ModelChecker.run(mistake.world());
-
-        assertThat(outcome.counterexamples()).isNotEmpty();
-        Counterexample first = outcome.counterexamples().get(0);
-        assertThat(first.violation().kind()).describedAs(first.toString()).isEqualTo(mistake.kind());
-        assertThat(first.steps()).describedAs(first.toString()).hasSize(mistake.steps());
+        ModelClaims.assertBroken(mistake.world(), mistake.kind(), mistake.steps());
     }
 
     /** What is not promised: a write that nobody answered may be seen on the source and then not on the target. */
@@ -89,10 +83,6 @@ class CanaryModelTest {
     }
 
     private static void check(String setup, int states, long transitions) {
-        Outcome outcome = ModelChecker.run(new CanaryWorld(CanarySetup.of(setup)));
-
-        assertThat(outcome.counterexamples()).isEmpty();
-        assertThat(outcome.states()).isEqualTo(states);
-        assertThat(outcome.transitions()).isEqualTo(transitions);
+        ModelClaims.assertHolds(new CanaryWorld(CanarySetup.of(setup)), states, transitions);
     }
 }

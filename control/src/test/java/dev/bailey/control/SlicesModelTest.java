@@ -2,8 +2,6 @@ package dev.bailey.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.bailey.control.ModelChecker.Counterexample;
-import dev.bailey.control.ModelChecker.Outcome;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -78,19 +76,10 @@ class SlicesModelTest {
     @ParameterizedTest
     @EnumSource
     void everyPlantedMistakeIsFoundByAShortestWay(SlicesMistake mistake) {
-        Outcome outcome = ModelChecker.run(mistake.world());
-
-        assertThat(outcome.counterexamples()).isNotEmpty();
-        Counterexample first = outcome.counterexamples().get(0);
-        assertThat(first.violation().kind()).describedAs(first.toString()).isEqualTo(mistake.kind());
-        assertThat(first.steps()).describedAs(first.toString()).hasSize(mistake.steps());
+        ModelClaims.assertBroken(mistake.world(), mistake.kind(), mistake.steps());
     }
 
     private static void check(String setup, int states, long transitions) {
-        Outcome outcome = ModelChecker.run(new SlicesWorld(SlicesSetup.of(setup)));
-
-        assertThat(outcome.counterexamples()).isEmpty();
-        assertThat(outcome.states()).isEqualTo(states);
-        assertThat(outcome.transitions()).isEqualTo(transitions);
+        ModelClaims.assertHolds(new SlicesWorld(SlicesSetup.of(setup)), states, transitions);
     }
 }

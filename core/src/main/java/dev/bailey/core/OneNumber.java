@@ -10,12 +10,20 @@ import java.time.Duration;
 /** Reads {@link Database#number} through any driver. */
 public final class OneNumber {
 
+    /** The server says that a query took too long; a socket that says nothing for longer is dead. */
+    private static final Duration SLACK = Duration.ofSeconds(5);
+
     private OneNumber() {}
 
+    /** How long a session may be silent that is asked with this limit. */
+    public static Duration silenceMax(Duration limit) {
+        return limit.plus(SLACK);
+    }
+
     /**
-     * Asks in a transaction of its own, which is rolled back.
+     * Asks in a transaction that nobody ends: closing the session does.
      *
-     * @param session in autocommit, and left so
+     * @param session for nothing else
      * @param where for people
      */
     public static double read(Connection session, String query, Duration limit, String where) throws SQLException {
@@ -34,10 +42,6 @@ public final class OneNumber {
                 }
                 return value.doubleValue();
             }
-        } finally {
-            session.rollback();
-            session.setAutoCommit(true);
-            session.setReadOnly(false);
         }
     }
 

@@ -21,6 +21,12 @@ public final class SensitiveNames {
                     + "|.*(email|phone)",
             Pattern.CASE_INSENSITIVE);
 
+    /** A report rather shows too little: a name that has one of these anywhere in it. */
+    private static final Pattern TELLING = Pattern.compile(
+            "passw|secret|token|session|cookie|authoriz|authentic|credential|api_?-?key|private_?-?key|iban"
+                    + "|card_?-?number|cvc|cvv|ssn",
+            Pattern.CASE_INSENSITIVE);
+
     /** Between the names of a path such as {@code $.orders[*].customer.email} or {@code header set-cookie}. */
     private static final Pattern BETWEEN = Pattern.compile("[.\\[\\]\\s:/$*]+");
 
@@ -31,8 +37,9 @@ public final class SensitiveNames {
         return SECRET.matcher(name).matches() || PERSONAL.matcher(name).matches();
     }
 
-    /** Whether a field is one, or stands within one. */
+    /** Whether a field is one, or stands within one, or may be one by a part of its name. */
     static boolean isAt(String path) {
-        return Arrays.stream(BETWEEN.split(path)).anyMatch(SensitiveNames::isOne);
+        return TELLING.matcher(path).find()
+                || Arrays.stream(BETWEEN.split(path)).anyMatch(SensitiveNames::isOne);
     }
 }

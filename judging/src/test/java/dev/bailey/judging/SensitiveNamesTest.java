@@ -18,7 +18,10 @@ class SensitiveNamesTest {
                 "header set-cookie",
                 "header authorization",
                 "$.cards[0].card_number",
-                "$.first_name"
+                "$.first_name",
+                "$.passwordHash",
+                "$.tokenValue",
+                "$.customerIbanNumber"
             })
     void whatTellsOfASecretOrAPersonIsNotShown(String path) {
         assertThat(SensitiveNames.isAt(path)).isTrue();

@@ -30,9 +30,6 @@ final class MysqlDatabase implements Database {
     private final MysqlConnections connections;
     private final Dialect dialect;
     private final Marks marks;
-    /** The server says that a query took too long; a socket that says nothing for longer is dead. */
-    private static final Duration SLACK = Duration.ofSeconds(5);
-
     private final MysqlCatalog catalog;
     private final MysqlShapes shapes;
     private final MysqlLog log;
@@ -155,7 +152,7 @@ final class MysqlDatabase implements Database {
     /** In a session of its own, for it may be one that takes long. */
     @Override
     public double number(String query, Duration limit) {
-        try (Connection session = connections.open(limit.plus(SLACK))) {
+        try (Connection session = connections.open(OneNumber.silenceMax(limit))) {
             return OneNumber.read(session, query, limit, connections.where());
         } catch (SQLException e) {
             throw connections.problem("reading a figure", e);

@@ -30,9 +30,6 @@ final class PostgresDatabase implements Database {
     /** No such table: Bailey has not been here yet. */
     private static final String NO_TABLE = "42P01";
 
-    /** The server says that a query took too long; a socket that says nothing for longer is dead. */
-    private static final Duration SLACK = Duration.ofSeconds(5);
-
     private final PostgresConnections connections;
     private final String version;
     private final PostgresCatalog catalog;
@@ -146,7 +143,7 @@ final class PostgresDatabase implements Database {
     /** In a session of its own, for the query may name what it likes without a schema. */
     @Override
     public double number(String query, Duration limit) {
-        try (Connection session = connections.open(limit.plus(SLACK))) {
+        try (Connection session = connections.open(OneNumber.silenceMax(limit))) {
             try (Statement statement = session.createStatement()) {
                 statement.execute("RESET search_path");
             }
