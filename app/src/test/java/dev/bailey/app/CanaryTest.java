@@ -84,10 +84,11 @@ class CanaryTest {
             clients.awaitMoreReadsFrom("target", 50);
 
             world.link.freeze();
-            clients.awaitMoreReadsFrom("source", 500);
+            LiveWorld.eventually("it ended", () -> world.canary().state().equals("off"));
             int before = clients.readsFrom("target");
             clients.awaitMoreReadsFrom("source", 100);
-            assertThat(clients.readsFrom("target")).isEqualTo(before);
+            // those that were on their way
+            assertThat(clients.readsFrom("target")).isLessThanOrEqualTo(before + ReadBackLoad.CLIENTS);
             world.link.unfreeze();
 
             clients.stop();
