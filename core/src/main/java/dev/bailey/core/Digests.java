@@ -3,6 +3,7 @@ package dev.bailey.core;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -10,6 +11,14 @@ import java.util.Set;
  * version. Shares nothing with what copies and applies. Thread-safe.
  */
 public interface Digests {
+
+    /**
+     * The order in which the server keeps the rows of this table; empty where it keeps them in none, so that a range of
+     * keys may cost as much as the table.
+     */
+    default Optional<KeyOrder> order(Table table) {
+        return Optional.empty();
+    }
 
     /**
      * Counts and sums the rows of a table by a hash of their key.

@@ -33,9 +33,14 @@ record Sides(Database source, Database target, Side owner, int keysPerRead, Exec
 
     /** Asks both at the same time. */
     <T> Answers<T> both(Function<Digests, T> question) {
-        Future<T> other = helpers.submit(() -> ask(other(), question));
+        return both(new Answers<>(database(owner).digests(), database(other()).digests()), question);
+    }
+
+    /** The same of something that each side has. */
+    <A, T> Answers<T> both(Answers<A> asked, Function<A, T> question) {
+        Future<T> other = helpers.submit(() -> ask(other(), asked.other(), question));
         try {
-            T mine = ask(owner, question);
+            T mine = ask(owner, asked.owner(), question);
             return new Answers<>(mine, other.get());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -48,8 +53,12 @@ record Sides(Database source, Database target, Side owner, int keysPerRead, Exec
     }
 
     <T> T ask(Side side, Function<Digests, T> question) {
+        return ask(side, database(side).digests(), question);
+    }
+
+    <A, T> T ask(Side side, A asked, Function<A, T> question) {
         try {
-            return question.apply(database(side).digests());
+            return question.apply(asked);
         } catch (Problem e) {
             throw new Problem(e.kind(), "on the " + side.label() + ": " + e.getMessage(), e);
         }

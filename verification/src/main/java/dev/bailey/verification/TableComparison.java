@@ -1,6 +1,6 @@
 package dev.bailey.verification;
 
-import dev.bailey.core.Digests.Bucket;
+import dev.bailey.core.KeyOrder;
 import dev.bailey.core.Row;
 import dev.bailey.core.Table;
 import dev.bailey.core.Verdict;
@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -34,49 +35,33 @@ final class TableComparison {
         if (table.key().isEmpty()) {
             return new Verdict.Unknown(table + " has no key by which its rows can be compared: give it a primary key");
         }
-        DifferingBuckets differing = bucketsThatDiffer(settings.bucketsFirst());
-        int fit = bucketsFor(differing.rows());
-        if (differing.rowsInThem() > settings.rowsPerFetch() && fit > settings.bucketsFirst()) {
-            // A second, finer pass costs less than listing all rows of coarse parts, if they are many. A real
-            // difference is in both.
-            differing = bucketsThatDiffer(fit);
-        }
-        Findings findings = new Findings(sides, settings);
-        for (Set<Integer> some : differing.inGroups(settings.rowsPerFetch())) {
-            List<Row> suspects = suspects(differing.buckets(), some);
-            if (!suspects.isEmpty()) {
-                progress.lookingAgain(table.id(), suspects.size());
-                secondLook.at(table, suspects, findings);
-            }
-            if (findings.isTooMuch()) {
-                break;
-            }
-        }
-        return findings.verdict(differing.rows());
+        Suspects suspects = new Suspects(table, secondLook, new Findings(sides, settings), settings, progress);
+        Answers<Optional<KeyOrder>> orders = sides.both(digests -> digests.order(table));
+        boolean alike = orders.owner().isPresent()
+                && orders.owner()
+                        .map(KeyOrder::description)
+                        .equals(orders.other().map(KeyOrder::description));
+        return alike
+                ? new RangesComparison(
+                                sides,
+                                new Answers<>(
+                                        orders.owner().get(), orders.other().orElseThrow()),
+                                suspects,
+                                settings)
+                        .run()
+                : new BucketsComparison(table, sides, suspects, settings).run();
     }
 
-    private DifferingBuckets bucketsThatDiffer(int buckets) {
-        Answers<List<Bucket>> answers = sides.both(digests -> digests.buckets(table, buckets));
-        return DifferingBuckets.between(answers.owner(), answers.other(), buckets);
-    }
-
-    private int bucketsFor(long rows) {
-        long wanted = Math.max(1, rows / settings.rowsPerBucket());
-        return wanted >= settings.bucketsMax()
-                ? settings.bucketsMax()
-                : Math.min(settings.bucketsMax(), Integer.highestOneBit((int) wanted) << 1);
-    }
-
-    private List<Row> suspects(int buckets, Set<Integer> wanted) {
-        Answers<Map<Row, Long>> answers = sides.both(digests -> digests.rows(table, buckets, wanted));
-        Set<Row> keys = new HashSet<>(answers.owner().keySet());
-        keys.addAll(answers.other().keySet());
-        List<Row> suspects = new ArrayList<>();
+    /** Rows that are not the same on both. */
+    static List<Row> differing(Answers<Map<Row, Long>> rows) {
+        Set<Row> keys = new HashSet<>(rows.owner().keySet());
+        keys.addAll(rows.other().keySet());
+        List<Row> differing = new ArrayList<>();
         for (Row key : keys) {
-            if (!Digest.of(answers.owner(), key).equals(Digest.of(answers.other(), key))) {
-                suspects.add(key);
+            if (!Digest.of(rows.owner(), key).equals(Digest.of(rows.other(), key))) {
+                differing.add(key);
             }
         }
-        return suspects;
+        return differing;
     }
 }

@@ -1,5 +1,6 @@
 package dev.bailey.verification;
 
+import dev.bailey.core.KeyOrder;
 import java.time.Duration;
 
 /**
@@ -11,6 +12,7 @@ import java.time.Duration;
  *     differ, a power of two; bounds memory
  * @param rowsPerBucket rows that a part should hold at most, so that a differing part costs little to read
  * @param rowsPerFetch rows of differing parts that are held in memory at once, for each side
+ * @param rowsPerRange of a table with a {@link KeyOrder}, compared in one go at most; fewer while that takes long
  * @param keysPerRead keys asked for in one round trip
  * @param looks how often a row that differs is looked at again under traffic; at least two, see {@link SecondLook}
  * @param firstPause wait before a row that moved is looked at again; doubles each time
@@ -25,6 +27,7 @@ public record VerificationSettings(
         int bucketsMax,
         int rowsPerBucket,
         int rowsPerFetch,
+        int rowsPerRange,
         int keysPerRead,
         int looks,
         Duration firstPause,
@@ -40,6 +43,7 @@ public record VerificationSettings(
         atLeast(bucketsFirst, bucketsMax, "bucketsMax");
         atLeast(1, rowsPerBucket, "rowsPerBucket");
         atLeast(1, rowsPerFetch, "rowsPerFetch");
+        atLeast(1, rowsPerRange, "rowsPerRange");
         atLeast(1, keysPerRead, "keysPerRead");
         atLeast(2, looks, "looks");
         atLeast(1, differingRowsMax, "differingRowsMax");
@@ -59,6 +63,7 @@ public record VerificationSettings(
                 65_536,
                 64,
                 100_000,
+                5_000,
                 1_000,
                 10,
                 Duration.ofMillis(20),

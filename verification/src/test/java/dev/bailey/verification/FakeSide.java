@@ -9,6 +9,7 @@ import dev.bailey.core.Conflict;
 import dev.bailey.core.Database;
 import dev.bailey.core.Digests;
 import dev.bailey.core.Guard;
+import dev.bailey.core.KeyOrder;
 import dev.bailey.core.Loader;
 import dev.bailey.core.Problem;
 import dev.bailey.core.Row;
@@ -23,6 +24,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -37,6 +39,7 @@ final class FakeSide implements Database, Digests {
     private int readsByKey;
     private int fullReads;
     private final List<Integer> bucketCounts = new ArrayList<>();
+    private final Map<TableId, FakeOrder> orders = new HashMap<>();
 
     static Table table(String name) {
         return new Table(
@@ -50,6 +53,23 @@ final class FakeSide implements Database, Digests {
             side.tables.put(table.id(), new HashMap<>());
         }
         return side;
+    }
+
+    /** One that keeps rows in the order of their keys. */
+    static FakeSide ordered(Table... tables) {
+        FakeSide side = with(tables);
+        for (Table table : tables) {
+            side.orders.put(table.id(), new FakeOrder(() -> side.all(table)));
+        }
+        return side;
+    }
+
+    FakeOrder orderOf(Table table) {
+        return Objects.requireNonNull(orders.get(table.id()));
+    }
+
+    private synchronized Map<Row, Long> all(Table table) {
+        return rows(table, /* buckets= */ 1, Set.of(0));
     }
 
     static Row key(long id) {
@@ -86,6 +106,11 @@ final class FakeSide implements Database, Digests {
 
     synchronized List<Integer> bucketCounts() {
         return List.copyOf(bucketCounts);
+    }
+
+    @Override
+    public Optional<KeyOrder> order(Table table) {
+        return Optional.ofNullable(orders.get(table.id()));
     }
 
     @Override

@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 /** The application writes, and the stream applies, between the looks: the test does both inside {@code catchUp}. */
 class SecondLookTest {
 
-    private static final VerificationSettings FOUR_LOOKS =
-            new VerificationSettings(1, 1, 1, 64, 100, 10, 4, Duration.ofNanos(1), Duration.ofMillis(1), 100, 20, 3);
+    private static final VerificationSettings FOUR_LOOKS = new VerificationSettings(
+            1, 1, 1, 64, 100, 20, 10, 4, Duration.ofNanos(1), Duration.ofMillis(1), 100, 20, 3);
 
     private final FakeSide source = FakeSide.with(ORDERS).put(ORDERS, 1, "new");
     private final FakeSide target = FakeSide.with(ORDERS).put(ORDERS, 1, "old");

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 class VerificationTest {
 
     private static final VerificationSettings SETTINGS =
-            new VerificationSettings(2, 4, 64, 4, 50, 10, 4, Duration.ofNanos(1), Duration.ofMillis(1), 100, 20, 3);
+            new VerificationSettings(2, 4, 64, 4, 50, 20, 10, 4, Duration.ofNanos(1), Duration.ofMillis(1), 100, 20, 3);
 
     private final FakeSide source = FakeSide.with(ORDERS, STOCK);
     private final FakeSide target = FakeSide.with(ORDERS, STOCK);
@@ -74,7 +74,7 @@ class VerificationTest {
         target.put(ORDERS, 1, "b").put(ORDERS, 2, "a");
 
         VerificationSettings oneBucket =
-                new VerificationSettings(1, 1, 1, 4, 50, 10, 4, Duration.ZERO, Duration.ZERO, 100, 20, 3);
+                new VerificationSettings(1, 1, 1, 4, 50, 20, 10, 4, Duration.ZERO, Duration.ZERO, 100, 20, 3);
         Verdict verdict =
                 new Verification(source, target, Side.SOURCE, () -> {}, oneBucket).compare(ORDERS, Progress.SILENT);
 
@@ -191,7 +191,7 @@ class VerificationTest {
         source.put(ORDERS, 1, "late");
         List<String> told = Collections.synchronizedList(new ArrayList<>());
         VerificationSettings oneAtATime =
-                new VerificationSettings(1, 4, 64, 4, 50, 10, 4, Duration.ZERO, Duration.ZERO, 100, 20, 3);
+                new VerificationSettings(1, 4, 64, 4, 50, 20, 10, 4, Duration.ZERO, Duration.ZERO, 100, 20, 3);
 
         new Verification(source, target, Side.SOURCE, () -> target.copyFrom(source), oneAtATime)
                 .compare(List.of(ORDERS, STOCK), new Progress() {

@@ -14,9 +14,10 @@ import java.util.stream.IntStream;
  *
  * <p>A row is put into bytes so that no two rows have the same. First stand the values that never have a comma in them,
  * and behind those the lengths of the others, each with a comma behind it, or {@code ~} for the SQL null; then those
- * others, as the column stores them. Texts and bytes that may be large are their SHA-256, numbers with a binary point
- * their eight bytes, both in hexadecimal; all else is what the server writes in UTC. The digest of a row is the first
- * 64 bits of the SHA-256 of that. The bucket of a row is the low bits of the CRC of its key.
+ * others, as the column stores them; so the bytes of several rows tell where each ends. Texts and bytes that may be
+ * large are their SHA-256, numbers with a binary point their eight bytes, both in hexadecimal; all else is what the
+ * server writes in UTC. The digest of a row is the first 64 bits of the SHA-256 of that. The bucket of a row is the low
+ * bits of the CRC of its key.
  *
  * <p>Every row of a table goes through these expressions, so they are spelled as the servers are quickest with: see
  * decision 30.
@@ -34,9 +35,24 @@ record DigestSql(Table table, int buckets, String row) {
 
     /** The key's columns as they are carried, and the digest, of all rows in these buckets. */
     String rowsOfBuckets(List<Integer> wanted) {
-        String keys = table.key().stream().map(DigestSql::carried).collect(Collectors.joining(", "));
         String some = wanted.stream().map(String::valueOf).collect(Collectors.joining(", "));
-        return "SELECT " + keys + ", " + digest() + " FROM " + name() + " t WHERE " + bucket() + " IN (" + some + ")";
+        return rows() + " WHERE " + bucket() + " IN (" + some + ")";
+    }
+
+    /** How many rows, and one hash of all of them as they lie in the primary key; null where there is none. */
+    String sumOfRange(String condition) {
+        return "SELECT COUNT(*), " + hash("GROUP_CONCAT(" + bytes(table.columns()) + " SEPARATOR '')") + " FROM "
+                + name() + " t FORCE INDEX (PRIMARY) WHERE " + condition;
+    }
+
+    /** The key's columns as they are carried, and the digest, of all rows that meet a condition on the primary key. */
+    String rowsOfRange(String condition) {
+        return rows() + " FORCE INDEX (PRIMARY) WHERE " + condition;
+    }
+
+    private String rows() {
+        String keys = table.key().stream().map(DigestSql::carried).collect(Collectors.joining(", "));
+        return "SELECT " + keys + ", " + digest() + " FROM " + name() + " t";
     }
 
     /** The place among these keys, and the digest, of each row that is there. */

@@ -1,5 +1,6 @@
 package dev.bailey.mysql;
 
+import dev.bailey.core.KeyRange;
 import dev.bailey.core.Row;
 import dev.bailey.core.TableId;
 import dev.bailey.core.Value;
@@ -17,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A table cut along its primary key, into conditions of which each row meets exactly one. The server compares, by the
@@ -80,6 +82,21 @@ record KeyRanges(TableId table, List<BulkColumn> columns) {
         return columns.isEmpty() ? "" : " ORDER BY " + names();
     }
 
+    /** Whether the server sorts these keys as it compares them with literals. */
+    boolean isOrdered() {
+        return !columns.isEmpty()
+                && columns.stream()
+                        .allMatch(column -> ORDERED.contains(column.type().kind()));
+    }
+
+    /** What two tables have in common that are sorted alike. */
+    String description() {
+        return columns.stream()
+                .map(column -> column.name() + " " + column.type().kind() + " "
+                        + column.type().collation())
+                .collect(Collectors.joining(", "));
+    }
+
     private String names() {
         return columns.stream().map(BulkColumn::name).collect(Collectors.joining(", "));
     }
@@ -90,9 +107,7 @@ record KeyRanges(TableId table, List<BulkColumn> columns) {
      * @param rows in the table, roughly
      */
     List<String> split(Connection session, int wanted, long rows) throws SQLException {
-        boolean ordered = columns.stream()
-                .allMatch(column -> ORDERED.contains(column.type().kind()));
-        if (wanted < 2 || columns.isEmpty() || !ordered) {
+        if (wanted < 2 || !isOrdered()) {
             return List.of(WHOLE);
         }
         List<Row> cuts = byValue(session, wanted);
@@ -100,17 +115,23 @@ record KeyRanges(TableId table, List<BulkColumn> columns) {
             cuts = byRows(session, wanted, Math.max(1, rows / wanted));
         }
         List<String> ranges = new ArrayList<>();
-        for (int i = 0; i <= cuts.size(); i++) {
-            List<String> ends = new ArrayList<>();
-            if (i > 0) {
-                ends.add(beyond(cuts.get(i - 1), ">", ">="));
-            }
-            if (i < cuts.size()) {
-                ends.add(beyond(cuts.get(i), "<", "<"));
-            }
-            ranges.add(ends.isEmpty() ? WHOLE : String.join(" AND ", ends));
+        KeyRange rest = KeyRange.WHOLE;
+        for (Row cut : cuts) {
+            ranges.add(condition(rest.before(cut)));
+            rest = rest.from(cut);
         }
+        ranges.add(condition(rest));
         return ranges;
+    }
+
+    /** That a row is in a range. */
+    String condition(KeyRange range) {
+        return Stream.of(
+                        range.from().map(key -> beyond(key, ">", ">=")),
+                        range.before().map(key -> beyond(key, "<", "<")))
+                .flatMap(Optional::stream)
+                .reduce((from, before) -> from + " AND " + before)
+                .orElse(WHOLE);
     }
 
     /** Parts of the first column's values, where it is a whole number and has many; otherwise none. */
@@ -143,19 +164,35 @@ record KeyRanges(TableId table, List<BulkColumn> columns) {
     /** Keys that stand so many rows apart, for which the server counts through the index. */
     private List<Row> byRows(Connection session, int wanted, long step) throws SQLException {
         List<Row> cuts = new ArrayList<>();
-        Optional<Row> cut = after(session, WHOLE, step);
+        Optional<Row> cut = nth(session, KeyRange.WHOLE, order(), step);
         while (cut.isPresent() && cuts.size() < wanted - 1) {
             cuts.add(cut.get());
-            cut = cuts.size() < wanted - 1 ? after(session, beyond(cut.get(), ">", ">="), step) : Optional.empty();
+            cut = cuts.size() < wanted - 1
+                    ? nth(session, KeyRange.WHOLE.from(cut.get()), order(), step)
+                    : Optional.empty();
         }
         return cuts;
     }
 
-    private Optional<Row> after(Connection session, String condition, long rows) throws SQLException {
-        String selected = columns.stream().map(BulkColumn::selected).collect(Collectors.joining(", "));
+    /** The key that stands so many rows from the end of a range; empty where the range has fewer. */
+    Optional<Row> fromEnd(Connection session, KeyRange range, int rows) throws SQLException {
+        String backwards = columns.stream()
+                .map(column -> column.name() + " DESC")
+                .collect(Collectors.joining(", ", " ORDER BY ", ""));
+        return nth(session, range, backwards, rows - 1);
+    }
+
+    /** @param rows how many come before it */
+    private Optional<Row> nth(Connection session, KeyRange range, String order, long rows) throws SQLException {
+        String selected = columns.stream()
+                // not every session leaves texts as they are stored
+                .map(column -> column.type().kind() == ValueType.Kind.TEXT
+                        ? "CAST(" + column.name() + " AS BINARY)"
+                        : column.selected())
+                .collect(Collectors.joining(", "));
         try (Statement statement = session.createStatement();
-                ResultSet row = statement.executeQuery("SELECT " + selected + " FROM " + from() + " WHERE " + condition
-                        + order() + " LIMIT 1 OFFSET " + rows)) {
+                ResultSet row = statement.executeQuery("SELECT " + selected + " FROM " + from() + " WHERE "
+                        + condition(range) + order + " LIMIT 1 OFFSET " + rows)) {
             if (!row.next()) {
                 return Optional.empty();
             }

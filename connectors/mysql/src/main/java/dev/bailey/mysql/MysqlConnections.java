@@ -28,9 +28,13 @@ final class MysqlConnections implements AutoCloseable {
      */
     static final String SQL_MODE = "STRICT_ALL_TABLES,ALLOW_INVALID_DATES,NO_AUTO_VALUE_ON_ZERO,NO_ENGINE_SUBSTITUTION";
 
+    /** Bytes that the server puts together of the rows of one range ({@link PrimaryKeyOrder}) before it gives up. */
+    static final int CONCAT_MAX = 16 << 20;
+
     private static final String SETTINGS = "SET SESSION time_zone = '+00:00', sql_mode = '" + SQL_MODE + "',"
             + " sql_safe_updates = 0, sql_auto_is_null = 0, autocommit = 1, innodb_lock_wait_timeout = 50,"
-            + " lock_wait_timeout = 60, wait_timeout = 28800, net_read_timeout = 600, net_write_timeout = 600"
+            + " group_concat_max_len = " + CONCAT_MAX
+            + ", lock_wait_timeout = 60, wait_timeout = 28800, net_read_timeout = 600, net_write_timeout = 600"
             // no statement is cut off for the time it takes, and figures of tables are those of now: each engine skips
             // what is the other's
             + " /*!80003 , max_execution_time = 0, information_schema_stats_expiry = 0 */"

@@ -2,6 +2,7 @@ package dev.bailey.mysql;
 
 import dev.bailey.core.Column;
 import dev.bailey.core.Digests;
+import dev.bailey.core.KeyOrder;
 import dev.bailey.core.Problem;
 import dev.bailey.core.Row;
 import dev.bailey.core.Table;
@@ -16,6 +17,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +40,16 @@ final class MysqlDigests implements Digests {
         this.dialect = dialect;
     }
 
+    /** Along the primary key, by which InnoDB keeps rows, if that is what tells them apart. */
+    @Override
+    public Optional<KeyOrder> order(Table table) {
+        KeyRanges ranges = connections.call(
+                "looking at the key of " + table, session -> KeyRanges.of(session, table.id(), BulkColumn.of(table)));
+        return ranges.isOrdered()
+                ? Optional.of(new PrimaryKeyOrder(connections, table, ranges, sql(table, 1)))
+                : Optional.empty();
+    }
+
     @Override
     public List<Bucket> buckets(Table table, int buckets) {
         return scan("comparing " + table, sql(table, buckets).sums(), rows -> {
@@ -53,21 +65,25 @@ final class MysqlDigests implements Digests {
 
     @Override
     public Map<Row, Long> rows(Table table, int buckets, Set<Integer> wanted) {
-        if (wanted.isEmpty()) {
-            return Map.of();
-        }
+        return wanted.isEmpty()
+                ? Map.of()
+                : scan(
+                        "comparing rows of " + table,
+                        sql(table, buckets).rowsOfBuckets(List.copyOf(wanted)),
+                        rows -> digests(table, rows));
+    }
+
+    /** Of a result with the key's columns as they are carried, and the digest. */
+    static Map<Row, Long> digests(Table table, ResultSet rows) throws SQLException {
         List<ValueType> types = table.key().stream()
                 .map(column -> ValueType.spelled(column.type()))
                 .toList();
-        String sql = sql(table, buckets).rowsOfBuckets(List.copyOf(wanted));
-        return scan("comparing rows of " + table, sql, rows -> {
-            Map<Row, Long> found = new HashMap<>();
-            while (rows.next()) {
-                // Rows without a key may be the same: so many of them count.
-                found.merge(carried(rows, 1, types), digest(rows, types.size() + 1), Long::sum);
-            }
-            return found;
-        });
+        Map<Row, Long> found = new HashMap<>();
+        while (rows.next()) {
+            // Rows without a key may be the same: so many of them count.
+            found.merge(carried(rows, 1, types), digest(rows, types.size() + 1), Long::sum);
+        }
+        return found;
     }
 
     private static Row carried(ResultSet rows, int first, List<ValueType> types) throws SQLException {

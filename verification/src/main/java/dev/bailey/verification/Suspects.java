@@ -1,0 +1,53 @@
+package dev.bailey.verification;
+
+import dev.bailey.core.Row;
+import dev.bailey.core.Table;
+import dev.bailey.core.Verdict;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+
+/** Rows of a table that were not the same at first, gathered to be looked at again together. Confined to one thread. */
+final class Suspects {
+
+    private final Table table;
+    private final SecondLook secondLook;
+    private final Findings findings;
+    private final VerificationSettings settings;
+    private final Progress progress;
+    private final List<Row> waiting = new ArrayList<>();
+
+    Suspects(Table table, SecondLook secondLook, Findings findings, VerificationSettings settings, Progress progress) {
+        this.table = table;
+        this.secondLook = secondLook;
+        this.findings = findings;
+        this.settings = settings;
+        this.progress = progress;
+    }
+
+    /** Looks at once if they have become many. */
+    void add(Collection<Row> rows) {
+        waiting.addAll(rows);
+        if (waiting.size() >= settings.keysPerRead()) {
+            look();
+        }
+    }
+
+    private void look() {
+        if (!waiting.isEmpty()) {
+            progress.lookingAgain(table.id(), waiting.size());
+            secondLook.at(table, List.copyOf(waiting), findings);
+            waiting.clear();
+        }
+    }
+
+    boolean areTooMany() {
+        return findings.isTooMuch();
+    }
+
+    /** @param rows how many were compared */
+    Verdict verdict(long rows) {
+        look();
+        return findings.verdict(rows);
+    }
+}
