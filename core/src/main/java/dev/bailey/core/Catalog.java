@@ -87,6 +87,32 @@ public interface Catalog {
         return List.of();
     }
 
+    /** The foreign keys of these tables, each under the name of the table that has it. */
+    default List<ForeignKey> foreignKeys(List<TableId> tables) {
+        return List.of();
+    }
+
+    /**
+     * A foreign key.
+     *
+     * @param key columns of the parent, in the order of {@code columns}
+     * @param deferrable whether a row may be written before its parent, in one transaction
+     * @param unfit why it does not say for certain which row a row belongs to; empty where it does
+     */
+    record ForeignKey(
+            TableId table,
+            String name,
+            List<String> columns,
+            TableId parent,
+            List<String> key,
+            boolean deferrable,
+            String unfit) {
+        public ForeignKey {
+            columns = List.copyOf(columns);
+            key = List.copyOf(key);
+        }
+    }
+
     /** Sets sequences so that the next value lies at least {@code gap} past the given one; never back. */
     void advance(Map<String, Long> sequences, long gap);
 

@@ -45,6 +45,18 @@ public interface Digests {
     }
 
     /**
+     * The tenant of these rows of a table without a column for it, as text as the log has it, null where a row belongs
+     * to none; a row that is not there, or belongs to one that is not, is missing in the answer.
+     *
+     * @param path from the table, at least one step
+     * @param column in which the last parent has the tenant
+     * @throws Problem {@link Problem.Kind#UNFIT} where the engine's guard knows no paths
+     */
+    default Map<Row, Value> tenants(Table table, Collection<Row> keys, List<TenantPath> path, String column) {
+        throw new Problem(Problem.Kind.UNFIT, "this version follows no paths to a tenant there");
+    }
+
+    /**
      * These rows with all their values, as text as the log has it; a row that is not there is missing in the answer.
      */
     Map<Row, Row> whole(Table table, Collection<Row> keys);

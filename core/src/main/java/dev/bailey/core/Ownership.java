@@ -127,8 +127,8 @@ public final class Ownership {
     }
 
     /**
-     * Whether the application may have made this change there. Of a deleted row whose key does not name its tenant
-     * nobody knows better than the side that let it happen.
+     * Whether the application may have made this change there. Of a deleted row whose key does not name its tenant, and
+     * of any that is of the tenant of another row, nobody knows better than the side that let it happen.
      */
     public boolean owns(Side side, Change change) {
         if (tenancy == null || !owns(side) || !owns(side.opposite())) {
@@ -136,14 +136,15 @@ public final class Ownership {
         }
         OptionalInt column = tenancy.columnOf(change.table());
         if (column.isEmpty()) {
-            return owns(side, sides.size() - 1);
+            return tenancy.paths().containsKey(change.table().id()) || owns(side, sides.size() - 1);
         }
         Value tenant = tenant(change, column.getAsInt());
         return tenant == null
                 || owns(side, tenancy.sliceOf(change.table().columns().get(column.getAsInt()), tenant));
     }
 
-    private boolean owns(Side side, int slice) {
+    /** Whether it owns the slice at this place among all, or may. */
+    public boolean owns(Side side, int slice) {
         return slice == undecided || sides.get(slice) == side;
     }
 

@@ -41,6 +41,12 @@ record DigestSql(Table table, int buckets, KeyIndex index) {
     }
 
     /** Takes one array of texts for each column of the key. */
+    String tenantsByKey(PathFunction.Query path) {
+        return "SELECT " + texts(table.key()) + ", " + text(path.tenant()) + fromKeys() + path.joins() + " WHERE "
+                + path.known();
+    }
+
+    /** Takes one array of texts for each column of the key. */
     String imageByKey() {
         return "SELECT " + rowText(table.columns()) + fromKeys();
     }
@@ -72,10 +78,11 @@ record DigestSql(Table table, int buckets, KeyIndex index) {
      * a row of nulls is none itself.
      */
     private static String texts(List<Column> columns) {
-        return columns.stream()
-                .map(column -> "CASE WHEN " + column(column) + " IS DISTINCT FROM NULL THEN format('%s', "
-                        + column(column) + ") END")
-                .collect(Collectors.joining(", "));
+        return columns.stream().map(column -> text(column(column))).collect(Collectors.joining(", "));
+    }
+
+    private static String text(String value) {
+        return "CASE WHEN " + value + " IS DISTINCT FROM NULL THEN format('%s', " + value + ") END";
     }
 
     /** The hash takes text alone: its bytes in hexadecimal are text in any encoding, and the same in all. */

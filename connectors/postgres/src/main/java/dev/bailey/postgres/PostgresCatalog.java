@@ -176,6 +176,11 @@ final class PostgresCatalog implements Catalog {
     }
 
     @Override
+    public List<ForeignKey> foreignKeys(List<TableId> tables) {
+        return connections.call("looking at foreign keys", connection -> ForeignKeys.read(connection, tables));
+    }
+
+    @Override
     public void advance(Map<String, Long> sequences, long gap) {
         connections.call("setting sequences ahead", connection -> {
             new Sequences(connection).advance(sequences, gap);

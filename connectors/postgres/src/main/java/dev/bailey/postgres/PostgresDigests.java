@@ -5,6 +5,7 @@ import dev.bailey.core.Digests;
 import dev.bailey.core.Problem;
 import dev.bailey.core.Row;
 import dev.bailey.core.Table;
+import dev.bailey.core.TenantPath;
 import dev.bailey.core.Value;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -91,12 +92,24 @@ final class PostgresDigests implements Digests {
     }
 
     @Override
+    public Map<Row, Value> tenants(Table table, Collection<Row> keys, List<TenantPath> path, String column) {
+        Map<Row, Value> found = new HashMap<>();
+        lookUp(table, keys, sql(table, 1).tenantsByKey(new PathFunction(path, column).query()), 1)
+                .forEach((key, row) -> found.put(key, row.at(0)));
+        return found;
+    }
+
+    @Override
     public Map<Row, Row> whole(Table table, Collection<Row> keys) {
         return columns(table, keys, table.columns());
     }
 
     private Map<Row, Row> columns(Table table, Collection<Row> keys, List<Column> wanted) {
-        String sql = sql(table, 1).valuesByKey(wanted);
+        return lookUp(table, keys, sql(table, 1).valuesByKey(wanted), wanted.size());
+    }
+
+    /** @param sql gives the key and so many values behind it */
+    private Map<Row, Row> lookUp(Table table, Collection<Row> keys, String sql, int values) {
         int width = table.key().size();
         List<Row> all = List.copyOf(keys);
         Map<Row, Row> found = new HashMap<>();
@@ -104,7 +117,7 @@ final class PostgresDigests implements Digests {
             List<Row> part = all.subList(from, Math.min(from + KEYS_PER_QUERY, all.size()));
             lookUp("reading rows of " + table, sql, keyArrays(table, part), rows -> {
                 while (rows.next()) {
-                    found.put(texts(rows, 1, width), texts(rows, 1 + width, wanted.size()));
+                    found.put(texts(rows, 1, width), texts(rows, 1 + width, values));
                 }
                 return found.size();
             });

@@ -4,7 +4,9 @@ import dev.bailey.core.Column;
 import dev.bailey.core.Problem;
 import dev.bailey.core.Slice;
 import dev.bailey.core.Table;
+import dev.bailey.core.TableId;
 import dev.bailey.core.Tenancy;
+import dev.bailey.core.TenantPath;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -108,7 +110,8 @@ final class TenantFunctions {
             END
             """;
 
-    private static final String EMPTYING = """
+    /** While any slice is not taken here. */
+    private static final String REFUSE_ALL = """
 
             DECLARE
                 slices text[] := %s;
@@ -119,10 +122,20 @@ final class TenantFunctions {
                 FOR i IN 1 .. %d LOOP
                     fence := coalesce(pg_catalog.pg_sequence_last_value(fences[i]), 9223372036854775807);
                     IF fence & 4398046511103 <> 0 THEN
-                        passed := bailey.refuse(fence, TG_TABLE_SCHEMA, TG_TABLE_NAME, pg_catalog.concat(
-                            'tenants of every slice are in it, and this side does not own slice ', slices[i]), slices[i]);
+                        passed := bailey.refuse(fence, table_schema, table_name, pg_catalog.concat(
+                            because, ', and this side does not own slice ', slices[i]), slices[i]);
                     END IF;
                 END LOOP;
+                RETURN true;
+            END
+            """;
+
+    private static final String EMPTYING = """
+
+            DECLARE
+                passed boolean;
+            BEGIN
+                passed := bailey.refuse_all(TG_TABLE_SCHEMA, TG_TABLE_NAME, 'tenants of every slice are in it');
                 RETURN NULL;
             END
             """;
@@ -156,14 +169,31 @@ final class TenantFunctions {
                 "table_schema name, table_name name, tenant text",
                 "boolean LANGUAGE plpgsql",
                 REFUSE.formatted(names(), values()));
-        add(TRUNCATE, "", "trigger LANGUAGE plpgsql", EMPTYING.formatted(names(), fences(), slices().size()));
+        add(
+                "refuse_all",
+                "table_schema name, table_name name, because text",
+                "boolean LANGUAGE plpgsql",
+                REFUSE_ALL.formatted(names(), fences(), slices().size()));
+        add(TRUNCATE, "", "trigger LANGUAGE plpgsql", EMPTYING);
         for (String column : columns()) {
             add(of(column), "", "trigger LANGUAGE plpgsql", ROW.formatted(Sql.name(column)));
         }
+        tenancy.paths().keySet().stream().sorted().forEach(this::addPath);
     }
 
     private void add(String name, String parameters, String returns, String body) {
-        functions.add(new Function(name, parameters, returns, body));
+        functions.add(new Function(name, parameters, returns, body, /* definer= */ false));
+    }
+
+    private void addPath(TableId table) {
+        List<TenantPath> path = tenancy.path(table);
+        String column = tenancy.columnIn(path.get(path.size() - 1).parent());
+        functions.add(new Function(
+                along(table),
+                "",
+                "trigger LANGUAGE plpgsql",
+                new PathFunction(path, column).body(),
+                /* definer= */ true));
     }
 
     List<Function> functions() {
@@ -187,6 +217,9 @@ final class TenantFunctions {
      * @throws Problem {@link Problem.Kind#UNFIT} where the log may tell another tenant than the function sees
      */
     String of(Table table) {
+        if (tenancy.paths().containsKey(table.id())) {
+            return along(table.id());
+        }
         OptionalInt at = tenancy.columnOf(table);
         if (at.isEmpty()) {
             return "";
@@ -204,9 +237,18 @@ final class TenantFunctions {
 
     /** The function that reads this column; a table of Bailey's own that has it as a trigger is called the same. */
     static String of(String column) {
-        String name = "guard_by_" + column;
+        return name("guard_by_", column);
+    }
+
+    /** The function of a table whose rows are of the tenant of another row. */
+    private static String along(TableId table) {
+        return name("guard_along_", table.toString());
+    }
+
+    private static String name(String prefix, String what) {
+        String name = prefix + what;
         byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
-        return bytes.length <= NAME_BYTES_MAX ? name : "guard_by_" + UUID.nameUUIDFromBytes(bytes);
+        return bytes.length <= NAME_BYTES_MAX ? name : prefix + UUID.nameUUIDFromBytes(bytes);
     }
 
     Fence fenceOf(Slice slice) {
@@ -243,13 +285,22 @@ final class TenantFunctions {
      * A function of schema {@code bailey}.
      *
      * @param parameters as they are declared
-     * @param returns what it returns, and how
+     * @param returns what it returns, and in what language
+     * @param definer whether it runs with the rights and names of Bailey's user; then nobody else makes a trigger of it
      */
-    record Function(String name, String parameters, String returns, String body) {
+    record Function(String name, String parameters, String returns, String body, boolean definer) {
 
         String creating() {
-            return "CREATE OR REPLACE FUNCTION bailey." + Sql.name(name) + "(" + parameters + ") RETURNS " + returns
-                    + " AS " + Membership.literal(body);
+            String signature = "bailey." + Sql.name(name) + "(" + parameters + ")";
+            return "CREATE OR REPLACE FUNCTION " + signature + " RETURNS " + returns
+                    + (definer ? " SECURITY DEFINER SET search_path = pg_catalog, pg_temp" : "") + " AS "
+                    + Membership.literal(body)
+                    + (definer ? "; REVOKE ALL ON FUNCTION " + signature + " FROM PUBLIC" : "");
+        }
+
+        /** What the catalog has of it beside the body. */
+        String setting() {
+            return definer ? PathFunction.DEFINER : "";
         }
     }
 }

@@ -83,9 +83,17 @@ final class TenantGuard implements Guard {
         return fence.move(connections, expected, next);
     }
 
+    /**
+     * Once more for each step of a path: who moved a row to another tenant, and passed, may have hidden that until now
+     * from somebody who writes what belongs to it.
+     */
     @Override
     public void awaitWriters(Duration timeout) {
-        connections.call("waiting for open writers", connection -> new OpenWriters(connection).await(timeout));
+        long end = System.nanoTime() + timeout.toNanos();
+        for (int round = 0; round <= tenancy.stepsMax(); round++) {
+            Duration left = Duration.ofNanos(Math.max(0, end - System.nanoTime()));
+            connections.call("waiting for open writers", connection -> new OpenWriters(connection).await(left));
+        }
     }
 
     @Override

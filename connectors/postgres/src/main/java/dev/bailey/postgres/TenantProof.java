@@ -21,7 +21,8 @@ final class TenantProof {
             SELECT t.tgrelid::regclass::text FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid
             WHERE p.pronamespace = to_regnamespace('bailey') AND p.proname <> 'guard'
             GROUP BY t.tgrelid
-            HAVING count(*) FILTER (WHERE starts_with(p.proname, 'guard_by_') AND\s""" + TenantTriggers.ROW + """
+            HAVING count(*) FILTER (WHERE (starts_with(p.proname, 'guard_by_') OR starts_with(p.proname, 'guard_along_'))
+                AND\s""" + TenantTriggers.ROW + """
                 ) <> 1 OR count(*) FILTER (WHERE p.proname = 'guard_truncate' AND\s""" + TenantTriggers.TRUNCATE + """
                 ) <> 1 OR count(*) <> 2
             LIMIT 1""";

@@ -17,10 +17,11 @@ final class TenantSetup {
 
     /** Of these functions, those that are not there, or not as they were made. */
     private static final String UNMADE = """
-            SELECT f.name FROM unnest(?::text[], ?::text[]) AS f (name, body)
+            SELECT f.name FROM unnest(?::text[], ?::text[], ?::text[]) AS f (name, body, setting)
             WHERE NOT EXISTS (SELECT FROM pg_proc p JOIN pg_language l ON l.oid = p.prolang
                 WHERE p.pronamespace = to_regnamespace('bailey') AND p.proname = f.name AND p.prosrc = f.body
-                    AND l.lanname = 'plpgsql' AND p.proconfig IS NULL AND NOT p.prosecdef)
+                    AND l.lanname = 'plpgsql' AND coalesce(p.proconfig, '{}') = array_remove(ARRAY[f.setting], '')
+                    AND p.prosecdef = (f.setting <> ''))
             LIMIT 1""";
 
     private static final String STATES = """
@@ -90,6 +91,10 @@ final class TenantSetup {
                     .toArray();
             statement.setArray(1, connection.createArrayOf("text", names));
             statement.setArray(2, connection.createArrayOf("text", bodies));
+            Object[] settings = functions.functions().stream()
+                    .map(TenantFunctions.Function::setting)
+                    .toArray();
+            statement.setArray(3, connection.createArrayOf("text", settings));
             try (ResultSet row = statement.executeQuery()) {
                 return !row.next();
             }

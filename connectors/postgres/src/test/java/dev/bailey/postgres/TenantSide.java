@@ -5,7 +5,9 @@ import dev.bailey.core.GuardState;
 import dev.bailey.core.Slice;
 import dev.bailey.core.Slices;
 import dev.bailey.core.Table;
+import dev.bailey.core.TableId;
 import dev.bailey.core.Tenancy;
+import dev.bailey.core.TenantPath;
 import dev.bailey.testkit.PostgresServer;
 import dev.bailey.testkit.PostgresServer.Version;
 import java.sql.Connection;
@@ -35,6 +37,11 @@ final class TenantSide implements AutoCloseable {
     final Guard everyone;
 
     TenantSide(Version version) {
+        this(version, Map.of());
+    }
+
+    /** @param more statements that make further tables */
+    TenantSide(Version version, Map<TableId, TenantPath> paths, String... more) {
         server = SharedServers.of(version);
         database = server.createDatabase();
         server.execute(
@@ -47,8 +54,9 @@ final class TenantSide implements AutoCloseable {
                 "CREATE TABLE events_1 PARTITION OF events FOR VALUES IN (1)",
                 "CREATE TABLE events_2 PARTITION OF events FOR VALUES IN (2)",
                 "CREATE TABLE rates (id int PRIMARY KEY, rate int)");
+        server.execute(database, more);
         opened = new PostgresDatabase(new PostgresConnections(server.url(database)), "of a test");
-        Tenancy tenancy = new Tenancy(SLICES, "tenant", Map.of("public.bills", "account"));
+        Tenancy tenancy = new Tenancy(SLICES, "tenant", Map.of("public.bills", "account"), paths);
         pilot = opened.guard(tenancy, PILOT);
         quarter = opened.guard(tenancy, QUARTER);
         everyone = opened.guard(tenancy, EVERYONE);
