@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.bailey.control.Plan;
 import dev.bailey.core.Slice;
 import dev.bailey.core.Slices;
+import dev.bailey.core.TableId;
+import dev.bailey.core.TenantPath;
 import dev.bailey.router.TenantRule;
 import dev.bailey.router.TokenKeys;
 import java.math.BigDecimal;
@@ -76,7 +78,34 @@ final class SliceReader {
         tenant.path("columns")
                 .properties()
                 .forEach(table -> columns.put(table.getKey(), table.getValue().textValue()));
-        return Optional.of(new Plan.TenantColumn(tenant.path("column").textValue(), columns));
+        Map<TableId, TenantPath> paths = new HashMap<>();
+        tenant.path("paths").properties().forEach(path -> paths.put(table(path.getKey()), path(path.getValue())));
+        return Optional.of(new Plan.TenantColumn(tenant.path("column").textValue(), columns, paths));
+    }
+
+    /** @param written as schema.table */
+    static TableId table(String written) {
+        int dot = written.indexOf('.');
+        return new TableId(written.substring(0, dot), written.substring(dot + 1));
+    }
+
+    /** @param written of each column what it refers to, as schema.table.column of one table */
+    private static TenantPath path(JsonNode written) {
+        List<String> columns = new ArrayList<>();
+        List<String> key = new ArrayList<>();
+        String parent = "";
+        for (Map.Entry<String, JsonNode> each : written.properties()) {
+            String refers = each.getValue().textValue();
+            columns.add(each.getKey());
+            key.add(refers.substring(refers.lastIndexOf('.') + 1));
+            parent = parent(refers);
+        }
+        return new TenantPath(columns, table(parent), key);
+    }
+
+    /** @param refers as schema.table.column */
+    static String parent(String refers) {
+        return refers.substring(0, refers.lastIndexOf('.'));
     }
 
     /** @param tenant empty, too, where all is everyone's */

@@ -41,6 +41,7 @@ final class TenantChecks {
                 path,
                 "rows of several slices could not be told apart; say in which column their tenant stands, as"
                         + " { column: tenant_id }, or none where every row is everyone's");
+        new TenantPathChecks(plan, problems, store, path).check();
     }
 
     private void checkService(JsonNode service, String path) {

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -85,16 +86,45 @@ class DocumentedExamplesTest {
     @Test
     void theExamplesOfSlicesAndTenantsAreOnePlan() throws IOException {
         Files.copy(DOCS.resolve("vip.txt"), folder.resolve("vip.txt"));
-        String plan = "migration: shop\n"
-                + String.join("", blocks("slices.md", "yaml").toList());
 
-        PlanFile read =
-                PlanFile.read(Files.writeString(folder.resolve("migration.yaml"), plan), PlanFileTest.ENVIRONMENT);
+        PlanFile read = slices(plan -> plan);
 
         assertThat(read.plan().slices().all())
                 .extracting(Slice::name)
                 .containsExactly("probes", "pilot", "vip", "tenth", "quarter", "everyone");
         assertThat(read.warnings()).isEmpty();
+    }
+
+    @Test
+    void theExampleOfPathsFitsWhereNobodyValidates() throws IOException {
+        Files.copy(DOCS.resolve("vip.txt"), folder.resolve("vip.txt"));
+        String paths = blocks("slices.md", "yaml")
+                .filter(DocumentedExamplesTest::isOfPaths)
+                .findFirst()
+                .orElseThrow();
+
+        PlanFile read = slices(plan -> plan.replaceFirst("(?m)^.*validation: true.*\n", "")
+                .replace(", validation: { host: new.shop.example }", "")
+                .replaceFirst("(?m)^    tenant:\n(?:      .*\n)+", paths));
+
+        assertThat(read.plan().stores().get("orders"))
+                .extracting(store -> store.tenant().orElseThrow().paths().size())
+                .isEqualTo(3);
+    }
+
+    private static boolean isOfPaths(String block) {
+        return block.contains("paths:");
+    }
+
+    private PlanFile slices(UnaryOperator<String> change) throws IOException {
+        String plan = "migration: shop\n"
+                + String.join(
+                        "",
+                        blocks("slices.md", "yaml")
+                                .filter(block -> !isOfPaths(block))
+                                .toList());
+        return PlanFile.read(
+                Files.writeString(folder.resolve("migration.yaml"), change.apply(plan)), PlanFileTest.ENVIRONMENT);
     }
 
     @Test

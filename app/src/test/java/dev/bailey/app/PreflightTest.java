@@ -141,7 +141,9 @@ class PreflightTest {
             "health-path",
             "redirect-differs",
             "clock-differs",
-            "clock-skew");
+            "clock-skew",
+            "tenant-path",
+            "tenant-path-deferred");
 
     @Test
     void atLeastFortyKindsOfFaultsArePlantedHere() {

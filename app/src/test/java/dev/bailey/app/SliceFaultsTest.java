@@ -87,6 +87,7 @@ class SliceFaultsTest {
                         + "; " + clients.figures().failed() + " failed");
                 assertThat(result.isClean()).as(result.sentence()).isTrue();
                 assertThat(result.sidesEqual()).as(result.sentence()).isTrue();
+                fleet.assertLines();
             }
         }
     }

@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -55,16 +56,19 @@ final class SliceFleet implements AutoCloseable {
         this.folder = folder;
         source.steps(2, 1);
         target.steps(2, 2);
-        try (Connection connection = source.connect()) {
-            TenantServer.install(connection);
+        try (Connection connection = source.connect();
+                Statement statement = connection.createStatement()) {
+            for (String sql : TenantWorld.schema(source)) {
+                statement.execute(sql);
+            }
         }
-        this.old = TenantWorld.tenants(source);
-        this.fresh = TenantWorld.tenants(target);
+        this.old = TenantWorld.tenants(source, TenantWorld.hasLines(source));
+        this.fresh = TenantWorld.tenants(target, TenantWorld.hasLines(target));
         Files.write(folder.resolve("pilot.txt"), pilot());
         this.plan = Files.writeString(folder.resolve("migration.yaml"), """
                 migration: %s
                 stores:
-                  shop: { engine: %s, source: "%s", target: "%s", tenant: { column: tenant } }
+                  shop: { engine: %s, source: "%s", target: "%s", tenant: %s }
                 services:
                   web:
                     listen: 127.0.0.1:%d
@@ -81,6 +85,7 @@ final class SliceFleet implements AutoCloseable {
                         source.engine(),
                         source.through(oldLink.port()).url(),
                         target.through(newLink.port()).url(),
+                        TenantWorld.rows(source),
                         FreePort.next(),
                         old.url(),
                         fresh.url(),
@@ -200,6 +205,19 @@ final class SliceFleet implements AutoCloseable {
             return last[0];
         }
         return last[0];
+    }
+
+    /** The same of what belongs to bookings. */
+    void assertLines() {
+        if (!TenantWorld.hasLines(source)) {
+            return;
+        }
+        try (Connection owning = target.connect();
+                Connection other = source.connect()) {
+            TenantWorld.assertLines(owning, other);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Override

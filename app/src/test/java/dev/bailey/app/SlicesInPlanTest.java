@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.bailey.control.Fingerprint;
 import dev.bailey.control.Plan;
 import dev.bailey.core.Slice;
+import dev.bailey.core.TableId;
+import dev.bailey.core.TenantPath;
 import dev.bailey.router.TenantRule;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -115,6 +118,24 @@ class SlicesInPlanTest {
         assertThat(plan.services().get("web"))
                 .extracting(Plan.Service::tenant)
                 .isEqualTo(Optional.of(new TenantRule(place, name, missing)));
+    }
+
+    @Test
+    void aTableMaySayToWhichRowsItsRowsBelong() {
+        list("acme");
+        String paths = "{ column: tenant_id, paths: { public.order_line: { order_id: public.order.id },"
+                + " public.note: { at: public.order_line.at, line: public.order_line.number } } }";
+
+        Plan plan = read(LISTED.replace("{ column: tenant_id }", paths)).plan();
+
+        TableId lines = new TableId("public", "order_line");
+        assertThat(plan.stores().get("orders"))
+                .extracting(store -> store.tenant().orElseThrow().paths())
+                .isEqualTo(Map.of(
+                        lines,
+                        new TenantPath(List.of("order_id"), new TableId("public", "order"), List.of("id")),
+                        new TableId("public", "note"),
+                        new TenantPath(List.of("at", "line"), lines, List.of("at", "number"))));
     }
 
     @Test

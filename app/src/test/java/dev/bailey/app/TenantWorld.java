@@ -7,6 +7,7 @@ import dev.bailey.control.Status;
 import dev.bailey.core.Side;
 import dev.bailey.testkit.CheckResult;
 import dev.bailey.testkit.FreePort;
+import dev.bailey.testkit.TenantLines;
 import dev.bailey.testkit.TenantLoad;
 import dev.bailey.testkit.TenantServer;
 import java.io.IOException;
@@ -41,16 +42,15 @@ final class TenantWorld implements AutoCloseable {
         this.seed = seed;
         source.steps(2, 1);
         target.steps(2, 2);
-        this.world = new LiveWorld(
-                folder, source, target, TenantServer.schema(source.engine()).toArray(String[]::new));
-        this.old = tenants(source);
-        this.fresh = tenants(target);
+        this.world = new LiveWorld(folder, source, target, schema(source).toArray(String[]::new));
+        this.old = tenants(source, hasLines(source));
+        this.fresh = tenants(target, hasLines(target));
         int port = FreePort.next();
         this.router = URI.create("http://127.0.0.1:" + port);
         String engine = "engine: " + source.engine() + ",";
         // long holds, for a busy machine
         world.plan(plan -> plan.replace("max: 2s }, lease: 4s", "max: 4s }, lease: 6s, lag: 5s")
-                        .replace(engine, engine + " tenant: { column: tenant },")
+                        .replace(engine, engine + " tenant: " + rows(source) + ",")
                 + """
                 services:
                   web:
@@ -67,7 +67,33 @@ final class TenantWorld implements AutoCloseable {
 
     /** An application of many tenants on this database. */
     static TenantServer tenants(ShopPlace place) {
-        return new TenantServer(place.jdbcUrl(), place.application(), place.password());
+        return tenants(place, /* lines= */ false);
+    }
+
+    /** The same, with rows that belong to rows that have a tenant or without. */
+    static TenantServer tenants(ShopPlace place, boolean lines) {
+        return new TenantServer(place.jdbcUrl(), place.application(), place.password(), lines);
+    }
+
+    /** Whether rows may be of the tenant of another row on this engine. */
+    static boolean hasLines(ShopPlace place) {
+        return place.engine().equals("postgresql");
+    }
+
+    /** What its database consists of. */
+    static List<String> schema(ShopPlace place) {
+        return hasLines(place) ? TenantServer.schemaWithLines(place.engine()) : TenantServer.schema(place.engine());
+    }
+
+    /** Where rows say whose they are, as a plan writes it. */
+    static String rows(ShopPlace place) {
+        return "{ column: tenant" + (hasLines(place) ? ", " + TenantLines.PATHS : "") + " }";
+    }
+
+    /** Every booking made one row of each kind, and both sides hold the same. */
+    static void assertLines(Connection owning, Connection other) throws SQLException {
+        assertThat(TenantLines.contradictions(owning)).isEmpty();
+        assertThat(TenantLines.rows(owning)).isNotEmpty().isEqualTo(TenantLines.rows(other));
     }
 
     TenantLoad load() {
@@ -93,6 +119,19 @@ final class TenantWorld implements AutoCloseable {
         });
     }
 
+    /** Asks for a move until the gates are open, and once. */
+    FlipAnswer answered(String slice, Side to) {
+        FlipAnswer[] last = new FlipAnswer[1];
+        LiveWorld.eventually("the gates of " + slice + " are open", () -> {
+            last[0] = world.move(slice, to);
+            if (last[0] instanceof FlipAnswer.Closed) {
+                throw new IllegalStateException(last[0].toString());
+            }
+            return true;
+        });
+        return last[0];
+    }
+
     /** Of each slice the side that serves it. */
     Map<String, String> sides() {
         return world.migration().status().slices().stream()
@@ -107,6 +146,12 @@ final class TenantWorld implements AutoCloseable {
         world.awaitEqual("account", "tenant");
         try (Connection owning = target.connect();
                 Connection other = source.connect()) {
+            if (hasLines(source)) {
+                world.awaitEqual("line", "id");
+                world.awaitEqual("note", "id");
+                world.awaitEqual("tally", "holder");
+                assertLines(owning, other);
+            }
             CheckResult result = clients.check(owning, other);
             assertThat(result.isClean()).as(result.sentence()).isTrue();
             assertThat(result.acknowledged()).isPositive();

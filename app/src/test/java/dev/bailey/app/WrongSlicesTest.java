@@ -34,6 +34,15 @@ class WrongSlicesTest {
             "how far the target is behind is found out a few times a second, and a canary ends by itself when it is"
                     + " further; name from 500ms to 1m";
 
+    private static final String NOT_WITH_VALIDATION =
+            "a change in the log does not tell whose a row of these tables is, so what tenants that validate write to them"
+                    + " could not be left out; keep the paths, or slice probes";
+
+    private static final String CIRCLE = "; let one of them lead to a table that has the tenant's column";
+
+    private static final String REFERS =
+            "of each column of a foreign key what it refers to, such as { order_id: public.order.id }";
+
     @TempDir
     private Path folder;
 
@@ -188,6 +197,55 @@ class WrongSlicesTest {
                                 "3: stores.a.tenant.columns.public.x: \"\" is not the name of a column",
                                 "3: stores.a.tenant.columns.tenant: the key must be a table as schema.table, such as public.tenant",
                                 "4: stores.b.tenant: \"all\" is not " + COLUMN)),
+                argumentSet(
+                        "paths",
+                        """
+                                migration: shop
+                                stores:
+                                  a:
+                                    engine: postgresql
+                                    source: "postgresql://b@old/a"
+                                    target: "postgresql://b@new/a"
+                                    tenant:
+                                      column: tenant_id
+                                      columns: { public.own: customer }
+                                      paths:
+                                        public.own: { a: public.b.id }
+                                        public.x: { y_id: public.y.id }
+                                        public.y: { z_id: public.z.id }
+                                        public.z: { x_id: public.x.id, other: public.other.id }
+                                        public.twice: { a: public.b.id, b: public.b.id }
+                                        public.self: { parent: public.self.id }
+                                        public.hangs: { x_id: public.x.id }
+                                        public.wrong: { a: b.id }
+                                        public.none: {}
+                                        public.text: order_id
+                                  b: { engine: mysql, source: "mysql://b@old/a", target: "mysql://b@new/a", tenant: { column: t, paths: { a.l: { o: a.o.id } } } }
+                                slices: [{ name: probes, tenants: [p], validation: true }, { name: everyone }]
+                                """,
+                        List.of(
+                                "10: stores.a.tenant.paths: " + NOT_WITH_VALIDATION,
+                                "11: stores.a.tenant.paths.public.own: public.own has a column for its tenant by columns; keep one"
+                                        + " of both",
+                                "12: stores.a.tenant.paths.public.x: the path comes back to where it began: public.x, public.y,"
+                                        + " public.z, public.x" + CIRCLE,
+                                "13: stores.a.tenant.paths.public.y: the path comes back to where it began: public.y, public.z,"
+                                        + " public.x, public.y" + CIRCLE,
+                                "14: stores.a.tenant.paths.public.z: a path leads to one table, and this one to public.x and"
+                                        + " public.other",
+                                "14: stores.a.tenant.paths.public.z: the path comes back to where it began: public.z, public.x,"
+                                        + " public.y, public.z" + CIRCLE,
+                                "15: stores.a.tenant.paths.public.twice: two columns refer to public.b.id; name each column of the"
+                                        + " key once",
+                                "16: stores.a.tenant.paths.public.self: the path comes back to where it began: public.self,"
+                                        + " public.self" + CIRCLE,
+                                "18: stores.a.tenant.paths.public.wrong.a: \"b.id\" is not a column as schema.table.column, such"
+                                        + " as public.order.id",
+                                "19: stores.a.tenant.paths.public.none: must not be empty: " + REFERS,
+                                "20: stores.a.tenant.paths.public.text: must be a block of keys, not text: " + REFERS,
+                                "21: stores.b.tenant.paths: " + NOT_WITH_VALIDATION,
+                                "21: stores.b.tenant.paths: this version follows paths on PostgreSQL alone, not on mysql; leave"
+                                        + " them out: then rows of these tables are everyone's")),
                 argumentSet(
                         "places in a request",
                         """

@@ -19,6 +19,11 @@ enum ControlCheck {
             Severity.BLOCK,
             Role.BOTH,
             "where tenants move apart, a side receives rows of tables in which it owns others"),
+    TENANT_PATH(
+            Severity.BLOCK,
+            Role.BOTH,
+            "whose a row is would not be known, and the guard may let pass what is the other side's"),
+    TENANT_PATH_DEFERRED(Severity.WARN, Role.BOTH, "whose a row is, is looked up when it is written"),
     LIVE_PROBE(Severity.BLOCK, Role.BOTH, "what the plan moves would not arrive either"),
     NOT_PROBED(Severity.INFO, Role.BOTH, "whether changes arrive was not tried"),
     SERVICE(Severity.BLOCK, Role.BOTH, "requests would be answered 502"),

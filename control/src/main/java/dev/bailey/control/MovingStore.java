@@ -1,6 +1,7 @@
 package dev.bailey.control;
 
 import dev.bailey.core.Catalog;
+import dev.bailey.core.Check;
 import dev.bailey.core.Checkpoint;
 import dev.bailey.core.Database;
 import dev.bailey.core.Finding;
@@ -144,6 +145,13 @@ final class MovingStore implements AutoCloseable {
     List<Finding> obstacles(Side side) {
         Catalog other = database(side.opposite()).catalog();
         return obstacles(database(side), side, tables(), other, tenancy);
+    }
+
+    /** What stands in the way of telling whose rows are there, once all is made there. */
+    List<Finding> tenantPaths(Side side) {
+        return TenantPaths.findings(database(side).catalog(), side, tables(), tenancy).stream()
+                .filter(finding -> finding.check().severity() == Check.Severity.BLOCK)
+                .toList();
     }
 
     static List<Finding> obstacles(

@@ -3,7 +3,9 @@ package dev.bailey.control;
 import dev.bailey.core.Route;
 import dev.bailey.core.Side;
 import dev.bailey.core.Slices;
+import dev.bailey.core.TableId;
 import dev.bailey.core.Tenancy;
+import dev.bailey.core.TenantPath;
 import dev.bailey.replication.ReplicationSettings;
 import dev.bailey.router.Front;
 import dev.bailey.router.HoldLimits;
@@ -176,7 +178,7 @@ public record Plan(
         /** Whose its rows are; empty where nobody has to tell them apart. */
         Optional<Tenancy> tenancy(Slices slices) {
             return tenant.filter(named -> slices.size() > 1)
-                    .map(named -> new Tenancy(slices, named.column(), named.columns()));
+                    .map(named -> new Tenancy(slices, named.column(), named.columns(), named.paths()));
         }
 
         /** @param queues the folder for changes that wait for a copy */
@@ -202,10 +204,12 @@ public record Plan(
      *
      * @param column of every table that has one of this name
      * @param columns of tables in which it is called otherwise, by {@code schema.table}
+     * @param paths of tables whose rows are of the tenant of another row
      */
-    public record TenantColumn(String column, Map<String, String> columns) {
+    public record TenantColumn(String column, Map<String, String> columns, Map<TableId, TenantPath> paths) {
         public TenantColumn {
             columns = Map.copyOf(columns);
+            paths = Map.copyOf(paths);
         }
     }
 

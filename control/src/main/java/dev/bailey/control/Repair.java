@@ -1,6 +1,5 @@
 package dev.bailey.control;
 
-import dev.bailey.core.Change;
 import dev.bailey.core.Ownership;
 import dev.bailey.core.Problem;
 import dev.bailey.core.Row;
@@ -114,10 +113,11 @@ final class Repair {
             keys.forEach(key -> owners.put(key, ownership.common()));
             return owners;
         }
+        RowTenants tenants = new RowTenants(store, store.tenancy().orElseThrow());
         Map<Row, Set<Side>> said = new LinkedHashMap<>();
         for (Side side : Side.values()) {
-            store.database(side).digests().whole(table, keys).forEach((key, row) -> {
-                boolean owned = ownership.owns(side, new Change.Insert(table, row));
+            tenants.slices(side, table, keys).forEach((key, slice) -> {
+                boolean owned = ownership.owns(side, slice);
                 said.computeIfAbsent(key, each -> EnumSet.noneOf(Side.class)).add(owned ? side : side.opposite());
             });
         }

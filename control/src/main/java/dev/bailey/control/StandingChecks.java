@@ -36,7 +36,9 @@ final class StandingChecks {
         for (MovingStore store : stores) {
             List<PreflightLine> lines = new ArrayList<>();
             for (Side side : Side.values()) {
-                for (Finding finding : store.obstacles(side)) {
+                List<Finding> findings = new ArrayList<>(store.obstacles(side));
+                findings.addAll(store.tenantPaths(side));
+                for (Finding finding : findings) {
                     if (!accepted.contains(finding.check().id())) {
                         lines.add(new PreflightLine("store " + store.name(), side, finding, Optional.empty()));
                     }

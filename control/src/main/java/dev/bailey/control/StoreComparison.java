@@ -4,7 +4,6 @@ import dev.bailey.core.Milestones;
 import dev.bailey.core.Row;
 import dev.bailey.core.Side;
 import dev.bailey.core.Slice;
-import dev.bailey.core.Slices;
 import dev.bailey.core.Table;
 import dev.bailey.core.TableId;
 import dev.bailey.core.Tenancy;
@@ -19,7 +18,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
@@ -248,28 +246,11 @@ final class StoreComparison {
     /** Of rows that differ, those of this slice. */
     private BiFunction<Table, Set<Row>, Set<Row>> counted(Slice slice) {
         return store.tenancy()
-                .<BiFunction<Table, Set<Row>, Set<Row>>>map(rows -> (table, keys) -> ofSlice(rows, slice, table, keys))
+                .<BiFunction<Table, Set<Row>, Set<Row>>>map(rows -> {
+                    int place = rows.slices().all().indexOf(slice);
+                    return (table, keys) -> new RowTenants(store, rows).ofSlice(place, table, keys);
+                })
                 .orElse((table, keys) -> keys);
-    }
-
-    private Set<Row> ofSlice(Tenancy rows, Slice slice, Table table, Set<Row> keys) {
-        int wanted = rows.slices().all().indexOf(slice);
-        OptionalInt column = rows.columnOf(table);
-        if (column.isEmpty()) {
-            return wanted == rows.slices().size() - 1 ? keys : Set.of();
-        }
-        Set<Row> its = new HashSet<>();
-        for (Side side : Side.values()) {
-            store.database(side)
-                    .digests()
-                    .values(table, keys, column.getAsInt())
-                    .forEach((key, tenant) -> {
-                        if (rows.sliceOf(table.columns().get(column.getAsInt()), tenant) == wanted) {
-                            its.add(key);
-                        }
-                    });
-        }
-        return its;
     }
 
     /** What stands between the last comparison and a claim about now; empty when nothing does. */
@@ -307,17 +288,13 @@ final class StoreComparison {
         if (tenancy.isEmpty() || !store.ownership().mayValidate(Side.TARGET, table)) {
             return Set.of();
         }
-        Slices slices = tenancy.get().slices();
-        int column = tenancy.get().columnOf(table).orElseThrow();
+        List<Slice> slices = tenancy.get().slices().all();
+        RowTenants tenants = new RowTenants(store, tenancy.get());
         Set<Row> carried = new HashSet<>();
         Set<Row> validating = new HashSet<>();
         for (Side side : Side.values()) {
-            store.database(side).digests().values(table, keys, column).forEach((key, tenant) -> {
-                boolean validates = slices.all()
-                        .get(tenancy.get().sliceOf(table.columns().get(column), tenant))
-                        .validates();
-                (validates ? validating : carried).add(key);
-            });
+            tenants.slices(side, table, keys)
+                    .forEach((key, slice) -> (slices.get(slice).validates() ? validating : carried).add(key));
         }
         validating.removeAll(carried);
         return validating;

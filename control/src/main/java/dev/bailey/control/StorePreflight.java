@@ -107,6 +107,8 @@ final class StorePreflight {
                     .forEach(finding -> gathered.add(part(), side, finding));
             here.advice(side, tables, there).forEach(finding -> gathered.add(part(), side, finding));
         }
+        TenantPaths.findings(source.catalog(), Side.SOURCE, tables, tenancy)
+                .forEach(finding -> gathered.add(part(), Side.SOURCE, finding));
         compare(source, target, tables);
         Map<TableId, Catalog.Size> sizes = source.catalog().sizes(tables);
         return Optional.of(new Preflight.Extent(
@@ -163,6 +165,14 @@ final class StorePreflight {
         Alike alike = new Alike(look, Side.SOURCE, source);
         boolean ours = target.checkpoint(MovingStore.streamReading(Side.SOURCE, streams))
                 .isPresent();
+        if (!ours) { // what Bailey makes there has its foreign keys when the rows are there
+            TenantPaths.findings(
+                            target.catalog(),
+                            Side.TARGET,
+                            List.copyOf(look.target().tables().values()),
+                            tenancy)
+                    .forEach(finding -> gathered.add(part(), Side.TARGET, finding));
+        }
         for (TableId table : look.ids()) {
             if (missing.contains(table)) {
                 continue;

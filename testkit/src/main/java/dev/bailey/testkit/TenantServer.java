@@ -13,6 +13,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -38,11 +39,18 @@ public final class TenantServer implements AutoCloseable {
 
     private final HttpServer server;
     private final String booking;
+    private final boolean lines;
     private final ExecutorService threads = Executors.newFixedThreadPool(2 * SESSIONS_MAX);
     private final ShopConnections connections;
 
     /** Serves on any port of the loopback from here on. */
     public TenantServer(String jdbcUrl, String user, String password) {
+        this(jdbcUrl, user, password, /* lines= */ false);
+    }
+
+    /** @param lines whether it writes {@link TenantLines} as well */
+    public TenantServer(String jdbcUrl, String user, String password, boolean lines) {
+        this.lines = lines;
         this.connections = new ShopConnections(jdbcUrl, user, password, SESSIONS_MAX);
         this.booking = "INSERT INTO account VALUES (?, 1)"
                 + (ShopEngine.of(jdbcUrl) == ShopEngine.POSTGRES
@@ -64,8 +72,18 @@ public final class TenantServer implements AutoCloseable {
      * @param engine as a plan names it, or a driver its server
      */
     public static List<String> schema(String engine) {
-        String number = ShopEngine.of(engine) == ShopEngine.POSTGRES ? "bigserial" : "bigint AUTO_INCREMENT";
-        return SCHEMA.stream().map(sql -> sql.formatted(number)).toList();
+        return SCHEMA.stream().map(sql -> sql.formatted(number(engine))).toList();
+    }
+
+    /** The same with {@link TenantLines}. */
+    public static List<String> schemaWithLines(String engine) {
+        List<String> schema = new ArrayList<>(schema(engine));
+        schema.addAll(TenantLines.schema(number(engine)));
+        return schema;
+    }
+
+    private static String number(String engine) {
+        return ShopEngine.of(engine) == ShopEngine.POSTGRES ? "bigserial" : "bigint AUTO_INCREMENT";
     }
 
     /** Makes the tables in an empty database. */
@@ -141,13 +159,17 @@ public final class TenantServer implements AutoCloseable {
     }
 
     private void book(Connection connection, String tenant, String token) throws SQLException {
-        try (PreparedStatement entry = connection.prepareStatement("INSERT INTO entry (tenant, token) VALUES (?, ?)");
+        try (PreparedStatement entry = connection.prepareStatement(
+                        "INSERT INTO entry (tenant, token) VALUES (?, ?)", Statement.RETURN_GENERATED_KEYS);
                 PreparedStatement account = connection.prepareStatement(booking)) {
             entry.setString(1, tenant);
             entry.setString(2, token);
             entry.execute();
             account.setString(1, tenant);
             account.execute();
+            if (lines) {
+                TenantLines.book(connection, TenantLines.key(entry), tenant, token);
+            }
         }
     }
 
