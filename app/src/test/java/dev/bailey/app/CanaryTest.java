@@ -84,7 +84,7 @@ class CanaryTest {
             clients.awaitMoreReadsFrom("target", 50);
 
             world.link.freeze();
-            LiveWorld.eventually("it ended", () -> world.canary().state().equals("off"));
+            LiveWorld.eventually("it ended", world::isNotedAsOff);
             int before = clients.readsFrom("target");
             clients.awaitMoreReadsFrom("source", 100);
             // those that were on their way

@@ -6,6 +6,8 @@ import dev.bailey.control.RouterLink;
 import dev.bailey.control.StateFolder;
 import dev.bailey.control.Status;
 import dev.bailey.core.Side;
+import dev.bailey.runbook.Entry;
+import dev.bailey.runbook.Journal;
 import dev.bailey.testkit.FaultyLink;
 import dev.bailey.testkit.FreePort;
 import dev.bailey.testkit.TenantServer;
@@ -117,6 +119,16 @@ final class CanaryWorld implements AutoCloseable {
             throw new IllegalStateException("the plan has no canary");
         }
         return line;
+    }
+
+    /** By the journal, for a status asks the target's database, too. */
+    boolean isNotedAsOff() throws IOException {
+        return Journal.read(state().journal()).stream()
+                .filter(entry -> entry.kind().equals("canary"))
+                .reduce((earlier, later) -> later)
+                .map(Entry::text)
+                .orElse("")
+                .equals("off");
     }
 
     /** A busy machine may end it at any time, or be busy when it is asked for. */
