@@ -213,10 +213,16 @@ class ObservedCutoverTest {
             world.awaitJoined("edge");
 
             await("paused");
+            String asked = "nothing is known of \"error rate above 0.1 % for 5 s\"";
+            if (!observation().path("question").asText().contains(asked)) {
+                // on a busy machine others have not answered yet either, and are asked about first
+                assertThat(world.shop.goOn("it is busy").path("outcome").asText())
+                        .isEqualTo("done");
+                await("paused");
+            }
 
             JsonNode observation = observation();
-            assertThat(observation.path("question").asText())
-                    .contains("nothing is known of \"error rate above 0.1 % for 5 s\"");
+            assertThat(observation.path("question").asText()).contains(asked);
             assertThat(Instant.parse(observation.path("since").asText())).isAfterOrEqualTo(since);
             assertThat(world.shop.goOn("a quiet night").path("outcome").asText())
                     .isEqualTo("done");
@@ -225,7 +231,8 @@ class ObservedCutoverTest {
         }
         await("settled");
 
-        JsonNode question = last("observations").path("questions").path(0);
+        JsonNode questions = last("observations").path("questions");
+        JsonNode question = questions.path(questions.size() - 1);
         assertThat(question.path("reason").asText()).isEqualTo("a quiet night");
         assertNothingLost();
         comeBack();
