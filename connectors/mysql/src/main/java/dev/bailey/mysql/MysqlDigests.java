@@ -40,7 +40,7 @@ final class MysqlDigests implements Digests {
         this.dialect = dialect;
     }
 
-    /** Along the primary key, by which InnoDB keeps rows, if that is what tells them apart. */
+    /** Along the primary key, by which InnoDB keeps rows, if literals compare as that sorts. */
     @Override
     public Optional<KeyOrder> order(Table table) {
         KeyRanges ranges = connections.call(
