@@ -31,8 +31,8 @@ class MysqlDigestsTest {
 
             assertThat(all(pair, Side.TARGET, table)).isEqualTo(there);
             assertThat(new HashSet<>(there.values())).hasSameSizeAs(there.keySet());
-            assertThat(Set.copyOf(digests(pair, Side.TARGET).buckets(table, 8)))
-                    .isEqualTo(Set.copyOf(digests(pair, Side.SOURCE).buckets(table, 8)));
+            assertThat(Set.copyOf(pair.digests(Side.TARGET).buckets(table, 8)))
+                    .isEqualTo(Set.copyOf(pair.digests(Side.SOURCE).buckets(table, 8)));
         }
     }
 
@@ -129,7 +129,7 @@ class MysqlDigestsTest {
                 Table table = pair.table("t");
                 Map<Row, Long> all = all(pair, Side.SOURCE, table);
 
-                assertThat(digests(pair, Side.SOURCE).rows(table, all.keySet()))
+                assertThat(pair.digests(Side.SOURCE).rows(table, all.keySet()))
                         .as(key)
                         .hasSize(1)
                         .isEqualTo(all);
@@ -147,8 +147,8 @@ class MysqlDigestsTest {
 
             pair.run(Side.TARGET, "DELETE FROM t WHERE a = 1 LIMIT 1");
 
-            assertThat(digests(pair, Side.SOURCE).rows(table, twice.keySet())).isEqualTo(twice);
-            assertThat(digests(pair, Side.TARGET).rows(table, twice.keySet()))
+            assertThat(pair.digests(Side.SOURCE).rows(table, twice.keySet())).isEqualTo(twice);
+            assertThat(pair.digests(Side.TARGET).rows(table, twice.keySet()))
                     .hasSize(2)
                     .isNotEqualTo(twice);
         }
@@ -165,11 +165,11 @@ class MysqlDigestsTest {
                             + " SELECT i FROM n");
             Table table = pair.table("t");
 
-            List<Bucket> buckets = digests(pair, Side.SOURCE).buckets(table, 64);
+            List<Bucket> buckets = pair.digests(Side.SOURCE).buckets(table, 64);
 
             assertThat(buckets).hasSize(64).allMatch(bucket -> bucket.rows() < 40);
             assertThat(buckets.stream().mapToLong(Bucket::rows).sum()).isEqualTo(900);
-            assertThat(digests(pair, Side.SOURCE).rows(table, 64, Set.of(5)).values().stream()
+            assertThat(pair.digests(Side.SOURCE).rows(table, 64, Set.of(5)).values().stream()
                             .mapToLong(Long::longValue)
                             .sum())
                     .isEqualTo(buckets.stream()
@@ -190,16 +190,12 @@ class MysqlDigestsTest {
                     "INSERT INTO t VALUES (1, 'ä', X'00ff', NULL)");
             Table table = pair.table("t");
 
-            assertThat(digests(pair, Side.SOURCE).image(table, Pair.row("1"))).isEqualTo("(1, 'ä', 0x00FF, NULL)");
-            assertThat(digests(pair, Side.SOURCE).image(table, Pair.row("2"))).isEmpty();
+            assertThat(pair.digests(Side.SOURCE).image(table, Pair.row("1"))).isEqualTo("(1, 'ä', 0x00FF, NULL)");
+            assertThat(pair.digests(Side.SOURCE).image(table, Pair.row("2"))).isEmpty();
         }
     }
 
-    private static MysqlDigests digests(Pair pair, Side side) {
-        return new MysqlDigests(pair.connections(side), pair.dialect(side));
-    }
-
     private static Map<Row, Long> all(Pair pair, Side side, Table table) {
-        return digests(pair, side).rows(table, 1, Set.of(0));
+        return pair.digests(side).rows(table, 1, Set.of(0));
     }
 }

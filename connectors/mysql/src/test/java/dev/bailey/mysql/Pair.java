@@ -137,6 +137,10 @@ final class Pair implements AutoCloseable {
         return connections(side).call("asking", Dialect::of);
     }
 
+    MysqlDigests digests(Side side) {
+        return new MysqlDigests(connections(side), dialect(side));
+    }
+
     MysqlLoader loader() {
         return new MysqlLoader(connections(Side.TARGET));
     }

@@ -55,7 +55,7 @@ class PrimaryKeyOrderTest {
                     found.putAll(some);
                 }
                 assertThat(found).as(each).hasSize(parts.length - 1).hasSize(rows);
-                assertThat(found).as(each).isEqualTo(digests(pair, Side.SOURCE).rows(table, found.keySet()));
+                assertThat(found).as(each).isEqualTo(pair.digests(Side.SOURCE).rows(table, found.keySet()));
             }
         }
     }
@@ -132,7 +132,7 @@ class PrimaryKeyOrderTest {
                     "k enum('b', 'a') PRIMARY KEY")) {
                 pair.run(Side.SOURCE, "DROP TABLE IF EXISTS t", "CREATE TABLE t (" + columns + ")");
 
-                assertThat(digests(pair, Side.SOURCE).order(pair.table("t")))
+                assertThat(pair.digests(Side.SOURCE).order(pair.table("t")))
                         .as(columns)
                         .isEmpty();
             }
@@ -140,11 +140,7 @@ class PrimaryKeyOrderTest {
     }
 
     private static KeyOrder order(Pair pair, Side side, Table table) {
-        return digests(pair, side).order(table).orElseThrow();
-    }
-
-    private static MysqlDigests digests(Pair pair, Side side) {
-        return new MysqlDigests(pair.connections(side), pair.dialect(side));
+        return pair.digests(side).order(table).orElseThrow();
     }
 
     private static List<KeyRange> ranges(KeyOrder order, int rows) {
