@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
@@ -66,8 +67,12 @@ final class CopyBench implements Callable<Integer> {
                             () -> once(pair, database, into -> peer.copy().run(database, into))));
                 }
             }
-            Contender bailey = new Contender("Bailey", () -> bailey(pair, database));
+            Contender bailey = new Contender("Bailey", () -> bailey(pair, database, pair.target()::url));
             contenders.add(Math.min(1, contenders.size()), bailey);
+            if (pair.target() instanceof MysqlBenchServer target) {
+                contenders.add(new Contender(
+                        "Bailey, without binlog", () -> bailey(pair, database, target::urlWithoutCopyLog)));
+            }
             Rounds measured = new Rounds(contenders, contenders.get(0)).run(rounds, System.err);
             String what = postgres ? "pgbench scale " + scale : rows + " rows of sysbench";
             System.out.println("Copy of " + (tables > 0 ? tables + " small tables" : what) + ", " + jobs + " jobs; "
@@ -120,7 +125,8 @@ final class CopyBench implements Callable<Integer> {
         return figures;
     }
 
-    private Map<String, Double> bailey(TwoServers pair, String database) {
+    /** @param address of a database of the target */
+    private Map<String, Double> bailey(TwoServers pair, String database, UnaryOperator<String> address) {
         Map<String, Double> figures = new LinkedHashMap<>();
         Map<String, Double> outside = once(
                 pair,
@@ -129,7 +135,7 @@ final class CopyBench implements Callable<Integer> {
                         BaileyCopy.class,
                         List.of("-Xmx512m"),
                         pair.source().url(database),
-                        pair.target().url(into),
+                        address.apply(into),
                         String.valueOf(jobs)))));
         outside.putAll(figures);
         return outside;

@@ -77,6 +77,7 @@ final class MysqlCatalog implements Catalog {
             TableChecks checks = new TableChecks(connections, session, ours, tables);
             List<Finding> findings = new ArrayList<>(new LogChecks(connections, session, ours).obstacles());
             findings.addAll(rights.obstacles());
+            findings.addAll(new CopyLogChecks(connections, session, rights).obstacles());
             findings.addAll(new ServerChecks(session, ours, theirs, rights, connections.where()).obstacles());
             findings.addAll(checks.obstacles());
             findings.addAll(new ActingChecks(connections, session, ours, tables).obstacles(rights.seesTransactions()));

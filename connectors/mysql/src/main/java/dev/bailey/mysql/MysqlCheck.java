@@ -27,6 +27,7 @@ enum MysqlCheck {
             Severity.BLOCK, Role.BOTH, "a fence waits for open transactions, and names those that do not end"),
     TRIGGER_CREATORS(Severity.BLOCK, Role.BOTH, "the guard is a trigger on each table"),
     LOCAL_INFILE(Severity.BLOCK, Role.WRITTEN, "tables are filled by LOAD DATA LOCAL INFILE"),
+    COPY_UNLOGGED(Severity.BLOCK, Role.WRITTEN, "rows that are left out of the log never get to a replica"),
     TABLE_ENGINE(Severity.BLOCK, Role.BOTH, "only InnoDB knows transactions, and locks that a fence can wait for"),
     TABLE_VERSIONED(Severity.BLOCK, Role.READ, "the history of its rows cannot be written by anybody"),
     SEQUENCE(Severity.BLOCK, Role.READ, "it is not carried, and would give out numbers that are taken"),

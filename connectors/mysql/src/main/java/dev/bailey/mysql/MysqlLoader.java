@@ -11,6 +11,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Loads through {@code LOAD DATA LOCAL INFILE}. Thread-safe. */
@@ -50,7 +51,7 @@ final class MysqlLoader implements Loader {
     /** Row by row: {@code TRUNCATE} stands in the log as a statement, in no transaction that could be marked. */
     @Override
     public void empty(Table table, long bytesToCome) {
-        writing("emptying " + table, Duration.ZERO, session -> {
+        writing("emptying " + table, this::session, session -> {
             waitForWriters(session, table);
             long deleted;
             do {
@@ -91,21 +92,29 @@ final class MysqlLoader implements Loader {
 
     @Override
     public long load(Table table, TableSnapshot.Rows rows) {
-        return writing("loading " + table, SILENCE_MAX, session -> new BulkLoad(session, own, table, rows).run());
+        return writing(
+                "loading " + table,
+                () -> OwnWrite.loading(connections, SILENCE_MAX),
+                session -> new BulkLoad(session, own, table, rows).run());
     }
 
     @Override
     public void complete(Table table) {
-        writing("building the indexes of " + table, Duration.ZERO, session -> {
+        writing("building the indexes of " + table, this::session, session -> {
             new IndexesToBuild(own, table.id()).build(session);
             guard.mend(session, table.id());
             return true;
         });
     }
 
+    private Connection session() {
+        return OwnWrite.session(connections, Duration.ZERO);
+    }
+
     /** In a session of its own. One that fails is closed, which rolls back what it had not committed. */
-    private <T extends @Nullable Object> T writing(String doing, Duration silenceMax, MysqlConnections.Work<T> work) {
-        try (Connection session = OwnWrite.session(connections, silenceMax)) {
+    private <T extends @Nullable Object> T writing(
+            String doing, Supplier<Connection> opening, MysqlConnections.Work<T> work) {
+        try (Connection session = opening.get()) {
             return work.run(session);
         } catch (SQLException e) {
             throw MysqlProblems.isCollision(e) ? taken(doing, e) : connections.problem(doing, e);

@@ -12,6 +12,8 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a database is and who asks, read from {@code mysql://user:password@host:port/database?sslMode=…}, or
@@ -20,8 +22,15 @@ import java.util.stream.Collectors;
  *
  * @param hosts a primary and the replicas that may take over from it
  * @param parameters of the driver, such as {@code sslMode}
+ * @param logsCopies whether rows that are copied into this database stand in its binary log
  */
-record MysqlUrl(List<Host> hosts, String database, String user, String password, Map<String, String> parameters) {
+record MysqlUrl(
+        List<Host> hosts,
+        String database,
+        String user,
+        String password,
+        Map<String, String> parameters,
+        boolean logsCopies) {
 
     private static final int PORT = 3306;
     private static final String HOST = "(?:\\[[^]]+]|[^:/?@,\\s]+)(?::\\d{1,5})?";
@@ -30,7 +39,13 @@ record MysqlUrl(List<Host> hosts, String database, String user, String password,
                     + "(?:," + HOST + ")*)/(?<database>[^/?@]+)(?:\\?(?<query>[^@]*))?");
 
     /** What may follow the question mark; anything else would change what sessions mean. */
-    private static final Set<String> ALLOWED = Set.of("sslMode", "serverSslCert", "trustStore", "trustStorePassword");
+    private static final Set<String> OF_DRIVER = Set.of("sslMode", "serverSslCert", "trustStore", "trustStorePassword");
+
+    /** Bailey's own parameter: {@code on}, as it is by default, or {@code off}. */
+    static final String COPY_LOG = "copyLog";
+
+    private static final List<String> ALLOWED =
+            Stream.concat(OF_DRIVER.stream(), Stream.of(COPY_LOG)).sorted().toList();
 
     /** One server. */
     record Host(String name, int port) {
@@ -63,12 +78,22 @@ record MysqlUrl(List<Host> hosts, String database, String user, String password,
                             + " host:port,host:port where a replica may take over;"
                             + " percent-encode signs such as @ : / ? in user and password");
         }
+        Map<String, String> parameters = parameters(parts.group("query") == null ? "" : parts.group("query"));
+        boolean logsCopies = logsCopies(parameters.remove(COPY_LOG));
         return new MysqlUrl(
                 Arrays.stream(parts.group("hosts").split(",", -1)).map(Host::of).toList(),
                 decoded(parts.group("database")),
                 parts.group("user") == null ? "root" : decoded(parts.group("user")),
                 parts.group("password") == null ? "" : decoded(parts.group("password")),
-                parameters(parts.group("query") == null ? "" : parts.group("query")));
+                parameters,
+                logsCopies);
+    }
+
+    private static boolean logsCopies(@Nullable String value) {
+        if (value != null && !value.equals("on") && !value.equals("off")) {
+            throw new Problem(Kind.UNFIT, COPY_LOG + " in a MySQL address is on or off, not \"" + value + "\"");
+        }
+        return !"off".equals(value);
     }
 
     private static Map<String, String> parameters(String query) {
@@ -79,8 +104,8 @@ record MysqlUrl(List<Host> hosts, String database, String user, String password,
             if (!ALLOWED.contains(name)) {
                 throw new Problem(
                         Kind.UNFIT,
-                        "a MySQL address takes the parameters "
-                                + String.join(", ", ALLOWED.stream().sorted().toList()) + ", not \"" + name + "\"");
+                        "a MySQL address takes the parameters " + String.join(", ", ALLOWED) + ", not \"" + name
+                                + "\"");
             }
             parameters.put(name, equals < 0 ? "" : decoded(pair.substring(equals + 1)));
         }

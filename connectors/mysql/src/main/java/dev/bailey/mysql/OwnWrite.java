@@ -24,6 +24,23 @@ final class OwnWrite {
     }
 
     /**
+     * A session that loads what is copied: where the database's address says so, what it writes is not in the server's
+     * log. Nobody but replicas would miss it, for Bailey passes over what it wrote itself.
+     */
+    static Connection loading(MysqlConnections connections, Duration silenceMax) {
+        Connection session = session(connections, silenceMax);
+        try {
+            if (!connections.url().logsCopies()) {
+                run(session, "SET SESSION sql_log_bin = 0");
+            }
+            return session;
+        } catch (SQLException e) {
+            MysqlConnections.discard(session);
+            throw connections.problem("leaving a copy out of the log", e);
+        }
+    }
+
+    /**
      * To be called first in a transaction that applies no stream: its first change is then to the table of checkpoints.
      * The row is gone again at once, and named after its own session, so that no two ever wait for each other.
      */

@@ -256,7 +256,8 @@ class ChecksTest {
             MysqlCheck.TRIGGER_DEFINER,
             MysqlCheck.DEFINERS_UNSEEN,
             MysqlCheck.TRIGGERS_CARRIED,
-            MysqlCheck.REPLICA_RIGHT);
+            MysqlCheck.REPLICA_RIGHT,
+            MysqlCheck.COPY_UNLOGGED);
 
     /** Not on real servers: what one side says of itself is altered before it is looked at. */
     private static final Map<MysqlCheck, String> ALTERED = Map.of(
