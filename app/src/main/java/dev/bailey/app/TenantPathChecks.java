@@ -11,8 +11,6 @@ import java.util.Set;
 /** What must hold of the paths by which a store's rows are told apart, and can be seen without its databases. */
 final class TenantPathChecks {
 
-    private static final String ENGINE = "postgresql";
-
     private final YamlDocument plan;
     private final List<PlanProblem> problems;
     private final JsonNode store;
@@ -33,13 +31,6 @@ final class TenantPathChecks {
         JsonNode paths = store.path("tenant").path("paths");
         if (!paths.isObject() || paths.isEmpty()) {
             return;
-        }
-        String engine = store.path("engine").asText();
-        if (!engine.equals(ENGINE)) {
-            problem(
-                    at,
-                    "this version follows paths on PostgreSQL alone, not on " + engine
-                            + "; leave them out: then rows of these tables are everyone's");
         }
         for (JsonNode slice : plan.root().path("slices")) {
             if (slice.path("validation").asBoolean()) {

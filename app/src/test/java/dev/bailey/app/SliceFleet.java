@@ -62,8 +62,8 @@ final class SliceFleet implements AutoCloseable {
                 statement.execute(sql);
             }
         }
-        this.old = TenantWorld.tenants(source, TenantWorld.hasLines(source));
-        this.fresh = TenantWorld.tenants(target, TenantWorld.hasLines(target));
+        this.old = TenantWorld.tenants(source, /* lines= */ true);
+        this.fresh = TenantWorld.tenants(target, /* lines= */ true);
         Files.write(folder.resolve("pilot.txt"), pilot());
         this.plan = Files.writeString(folder.resolve("migration.yaml"), """
                 migration: %s
@@ -209,9 +209,6 @@ final class SliceFleet implements AutoCloseable {
 
     /** The same of what belongs to bookings. */
     void assertLines() {
-        if (!TenantWorld.hasLines(source)) {
-            return;
-        }
         try (Connection owning = target.connect();
                 Connection other = source.connect()) {
             TenantWorld.assertLines(owning, other);

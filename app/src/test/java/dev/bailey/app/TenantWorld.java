@@ -43,8 +43,8 @@ final class TenantWorld implements AutoCloseable {
         source.steps(2, 1);
         target.steps(2, 2);
         this.world = new LiveWorld(folder, source, target, schema(source).toArray(String[]::new));
-        this.old = tenants(source, hasLines(source));
-        this.fresh = tenants(target, hasLines(target));
+        this.old = tenants(source, /* lines= */ true);
+        this.fresh = tenants(target, /* lines= */ true);
         int port = FreePort.next();
         this.router = URI.create("http://127.0.0.1:" + port);
         String engine = "engine: " + source.engine() + ",";
@@ -75,19 +75,15 @@ final class TenantWorld implements AutoCloseable {
         return new TenantServer(place.jdbcUrl(), place.application(), place.password(), lines);
     }
 
-    /** Whether rows may be of the tenant of another row on this engine. */
-    static boolean hasLines(ShopPlace place) {
-        return place.engine().equals("postgresql");
-    }
-
     /** What its database consists of. */
     static List<String> schema(ShopPlace place) {
-        return hasLines(place) ? TenantServer.schemaWithLines(place.engine()) : TenantServer.schema(place.engine());
+        return TenantServer.schemaWithLines(place.engine());
     }
 
     /** Where rows say whose they are, as a plan writes it. */
     static String rows(ShopPlace place) {
-        return "{ column: tenant" + (hasLines(place) ? ", " + TenantLines.PATHS : "") + " }";
+        String schema = place.engine().equals("postgresql") ? "public" : place.database();
+        return "{ column: tenant, " + TenantLines.paths(schema) + " }";
     }
 
     /** Every booking made one row of each kind, and both sides hold the same. */
@@ -146,12 +142,10 @@ final class TenantWorld implements AutoCloseable {
         world.awaitEqual("account", "tenant");
         try (Connection owning = target.connect();
                 Connection other = source.connect()) {
-            if (hasLines(source)) {
-                world.awaitEqual("line", "id");
-                world.awaitEqual("note", "id");
-                world.awaitEqual("tally", "holder");
-                assertLines(owning, other);
-            }
+            world.awaitEqual("line", "id");
+            world.awaitEqual("note", "id");
+            world.awaitEqual("tally", "holder");
+            assertLines(owning, other);
             CheckResult result = clients.check(owning, other);
             assertThat(result.isClean()).as(result.sentence()).isTrue();
             assertThat(result.acknowledged()).isPositive();

@@ -243,9 +243,7 @@ class WrongSlicesTest {
                                         + " as public.order.id",
                                 "19: stores.a.tenant.paths.public.none: must not be empty: " + REFERS,
                                 "20: stores.a.tenant.paths.public.text: must be a block of keys, not text: " + REFERS,
-                                "21: stores.b.tenant.paths: " + NOT_WITH_VALIDATION,
-                                "21: stores.b.tenant.paths: this version follows paths on PostgreSQL alone, not on mysql; leave"
-                                        + " them out: then rows of these tables are everyone's")),
+                                "21: stores.b.tenant.paths: " + NOT_WITH_VALIDATION)),
                 argumentSet(
                         "places in a request",
                         """

@@ -69,7 +69,7 @@ final class RowTenants {
         } else if (!path.isEmpty()) {
             Column column = tenantColumn(path.get(path.size() - 1).parent());
             digests(side)
-                    .tenants(table, keys, path, column.name())
+                    .tenants(table, keys, path, column)
                     .forEach((key, tenant) -> slices.put(key, tenancy.sliceOf(column, tenant)));
         } else {
             digests(side).rows(table, keys).keySet().forEach(key -> slices.put(key, last()));

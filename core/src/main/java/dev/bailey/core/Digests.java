@@ -49,10 +49,10 @@ public interface Digests {
      * to none; a row that is not there, or belongs to one that is not, is missing in the answer.
      *
      * @param path from the table, at least one step
-     * @param column in which the last parent has the tenant
+     * @param column of the last parent, in which the tenant stands
      * @throws Problem {@link Problem.Kind#UNFIT} where the engine's guard knows no paths
      */
-    default Map<Row, Value> tenants(Table table, Collection<Row> keys, List<TenantPath> path, String column) {
+    default Map<Row, Value> tenants(Table table, Collection<Row> keys, List<TenantPath> path, Column column) {
         throw new Problem(Problem.Kind.UNFIT, "this version follows no paths to a tenant there");
     }
 

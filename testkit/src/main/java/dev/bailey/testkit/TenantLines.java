@@ -14,10 +14,6 @@ import java.util.List;
  */
 public final class TenantLines {
 
-    /** How a plan says to which rows these belong. */
-    public static final String PATHS = "paths: { public.line: { entry_id: public.entry.id },"
-            + " public.note: { line_id: public.line.id }, public.tally: { holder: public.account.tenant } }";
-
     private static final List<String> SCHEMA = List.of(
             "CREATE TABLE line (id %s PRIMARY KEY, entry_id bigint NOT NULL, token varchar(200) NOT NULL,"
                     + " FOREIGN KEY (entry_id) REFERENCES entry (id))",
@@ -41,6 +37,16 @@ public final class TenantLines {
             "SELECT concat('tally ', holder, ' ', total) FROM tally ORDER BY holder");
 
     private TenantLines() {}
+
+    /**
+     * How a plan says to which rows these belong.
+     *
+     * @param schema in which they are; on MySQL and MariaDB a database
+     */
+    public static String paths(String schema) {
+        return "paths: { %1$s.line: { entry_id: %1$s.entry.id }, %1$s.note: { line_id: %1$s.line.id }, %1$s.tally: { holder: %1$s.account.tenant } }"
+                .formatted(schema);
+    }
 
     /** @param number the type of an identifier that the database gives out */
     static List<String> schema(String number) {

@@ -67,6 +67,12 @@ record DigestSql(Table table, int buckets, String row) {
                 + fromKeys(keys);
     }
 
+    /** The place among these keys, and the tenant as its column carries it, of each row of which that is known. */
+    String tenantsByKey(List<Row> keys, PathText.Query path, Column column) {
+        return "SELECT " + KEYS + ".n, " + carried(path.parent() + "." + Sql.name(column.name()), type(column))
+                + fromKeys(keys) + path.joins() + " WHERE " + path.known();
+    }
+
     /** Every column as people read it, of the row with this key. */
     String imageByKey(Row key) {
         return "SELECT " + table.columns().stream().map(DigestSql::shown).collect(Collectors.joining(", "))
@@ -150,8 +156,8 @@ record DigestSql(Table table, int buckets, String row) {
             case GEOMETRY -> hash(stored);
             // no text: the engines write digits differently; behind SRID, order and type of a point stand its numbers
             case FLOAT, DOUBLE -> "HEX(SUBSTRING(POINT(" + stored + ", 0), 10, 8))";
-            case INTEGER, DECIMAL, BIT, YEAR, DATE, TIME, DATETIME, TIMESTAMP, ENUM, SET -> plain(column, type);
-            case NAMED, UNKNOWN -> text(column, type);
+            case INTEGER, DECIMAL, BIT, YEAR, DATE, TIME, DATETIME, TIMESTAMP, ENUM, SET -> plain(stored, type);
+            case NAMED, UNKNOWN -> text(stored, type);
         };
     }
 
@@ -160,13 +166,12 @@ record DigestSql(Table table, int buckets, String row) {
     }
 
     /** What a value that is neither text nor bytes reads like. */
-    private static String text(Column column, ValueType type) {
-        return "CAST(" + plain(column, type) + " AS CHAR)";
+    private static String text(String stored, ValueType type) {
+        return "CAST(" + plain(stored, type) + " AS CHAR)";
     }
 
     /** A value whose text is the one meant. */
-    private static String plain(Column column, ValueType type) {
-        String stored = stored(column);
+    private static String plain(String stored, ValueType type) {
         return switch (type.kind()) {
             case BIT, ENUM, SET -> "CAST(" + stored + " AS UNSIGNED)";
             case INTEGER, DECIMAL ->
@@ -178,11 +183,14 @@ record DigestSql(Table table, int buckets, String row) {
 
     /** As the log has it, in bytes that no session converts. */
     private static String carried(Column column) {
-        ValueType type = type(column);
+        return carried(stored(column), type(column));
+    }
+
+    private static String carried(String stored, ValueType type) {
         return switch (type.kind()) {
-            case TEXT, BYTES, FIXED_BYTES, GEOMETRY -> "CAST(" + stored(column) + " AS BINARY)";
-            case FLOAT -> "CAST(CAST(" + stored(column) + " AS DOUBLE) AS CHAR)";
-            default -> text(column, type);
+            case TEXT, BYTES, FIXED_BYTES, GEOMETRY -> "CAST(" + stored + " AS BINARY)";
+            case FLOAT -> "CAST(CAST(" + stored + " AS DOUBLE) AS CHAR)";
+            default -> text(stored, type);
         };
     }
 

@@ -102,6 +102,12 @@ final class MysqlCatalog implements Catalog {
     }
 
     @Override
+    public List<ForeignKey> foreignKeys(List<TableId> tables) {
+        return connections.call(
+                "looking at foreign keys", session -> new ForeignKeys(session, connections.database()).of(tables));
+    }
+
+    @Override
     public List<Finding> advice(Side side, List<Table> tables, Catalog other) {
         MysqlCatalog there = (MysqlCatalog) other;
         ServerSettings theirs = there.settings();

@@ -6,6 +6,7 @@ import dev.bailey.core.KeyOrder;
 import dev.bailey.core.Problem;
 import dev.bailey.core.Row;
 import dev.bailey.core.Table;
+import dev.bailey.core.TenantPath;
 import dev.bailey.core.Value;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -113,17 +115,8 @@ final class MysqlDigests implements Digests {
     @Override
     public Map<Row, Long> rows(Table table, Collection<Row> keys) {
         DigestSql sql = sql(table, 1);
-        List<Row> all = List.copyOf(keys);
         Map<Row, Long> found = new HashMap<>();
-        for (int from = 0; from < all.size(); from += KEYS_PER_QUERY) {
-            List<Row> part = all.subList(from, Math.min(from + KEYS_PER_QUERY, all.size()));
-            lookUp("comparing rows of " + table, sql.rowsByKey(part), rows -> {
-                while (rows.next()) {
-                    found.merge(part.get(rows.getInt(1)), digest(rows, 2), Long::sum);
-                }
-                return found.size();
-            });
-        }
+        lookUp(table, keys, sql::rowsByKey, (key, rows) -> found.merge(key, digest(rows, 2), Long::sum));
         return found;
     }
 
@@ -131,6 +124,22 @@ final class MysqlDigests implements Digests {
     public Map<Row, Value> values(Table table, Collection<Row> keys, int column) {
         Map<Row, Value> found = new HashMap<>();
         columns(table, keys, List.of(table.columns().get(column))).forEach((key, row) -> found.put(key, row.at(0)));
+        return found;
+    }
+
+    @Override
+    public Map<Row, Value> tenants(Table table, Collection<Row> keys, List<TenantPath> path, Column column) {
+        DigestSql sql = sql(table, 1);
+        PathText.Query along = new PathText(path, column.name()).query();
+        Map<Row, Value> found = new HashMap<>();
+        lookUp(
+                table,
+                keys,
+                part -> sql.tenantsByKey(part, along, column),
+                (key, rows) -> found.put(
+                        key,
+                        carried(rows, 2, List.of(ValueType.spelled(column.type())))
+                                .at(0)));
         return found;
     }
 
@@ -143,18 +152,31 @@ final class MysqlDigests implements Digests {
         DigestSql sql = sql(table, 1);
         List<ValueType> types =
                 wanted.stream().map(column -> ValueType.spelled(column.type())).toList();
-        List<Row> all = List.copyOf(keys);
         Map<Row, Row> found = new HashMap<>();
+        lookUp(
+                table,
+                keys,
+                part -> sql.valuesByKey(part, wanted),
+                (key, rows) -> found.put(key, carried(rows, 2, types)));
+        return found;
+    }
+
+    /**
+     * So many at a time.
+     *
+     * @param sql that tells of each row that is there the place of its key first
+     */
+    private void lookUp(Table table, Collection<Row> keys, Function<List<Row>, String> sql, Found found) {
+        List<Row> all = List.copyOf(keys);
         for (int from = 0; from < all.size(); from += KEYS_PER_QUERY) {
             List<Row> part = all.subList(from, Math.min(from + KEYS_PER_QUERY, all.size()));
-            lookUp("looking up rows of " + table, sql.valuesByKey(part, wanted), rows -> {
+            lookUp("looking up rows of " + table, sql.apply(part), rows -> {
                 while (rows.next()) {
-                    found.put(part.get(rows.getInt(1)), carried(rows, 2, types));
+                    found.is(part.get(rows.getInt(1)), rows);
                 }
-                return found.size();
+                return part;
             });
         }
-        return found;
     }
 
     private static long digest(ResultSet rows, int column) throws SQLException {
@@ -209,6 +231,12 @@ final class MysqlDigests implements Digests {
                 return reading.of(rows);
             }
         }
+    }
+
+    /** What is made of a row whose key is known. */
+    @FunctionalInterface
+    private interface Found {
+        void is(Row key, ResultSet row) throws SQLException;
     }
 
     /** What is made of a result. */

@@ -6,6 +6,7 @@ import dev.bailey.core.Slice;
 import dev.bailey.core.Table;
 import dev.bailey.core.TableId;
 import dev.bailey.core.Tenancy;
+import dev.bailey.core.TenantPath;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -60,17 +61,28 @@ final class TenantText {
         return columns;
     }
 
-    /** How the column of this table is called, if it has one. */
+    /** How the column is called in which this table has the tenant, or the last one on its path. */
     String column(TableId table) {
-        return tenancy.columns().getOrDefault(table.toString(), tenancy.column());
+        List<TenantPath> path = tenancy.path(table);
+        return tenancy.columnIn(
+                path.isEmpty() ? table : path.get(path.size() - 1).parent());
+    }
+
+    /** Whether its rows are of the tenant of another row. */
+    boolean isAlong(TableId table) {
+        return tenancy.paths().containsKey(table);
     }
 
     /**
-     * The column in which a table's rows name their tenants; empty for a table that is everyone's.
+     * The column in which a table's rows name their tenants, or those of the last table on its path; empty for a table
+     * that is everyone's.
      *
      * @throws Problem {@link Problem.Kind#UNFIT} where the log may tell another tenant than a trigger sees
      */
     Optional<String> column(Table table) {
+        if (isAlong(table.id())) {
+            return Optional.of(column(table.id()));
+        }
         OptionalInt at = tenancy.columnOf(table);
         if (at.isEmpty()) {
             return Optional.empty();
@@ -107,12 +119,23 @@ final class TenantText {
 
     /** The same in a row that the catalog finds with it. */
     private String body(String event, TableId table, String column) {
-        String first = event.equals("INSERT") ? "NEW" : "OLD";
+        return "BEGIN IF SUBSTRING_INDEX(USER(), '@', 1) <> "
+                + Sql.literal(connections.url().user())
+                + " OR @bailey_probe = 1 THEN BEGIN "
+                + (isAlong(table)
+                        ? along(event, table, new PathText(tenancy.path(table), column))
+                        : byColumn(event, table, column))
+                + "END; END IF; END";
+    }
+
+    private static String first(String event) {
+        return event.equals("INSERT") ? "NEW" : "OLD";
+    }
+
+    private String byColumn(String event, TableId table, String column) {
         String refusing = refusing(table);
-        StringBuilder body = new StringBuilder("BEGIN IF SUBSTRING_INDEX(USER(), '@', 1) <> ")
-                .append(Sql.literal(connections.url().user()))
-                .append(" OR @bailey_probe = 1 THEN BEGIN DECLARE bailey_tenant longblob DEFAULT ")
-                .append(bytes(first, column))
+        StringBuilder body = new StringBuilder("DECLARE bailey_tenant longblob DEFAULT ")
+                .append(bytes(first(event), column))
                 .append("; DECLARE bailey_slice int DEFAULT ")
                 .append(place())
                 .append("; DECLARE bailey_words varchar(128) CHARACTER SET utf8mb4; ")
@@ -129,11 +152,25 @@ final class TenantText {
                     .append(refusing)
                     .append("END IF; ");
         }
-        return body.append("END; END IF; END").toString();
+        return body.toString();
+    }
+
+    /** What cannot be told is refused: a key that is enforced leaves no row without the one that it belongs to. */
+    private String along(String event, TableId table, PathText path) {
+        String asking = "IF bailey_known THEN SET bailey_slice = " + place() + "; " + refusing(table) + "ELSE "
+                + refusingUnknown(table) + "END IF; ";
+        String body = "DECLARE bailey_tenant longblob; DECLARE bailey_known boolean DEFAULT TRUE;"
+                + " DECLARE bailey_slice int; DECLARE bailey_words varchar(128) CHARACTER SET utf8mb4;"
+                + " DECLARE CONTINUE HANDLER FOR NOT FOUND SET bailey_known = FALSE; "
+                + path.looking(first(event)) + asking;
+        return event.equals("UPDATE")
+                ? body + "IF NOT (" + path.same() + ") THEN SET bailey_tenant = NULL; SET bailey_known = TRUE; "
+                        + path.looking("NEW") + asking + "END IF; "
+                : body;
     }
 
     /** As the plan compares names, whatever the column's collation takes for the same. */
-    private static String bytes(String row, String column) {
+    static String bytes(String row, String column) {
         return "CAST(CONVERT(" + row + "." + Sql.name(column) + " USING utf8mb4) AS BINARY)";
     }
 
@@ -179,6 +216,16 @@ final class TenantText {
                 + Sql.literal(table.toString()) + "), " + WORDS_MAX + ");"
                 + " SIGNAL SQLSTATE '45000' SET MYSQL_ERRNO = " + MysqlGuard.REFUSED + ", MESSAGE_TEXT = bailey_words;"
                 + " END IF; ";
+    }
+
+    /** While any slice is not here. */
+    private String refusingUnknown(TableId table) {
+        String words =
+                "Bailey: what it belongs to is not there to tell its tenant, and not every slice is here: " + table;
+        return "IF (SELECT COUNT(*) FROM " + connections.own().table("guard") + " WHERE kind = 'OPEN' OR"
+                + " (kind = 'LEASED' AND until <= UTC_TIMESTAMP(3)) LOCK IN SHARE MODE) < " + slices().size()
+                + " THEN SIGNAL SQLSTATE '45000' SET MYSQL_ERRNO = " + MysqlGuard.REFUSED + ", MESSAGE_TEXT = "
+                + Sql.literal(words.substring(0, Math.min(WORDS_MAX, words.length()))) + "; END IF; ";
     }
 
     /** With which every refusal of a row of this slice goes on. */

@@ -87,7 +87,9 @@ final class TenantTriggers {
         return guarded(session).equals(there(session, connections.database()).keySet());
     }
 
-    /** Tables of the database whose rows have tenants, and in which column. */
+    /**
+     * Tables of the database whose rows have tenants, and in which column, of their own or of the last on their path.
+     */
     private Map<TableId, String> columns(Connection session) throws SQLException {
         Map<TableId, String> columns = new TreeMap<>();
         String sql = "SELECT TABLE_NAME, COLUMN_NAME FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = ?";
@@ -96,8 +98,8 @@ final class TenantTriggers {
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
                     TableId table = new TableId(connections.database(), rows.getString(1));
-                    if (text.column(table).equals(rows.getString(2))) {
-                        columns.put(table, rows.getString(2));
+                    if (text.isAlong(table) || text.column(table).equals(rows.getString(2))) {
+                        columns.put(table, text.column(table));
                     }
                 }
             }

@@ -5,7 +5,9 @@ import dev.bailey.core.GuardState;
 import dev.bailey.core.Slice;
 import dev.bailey.core.Slices;
 import dev.bailey.core.Table;
+import dev.bailey.core.TableId;
 import dev.bailey.core.Tenancy;
+import dev.bailey.core.TenantPath;
 import dev.bailey.mysql.Dialect.Engine;
 import dev.bailey.testkit.BinlogServer;
 import java.sql.Connection;
@@ -16,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
 
 /** A database of its own whose rows have tenants, guarded for three slices, all of them open at first. */
 final class TenantSide implements AutoCloseable {
@@ -34,6 +37,14 @@ final class TenantSide implements AutoCloseable {
     private final BinlogServer server;
 
     TenantSide(Engine engine) throws SQLException {
+        this(engine, database -> Map.of());
+    }
+
+    /**
+     * @param paths in a database of this name
+     * @param more statements that make further tables
+     */
+    TenantSide(Engine engine, Function<String, Map<TableId, TenantPath>> paths, String... more) throws SQLException {
         server = Servers.target(engine);
         connections = new MysqlConnections(server.createDatabase(database));
         run(
@@ -41,8 +52,9 @@ final class TenantSide implements AutoCloseable {
                 "INSERT INTO orders VALUES (1, 'acme', 'first'), (2, '" + others() + "', 'second'), (3, NULL, 'third')",
                 "CREATE TABLE bills (id int PRIMARY KEY, account int)",
                 "CREATE TABLE rates (id int PRIMARY KEY, rate int)");
+        run(more);
         opened = MysqlDatabase.of(connections);
-        Tenancy tenancy = new Tenancy(SLICES, "tenant", Map.of(database + ".bills", "account"));
+        Tenancy tenancy = new Tenancy(SLICES, "tenant", Map.of(database + ".bills", "account"), paths.apply(database));
         pilot = opened.guard(tenancy, PILOT);
         quarter = opened.guard(tenancy, QUARTER);
         everyone = opened.guard(tenancy, EVERYONE);
@@ -80,6 +92,10 @@ final class TenantSide implements AutoCloseable {
     /** As the application. */
     Connection connect() throws SQLException {
         return server.connect(database);
+    }
+
+    Connection connect(String user) throws SQLException {
+        return server.connect(database, user);
     }
 
     Connection administrator() throws SQLException {

@@ -92,9 +92,9 @@ final class PostgresDigests implements Digests {
     }
 
     @Override
-    public Map<Row, Value> tenants(Table table, Collection<Row> keys, List<TenantPath> path, String column) {
+    public Map<Row, Value> tenants(Table table, Collection<Row> keys, List<TenantPath> path, Column column) {
         Map<Row, Value> found = new HashMap<>();
-        lookUp(table, keys, sql(table, 1).tenantsByKey(new PathFunction(path, column).query()), 1)
+        lookUp(table, keys, sql(table, 1).tenantsByKey(new PathFunction(path, column.name()).query()), 1)
                 .forEach((key, row) -> found.put(key, row.at(0)));
         return found;
     }

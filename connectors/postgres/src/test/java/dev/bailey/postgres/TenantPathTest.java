@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.bailey.core.Column;
 import dev.bailey.core.GuardState;
 import dev.bailey.core.Problem;
 import dev.bailey.core.Row;
@@ -364,13 +365,12 @@ class TenantPathTest {
         List<Row> keys = List.of("1", "2", "3", "4", "111", "211", "888", "911", "999").stream()
                 .map(key -> Row.of(List.of(Value.of(key))))
                 .toList();
+        List<TenantPath> path = new Tenancy(TenantSide.SLICES, "tenant", Map.of(), PATHS).path(id);
+        Column tenants = new Column("tenant", "text", /* key= */ false, /* generated= */ false);
         Map<String, String> found = new HashMap<>();
-        side.opened
-                .digests()
-                .tenants(table, keys, new Tenancy(TenantSide.SLICES, "tenant", Map.of(), PATHS).path(id), "tenant")
-                .forEach((key, tenant) -> {
-                    found.put("(" + key.at(0).text() + ")", tenant.isNull() ? "nobody" : tenant.text());
-                });
+        side.opened.digests().tenants(table, keys, path, tenants).forEach((key, tenant) -> {
+            found.put("(" + key.at(0).text() + ")", tenant.isNull() ? "nobody" : tenant.text());
+        });
         return found;
     }
 
