@@ -53,22 +53,10 @@ public final class TenantLines {
         return SCHEMA.stream().map(sql -> sql.formatted(number)).toList();
     }
 
-    /** In the transaction that makes the entry and counts it in the account. */
-    static void book(Connection connection, long entry, String tenant, String token) throws SQLException {
+    /** In the transaction that makes the entry; the tally is counted as the account is. */
+    static void book(Connection connection, long entry, String token) throws SQLException {
         long line = insert(connection, "INSERT INTO line (entry_id, token) VALUES (?, ?)", entry, token);
         insert(connection, "INSERT INTO note (line_id, token) VALUES (?, ?)", line, token);
-        try (PreparedStatement tally =
-                connection.prepareStatement("UPDATE tally SET total = total + 1 WHERE holder = ?")) {
-            tally.setString(1, tenant);
-            if (tally.executeUpdate() == 1) {
-                return;
-            }
-        }
-        // whoever made the account holds its row, so nobody else makes this one
-        try (PreparedStatement tally = connection.prepareStatement("INSERT INTO tally VALUES (?, 1)")) {
-            tally.setString(1, tenant);
-            tally.execute();
-        }
     }
 
     private static long insert(Connection connection, String sql, long of, String token) throws SQLException {
