@@ -62,7 +62,8 @@ class BinlogPathPreflightTest {
         BinlogPlace source = BinlogPlace.fresh(ENGINE, Side.SOURCE);
         try (Connection connection = source.connect();
                 Statement statement = connection.createStatement()) {
-            statement.execute("CREATE TABLE orders (id int PRIMARY KEY, number int, tenant varchar(9), KEY (id), KEY (number))");
+            statement.execute(
+                    "CREATE TABLE orders (id int PRIMARY KEY, number int, tenant varchar(9), KEY (id), KEY (number))");
             statement.execute("CREATE TABLE line (id int PRIMARY KEY, order_id int,"
                     + " CONSTRAINT its_order FOREIGN KEY (order_id) REFERENCES orders (id))");
             statement.execute("SET foreign_key_checks = 0");

@@ -37,6 +37,11 @@ public final class TenantServer implements AutoCloseable {
     private static final int SESSIONS_MAX = 8;
     private static final int BACKLOG = 100;
 
+    /** As MySQL and MariaDB number it. */
+    private static final int LOST_DEADLOCK = 1213;
+
+    private static final int TRIES_MAX = 5;
+
     private final HttpServer server;
     private final String booking;
     private final String tallying;
@@ -150,7 +155,21 @@ public final class TenantServer implements AutoCloseable {
         }
     }
 
+    /** Again where MySQL or MariaDB let it lose a deadlock, as both tell applications to. */
     private void book(String tenant, String token) throws SQLException {
+        for (int tries = 1; ; tries++) {
+            try {
+                bookOnce(tenant, token);
+                return;
+            } catch (SQLException e) {
+                if (e.getErrorCode() != LOST_DEADLOCK || tries == TRIES_MAX) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private void bookOnce(String tenant, String token) throws SQLException {
         try (ShopConnections.Lease lease = connections.borrow()) {
             try {
                 lease.connection.setAutoCommit(false);
@@ -167,7 +186,7 @@ public final class TenantServer implements AutoCloseable {
 
     private void book(Connection connection, String tenant, String token) throws SQLException {
         try (PreparedStatement entry = connection.prepareStatement(
-                        "INSERT INTO entry (tenant, token) VALUES (?, ?)", Statement.RETURN_GENERATED_KEYS)) {
+                "INSERT INTO entry (tenant, token) VALUES (?, ?)", Statement.RETURN_GENERATED_KEYS)) {
             entry.setString(1, tenant);
             entry.setString(2, token);
             entry.execute();
