@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bailey.core.GuardState;
 import dev.bailey.core.Problem;
-import dev.bailey.core.TableId;
-import dev.bailey.core.TenantPath;
 import dev.bailey.mysql.Dialect.Engine;
 import dev.bailey.testkit.Eventually;
 import java.sql.Connection;
@@ -16,9 +14,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -33,27 +29,8 @@ class TenantPathFenceTest {
 
     private final TenantSide side;
 
-    /** Order 1 is of the pilot's acme, order 2 of somebody in the slice of everyone. */
     TenantPathFenceTest(Engine engine) throws SQLException {
-        Servers.require(engine);
-        side = new TenantSide(
-                engine,
-                database -> Map.of(
-                        new TableId(database, "line"),
-                        new TenantPath(List.of("order_id"), new TableId(database, "orders"), List.of("id")),
-                        new TableId(database, "notes"),
-                        new TenantPath(List.of("line_id"), new TableId(database, "line"), List.of("id"))),
-                "CREATE TABLE line (id int PRIMARY KEY, order_id int, words text,"
-                        + " FOREIGN KEY (order_id) REFERENCES orders (id))",
-                "INSERT INTO line VALUES (11, 1, ''), (21, 2, '')",
-                "CREATE TABLE notes (id int PRIMARY KEY, line_id int, words text,"
-                        + " FOREIGN KEY (line_id) REFERENCES line (id))",
-                "INSERT INTO notes VALUES (111, 11, ''), (211, 21, '')");
-    }
-
-    @AfterEach
-    void close() {
-        side.close();
+        side = PathSide.of(engine);
     }
 
     @Test

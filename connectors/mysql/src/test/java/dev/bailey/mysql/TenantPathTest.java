@@ -20,7 +20,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -34,41 +33,8 @@ class TenantPathTest {
 
     private final TenantSide side;
 
-    /** Order 1 is of the pilot's acme, order 2 of somebody in the slice of everyone, order 3 of nobody. */
     TenantPathTest(Engine engine) throws SQLException {
-        Servers.require(engine);
-        side = new TenantSide(
-                engine,
-                TenantPathTest::paths,
-                "CREATE TABLE line (id bigint PRIMARY KEY, order_id int, words text,"
-                        + " FOREIGN KEY (order_id) REFERENCES orders (id))",
-                "INSERT INTO line VALUES (11, 1, ''), (13, 1, ''), (21, 2, ''), (31, 3, ''), (91, NULL, '')",
-                "CREATE TABLE notes (id int PRIMARY KEY, line_id bigint, words text,"
-                        + " FOREIGN KEY (line_id) REFERENCES line (id))",
-                "INSERT INTO notes VALUES (111, 11, ''), (211, 21, ''), (911, 91, ''), (999, NULL, '')",
-                "CREATE TABLE shares (id int PRIMARY KEY AUTO_INCREMENT, place int, letter varchar(9), tenant varchar(20),"
-                        + " UNIQUE (letter, place))",
-                "INSERT INTO shares (place, letter, tenant) VALUES (1, 'a', 'acme'), (2, 'a', '" + TenantSide.others()
-                        + "')",
-                "CREATE TABLE doubles (id int PRIMARY KEY, place int, letter varchar(9),"
-                        + " FOREIGN KEY (letter, place) REFERENCES shares (letter, place))",
-                "INSERT INTO doubles VALUES (1, 1, 'a'), (2, 2, 'a'), (3, 1, NULL)");
-    }
-
-    private static Map<TableId, TenantPath> paths(String database) {
-        return Map.of(
-                new TableId(database, "line"),
-                new TenantPath(List.of("order_id"), new TableId(database, "orders"), List.of("id")),
-                new TableId(database, "notes"),
-                new TenantPath(List.of("line_id"), new TableId(database, "line"), List.of("id")),
-                new TableId(database, "doubles"),
-                new TenantPath(
-                        List.of("place", "letter"), new TableId(database, "shares"), List.of("place", "letter")));
-    }
-
-    @AfterEach
-    void close() {
-        side.close();
+        side = PathSide.of(engine);
     }
 
     @Test
@@ -272,7 +238,7 @@ class TenantPathTest {
 
     private Map<String, String> tenants(String name) {
         TableId id = new TableId(side.database, name);
-        Tenancy tenancy = new Tenancy(TenantSide.SLICES, "tenant", Map.of(), paths(side.database));
+        Tenancy tenancy = new Tenancy(TenantSide.SLICES, "tenant", Map.of(), PathSide.paths(side.database));
         List<TenantPath> path = tenancy.path(id);
         Table end = table(path.get(path.size() - 1).parent());
         Column column = end.columns().get(tenancy.columnOf(end).orElseThrow());
