@@ -10,10 +10,12 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One range's way into a table by {@code LOAD DATA LOCAL INFILE}, in transactions so small that a server keeps them in
@@ -43,6 +45,9 @@ final class BulkLoad {
 
     /** Whether rows may follow. */
     private boolean more = true;
+
+    /** The beginning of a row that the last transaction left to the next. */
+    private byte[] rest = NOTHING;
 
     /** @param session of {@link OwnWrite} */
     BulkLoad(Connection session, OwnSchema own, Table table, Rows rows) {
@@ -127,6 +132,13 @@ final class BulkLoad {
                         .anyMatch(column -> words.contains("'" + column.plainName() + "'"));
     }
 
+    private byte @Nullable [] nextChunk() {
+        byte[] next = rest.length > 0 ? rest : rows.next();
+        rest = NOTHING;
+        more = next != null;
+        return next;
+    }
+
     /**
      * What one transaction loads. It is gathered before: the server keeps others out of a table that numbers its rows
      * while a statement goes on, and must not wait for what a throttle holds back. Only the rest of a row that is large
@@ -144,19 +156,25 @@ final class BulkLoad {
 
         Lines() {
             long bytes = 0;
-            while (more && bytes < BYTES_PER_TRANSACTION) {
-                byte[] next = rows.next();
-                more = next != null;
+            byte[] next = NOTHING;
+            while (next != null && bytes < BYTES_PER_TRANSACTION) {
+                next = nextChunk();
                 if (next != null) {
-                    gathered.add(next);
                     bytes += next.length;
-                    open = isOpen(next);
+                    gathered.add(bytes < BYTES_PER_TRANSACTION ? next : wholeRows(next));
                 }
             }
         }
 
-        private boolean isOpen(byte[] last) {
-            return last[last.length - 1] != '\n';
+        /** All of it but the row that has only begun, which waits; or all, where no row ends. */
+        private byte[] wholeRows(byte[] next) {
+            int end = ByteSearch.last((byte) '\n', next) + 1;
+            open = end == 0;
+            if (open || end == next.length) {
+                return next;
+            }
+            rest = Arrays.copyOfRange(next, end, next.length);
+            return Arrays.copyOf(next, end);
         }
 
         boolean isEmpty() {
@@ -188,8 +206,8 @@ final class BulkLoad {
             at = 0;
             byte[] next = gathered.poll();
             if (next == null && open) {
-                next = rows.next();
-                open = next != null && isOpen(next);
+                next = nextChunk();
+                next = next == null ? null : wholeRows(next);
             }
             chunk = next == null ? NOTHING : next;
         }

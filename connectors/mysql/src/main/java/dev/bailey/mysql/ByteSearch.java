@@ -52,4 +52,13 @@ final class ByteSearch {
         }
         return count;
     }
+
+    /** The last place of a byte; −1 where it is not. */
+    static int last(byte wanted, byte[] bytes) {
+        int at = bytes.length - 1;
+        while (at >= 0 && bytes[at] != wanted) {
+            at--;
+        }
+        return at;
+    }
 }

@@ -73,6 +73,29 @@ class MysqlLoaderTest {
 
     @ParameterizedTest
     @EnumSource
+    void whatALongLoadHasCommittedStaysThoughNoPieceOfItEndsWithARow(Engine engine) throws SQLException {
+        try (Pair pair = new Pair(engine)) {
+            pair.run(Side.TARGET, "CREATE TABLE t (k int PRIMARY KEY, v varchar(1000))");
+            StringBuilder lines = new StringBuilder();
+            for (int k = 0; k < 12_000; k++) {
+                lines.append(k).append('\t').append("x".repeat(1000)).append('\n');
+            }
+            Deque<String> chunks = new ArrayDeque<>();
+            for (int at = 0; at < lines.length(); at += 131_000) {
+                chunks.add(lines.substring(at, Math.min(lines.length(), at + 131_000)));
+            }
+
+            assertThatThrownBy(() ->
+                            pair.loader().load(pair.table(Side.TARGET, "t"), new Chunks(chunks, /* whole= */ false)))
+                    .hasMessage("the source is gone");
+
+            assertThat(pair.texts(Side.TARGET, "SELECT COUNT(*) BETWEEN 8000 AND 9000, MAX(k) = COUNT(*) - 1 FROM t"))
+                    .containsExactly("1, 1");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void aRowThatSomebodyElseWroteStopsTheLoad(Engine engine) throws SQLException {
         try (Pair pair = new Pair(engine)) {
             pair.run(Side.TARGET, "CREATE TABLE t (k int PRIMARY KEY)", "INSERT INTO t VALUES (2)");
