@@ -187,6 +187,14 @@ public abstract sealed class BinlogServer implements AutoCloseable permits Maria
         return scheme + "://" + BAILEY + ":" + PASSWORD + "@127.0.0.1:" + port + "/" + database;
     }
 
+    /** Takes from now on all that this primary has and gets, by the names of transactions. */
+    public void replicate(BinlogServer primary) {
+        replicate(primary.port);
+    }
+
+    /** @param port of a primary on this machine */
+    abstract void replicate(int port);
+
     /** Connects as the application does. */
     public Connection connect(String database) throws SQLException {
         return connect(database, APPLICATION);

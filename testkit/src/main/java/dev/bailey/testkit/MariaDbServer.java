@@ -60,6 +60,15 @@ public final class MariaDbServer extends BinlogServer {
         return started(() -> new MariaDbServer(options));
     }
 
+    @Override
+    void replicate(int port) {
+        execute(
+                "",
+                "CHANGE MASTER TO MASTER_HOST = '127.0.0.1', MASTER_PORT = " + port + ", MASTER_USER = '" + BAILEY
+                        + "', MASTER_PASSWORD = '" + PASSWORD + "', MASTER_USE_GTID = slave_pos",
+                "START SLAVE");
+    }
+
     private static Folder template() {
         String version = Program.run(List.of(PROGRAM.toString(), "--no-defaults", "--version"), "");
         String name = "bailey-mariadb-"

@@ -67,6 +67,16 @@ public final class MySqlServer extends BinlogServer {
         return started(() -> new MySqlServer(options));
     }
 
+    @Override
+    void replicate(int port) {
+        execute(
+                "",
+                "CHANGE REPLICATION SOURCE TO SOURCE_HOST = '127.0.0.1', SOURCE_PORT = " + port + ", SOURCE_USER = '"
+                        + BAILEY + "', SOURCE_PASSWORD = '" + PASSWORD
+                        + "', SOURCE_AUTO_POSITION = 1, GET_SOURCE_PUBLIC_KEY = 1",
+                "START REPLICA");
+    }
+
     private static String mysqld(Folder base) {
         return base.path().resolve("bin/mysqld").toString();
     }

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 import org.mariadb.jdbc.Driver;
@@ -108,22 +109,44 @@ final class MysqlConnections implements AutoCloseable {
         properties.setProperty("includeInnodbStatusInDeadlockExceptions", "false");
         properties.setProperty("connectionAttributes", "program_name:bailey");
         options.forEach(properties::setProperty);
-        String hosts = url.hosts().size() > 1 ? "sequential//" : "//";
-        String address = "jdbc:mariadb:" + hosts + url.address() + "/"
-                + URLEncoder.encode(url.database(), StandardCharsets.UTF_8);
         try {
-            Connection connection = new Driver().connect(address, properties);
-            try (Statement statement = connection.createStatement()) {
-                statement.execute(SETTINGS);
-                statement.execute(ISOLATION);
-            } catch (SQLException e) {
-                discard(connection);
-                throw e;
-            }
-            return connection;
+            return connect(properties);
         } catch (SQLException e) {
             throw problem("connecting as \"" + url.user() + "\"", e);
         }
+    }
+
+    /**
+     * To the first server that answers. Never by the driver's own choice: it puts a session of another server in the
+     * place of one that was lost, without what was set in it.
+     */
+    private Connection connect(Properties properties) throws SQLException {
+        SQLException first = null;
+        for (MysqlUrl.Host host : url.hosts()) {
+            try {
+                return connect(host, properties);
+            } catch (SQLException e) {
+                if (first == null) {
+                    first = e;
+                } else {
+                    first.addSuppressed(e);
+                }
+            }
+        }
+        throw Objects.requireNonNull(first, "an address names a server");
+    }
+
+    private Connection connect(MysqlUrl.Host host, Properties properties) throws SQLException {
+        String address = "jdbc:mariadb://" + host + "/" + URLEncoder.encode(url.database(), StandardCharsets.UTF_8);
+        Connection connection = new Driver().connect(address, properties);
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(SETTINGS);
+            statement.execute(ISOLATION);
+        } catch (SQLException e) {
+            discard(connection);
+            throw e;
+        }
+        return connection;
     }
 
     /** Runs short work in a session that is kept for the next call; the work leaves it in autocommit. */

@@ -41,7 +41,7 @@ class LogFailoverTest {
                 return before;
             });
             run(before, "CREATE TABLE note (id int PRIMARY KEY)");
-            follow(engine, primary, replica);
+            replica.replicate(primary);
             ChangeLog log = MysqlDatabase.of(before).log();
             log.create("moving", List.of());
             run(before, "INSERT INTO note VALUES (1)", "INSERT INTO note VALUES (2)");
@@ -66,24 +66,6 @@ class LogFailoverTest {
 
     private static BinlogServer start(Engine engine) {
         return engine == Engine.MARIADB ? MariaDbServer.start() : MySqlServer.start();
-    }
-
-    private static void follow(Engine engine, BinlogServer primary, BinlogServer replica) {
-        if (engine == Engine.MARIADB) {
-            replica.execute(
-                    "",
-                    "CHANGE MASTER TO MASTER_HOST = '127.0.0.1', MASTER_PORT = " + primary.port()
-                            + ", MASTER_USER = 'bailey', MASTER_PASSWORD = '" + BinlogServer.PASSWORD
-                            + "', MASTER_USE_GTID = slave_pos",
-                    "START SLAVE");
-        } else {
-            replica.execute(
-                    "",
-                    "CHANGE REPLICATION SOURCE TO SOURCE_HOST = '127.0.0.1', SOURCE_PORT = " + primary.port()
-                            + ", SOURCE_USER = 'bailey', SOURCE_PASSWORD = '" + BinlogServer.PASSWORD
-                            + "', SOURCE_AUTO_POSITION = 1, GET_SOURCE_PUBLIC_KEY = 1",
-                    "START REPLICA");
-        }
     }
 
     private static void awaitReplica(BinlogServer primary, BinlogServer replica, String name) {
