@@ -117,8 +117,8 @@ final class MysqlConnections implements AutoCloseable {
     }
 
     /**
-     * To the first server that answers. Never by the driver's own choice: it puts a session of another server in the
-     * place of one that was lost, without what was set in it.
+     * To the first server that can be reached; one that refuses is not passed over. Never by the driver's own choice:
+     * it puts a session of another server in the place of one that was lost, without what was set in it.
      */
     private Connection connect(Properties properties) throws SQLException {
         SQLException first = null;
@@ -126,7 +126,9 @@ final class MysqlConnections implements AutoCloseable {
             try {
                 return connect(host, properties);
             } catch (SQLException e) {
-                if (first == null) {
+                if (!MysqlProblems.isUnreachable(e)) {
+                    throw e;
+                } else if (first == null) {
                     first = e;
                 } else {
                     first.addSuppressed(e);

@@ -61,6 +61,11 @@ final class MysqlProblems {
         return failure.getErrorCode() == 1049 || failure.getErrorCode() == 1146;
     }
 
+    /** Nobody answers there, or no longer. */
+    static boolean isUnreachable(SQLException failure) {
+        return kind(failure) == Kind.UNREACHABLE;
+    }
+
     private static Kind kind(SQLException failure) {
         int number = failure.getErrorCode();
         String state = String.valueOf(failure.getSQLState());

@@ -1,12 +1,14 @@
 package dev.bailey.mysql;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bailey.core.Change;
 import dev.bailey.core.ChangeLog;
 import dev.bailey.core.LogEvent;
 import dev.bailey.core.LogReader;
 import dev.bailey.core.Position;
+import dev.bailey.core.Problem;
 import dev.bailey.mysql.Dialect.Engine;
 import dev.bailey.testkit.BinlogServer;
 import dev.bailey.testkit.Eventually;
@@ -59,6 +61,29 @@ class LogFailoverTest {
             assertThat(read(taken, applied, "second"))
                     .extracting(read -> ((Change.Insert) read.change).row().toString())
                     .containsExactly("2", "3");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Engine.class)
+    void aPrimaryThatRefusesIsNotPassedOver(Engine engine) {
+        BinlogServer primary = Servers.source(engine);
+        BinlogServer replica = Servers.target(engine);
+        String name = BinlogServer.freshName();
+        primary.createDatabase(name);
+        replica.createDatabase(name);
+        String user = "known_" + name;
+        primary.execute("", "CREATE USER " + user + "@'%' IDENTIFIED BY 'another'");
+        replica.execute(
+                "",
+                "CREATE USER " + user + "@'%' IDENTIFIED BY 'secret'",
+                "GRANT ALL ON " + name + ".* TO " + user + "@'%'");
+        String both = "mysql://" + user + ":secret@127.0.0.1:" + primary.port() + ",127.0.0.1:" + replica.port() + "/";
+
+        try (MysqlConnections connections = new MysqlConnections(both + name)) {
+            assertThatThrownBy(connections::open)
+                    .isInstanceOfSatisfying(
+                            Problem.class, problem -> assertThat(problem.kind()).isEqualTo(Problem.Kind.DENIED));
         }
     }
 
