@@ -32,7 +32,7 @@ final class CopyLogChecks {
             return List.of();
         }
         List<Finding> findings = new ArrayList<>();
-        if (!rights.mayLeaveOutOfLog()) {
+        if (!RightChecks.may(session, "SET SESSION sql_log_bin = @@sql_log_bin")) {
             String right = rights.dialect().isMariaDb() ? "BINLOG ADMIN" : "SESSION_VARIABLES_ADMIN";
             findings.add(obstacle(
                     "Bailey's user lacks " + right + " at " + connections.where() + ", whose address says "

@@ -120,13 +120,8 @@ record MysqlUrl(
         }
     }
 
-    /** Every server, as the driver lists them. */
-    String address() {
-        return hosts.stream().map(Host::toString).collect(Collectors.joining(","));
-    }
-
     @Override
     public String toString() {
-        return address() + "/" + database;
+        return hosts.stream().map(Host::toString).collect(Collectors.joining(",")) + "/" + database;
     }
 }

@@ -38,7 +38,6 @@ final class RightChecks {
     private final boolean seesTransactions;
     private final boolean seesPrepared;
     private final boolean seesReplication;
-    private final boolean leavesOutOfLog;
     private final List<Finding> findings = new ArrayList<>();
 
     RightChecks(MysqlConnections connections, Connection session, Dialect dialect) throws SQLException {
@@ -48,11 +47,10 @@ final class RightChecks {
         this.seesTransactions = may(session, "SELECT 1 FROM information_schema.INNODB_TRX LIMIT 1");
         this.seesPrepared = may(session, "XA RECOVER");
         this.seesReplication = may(session, dialect.replication());
-        this.leavesOutOfLog = may(session, "SET SESSION sql_log_bin = @@sql_log_bin");
     }
 
     /** Tried, for roles give rights that no list of grants shows, and a session keeps those that it began with. */
-    private static boolean may(Connection session, String sql) throws SQLException {
+    static boolean may(Connection session, String sql) throws SQLException {
         try (Statement statement = session.createStatement()) {
             statement.execute(sql);
             return true;
@@ -130,11 +128,6 @@ final class RightChecks {
     /** Whether it may look where a server gets changes from. */
     boolean seesReplication() {
         return seesReplication;
-    }
-
-    /** Whether its sessions may write without a trace in the log. */
-    boolean mayLeaveOutOfLog() {
-        return leavesOutOfLog;
     }
 
     /** Whether it may make triggers where a server trusts nobody else with that. */

@@ -39,9 +39,15 @@ class CopyLogTest {
         target.execute(
                 "",
                 "CREATE USER " + user + "@'%' IDENTIFIED BY 'secret'",
-                "GRANT REPLICATION SLAVE, PROCESS ON *.* TO " + user + "@'%'",
-                "GRANT ALL ON " + database + ".* TO " + user + "@'%'",
-                "GRANT ALL ON bailey_" + database + ".* TO " + user + "@'%'");
+                "GRANT REPLICATION SLAVE, PROCESS ON *.* TO " + user + "@'%'");
+        letIn(database);
+    }
+
+    private void letIn(String name) {
+        target.execute(
+                "",
+                "GRANT ALL ON " + name + ".* TO " + user + "@'%'",
+                "GRANT ALL ON bailey_" + name + ".* TO " + user + "@'%'");
     }
 
     @Test
@@ -50,8 +56,8 @@ class CopyLogTest {
         try (Pair pair = new Pair(engine)) {
             pair.both("CREATE TABLE t (k int PRIMARY KEY)");
             pair.run(Side.SOURCE, "INSERT INTO t VALUES (1), (2), (3)");
-            target.execute("", "GRANT ALL ON *.* TO " + user + "@'%'");
             String name = pair.connections(Side.TARGET).database();
+            letIn(name);
             try (MysqlConnections quiet = new MysqlConnections(unlogged(name))) {
                 Table table = pair.table("t");
                 MysqlLoader loader = new MysqlLoader(quiet);
