@@ -26,12 +26,14 @@ final class Copier implements AutoCloseable {
     private final Throttle throttle;
     private final ExecutorService copies;
     private final ExecutorService loads;
+    private final Turns turns;
 
     Copier(Line line) {
         this.line = line;
         this.throttle = new Throttle(line.settings().copy().bytesPerSecond(), line.stopping());
         this.copies = pool("copy");
         this.loads = pool("load");
+        this.turns = new Turns(loads);
     }
 
     /** Its queue holds at most every table, or every range, once. */
@@ -96,7 +98,7 @@ final class Copier implements AutoCloseable {
 
     private void execute(Table table, Catalog.Size size) {
         if (!line.stopping().isStopped()) {
-            copies.execute(new TableCopy(line, table, size, meter, throttle, loads));
+            copies.execute(new TableCopy(line, table, size, meter, throttle, turns));
         }
     }
 

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -24,8 +23,8 @@ final class TableCopy implements Runnable {
     /** Transactions that last longer than this are worth a word when a copy waits for them. */
     private static final long QUIET_NANOS_MAX = Duration.ofSeconds(5).toNanos();
 
-    /** One range takes about a second; more ranges than that only cost. */
-    private static final long BYTES_PER_RANGE = 64L << 20;
+    /** Less than a second's work, so that tables soon take turns; more ranges than that only cost. */
+    private static final long BYTES_PER_RANGE = 16L << 20;
 
     private static final int RANGES_MAX = 64;
 
@@ -37,9 +36,9 @@ final class TableCopy implements Runnable {
     private final Catalog.Size size;
     private final CopyMeter meter;
     private final Throttle throttle;
-    private final ExecutorService loads;
+    private final Turns loads;
 
-    TableCopy(Line line, Table table, Catalog.Size size, CopyMeter meter, Throttle throttle, ExecutorService loads) {
+    TableCopy(Line line, Table table, Catalog.Size size, CopyMeter meter, Throttle throttle, Turns loads) {
         this.line = line;
         this.table = table;
         this.size = size;
@@ -178,7 +177,7 @@ final class TableCopy implements Runnable {
         int wanted = (int) Math.min(RANGES_MAX, 1 + size.bytes() / BYTES_PER_RANGE);
         AtomicReference<@Nullable RuntimeException> failure = new AtomicReference<>();
         List<CompletableFuture<Void>> ranges = snapshot.ranges(wanted).stream()
-                .map(range -> CompletableFuture.runAsync(() -> load(shape, snapshot, range, failure), loads))
+                .map(range -> loads.run(table.id(), () -> load(shape, snapshot, range, failure)))
                 .toList();
         // every range has to end before the snapshot may be closed
         for (CompletableFuture<Void> range : ranges) {

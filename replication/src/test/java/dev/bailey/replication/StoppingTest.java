@@ -28,7 +28,7 @@ class StoppingTest {
 
         Future<?> copy;
         try (Session session = Session.open(one.line, new Doubt(World.FORWARD))) {
-            copy = threads.submit(new TableCopy(one.line, one.a, size, new CopyMeter(), throttle, threads));
+            copy = threads.submit(new TableCopy(one.line, one.a, size, new CopyMeter(), throttle, new Turns(threads)));
             while (!one.line.stopping().isStopped()) {
                 session.step();
             }
