@@ -22,8 +22,8 @@ import java.util.Optional;
 /** A migration that another process runs, reached through its API. Thread-safe. */
 final class RunningMigration {
 
-    /** How long a look at what is known anyway may take. */
-    static final Duration LOOK = Duration.ofSeconds(10);
+    /** How long a look at what is known may take, beside databases and applications that do not answer. */
+    static final Duration LOOK = Duration.ofSeconds(30);
 
     /** How long a change of sides may take; its own limits end it much earlier. */
     static final Duration FLIP = Duration.ofMinutes(5);

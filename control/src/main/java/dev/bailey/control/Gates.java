@@ -30,6 +30,7 @@ final class Gates {
     private final Drills drills;
     private final Health health;
     private final StandingChecks checks;
+    private final Questions questions;
     private final Duration lagBudget;
     private final Duration writerBudget;
     private final BooleanSupplier prepared;
@@ -46,6 +47,7 @@ final class Gates {
             Drills drills,
             Health health,
             StandingChecks checks,
+            Questions questions,
             Duration lagBudget,
             Duration writerBudget,
             BooleanSupplier prepared,
@@ -59,6 +61,7 @@ final class Gates {
         this.drills = drills;
         this.health = health;
         this.checks = checks;
+        this.questions = questions;
         this.lagBudget = lagBudget;
         this.writerBudget = writerBudget;
         this.prepared = prepared;
@@ -149,7 +152,12 @@ final class Gates {
     private NamedGate writers(MovingStore store, Side from) {
         String name = "writers of " + store.name();
         try {
-            long seconds = store.database(from).catalog().oldestWriterSeconds();
+            long seconds = questions.ask(
+                    store.name(),
+                    from,
+                    "its writers",
+                    Long.class,
+                    () -> store.database(from).catalog().oldestWriterSeconds());
             return seconds > writerBudget.toSeconds()
                     ? NamedGate.closed(
                             name,
@@ -191,13 +199,18 @@ final class Gates {
         return NamedGate.open(name);
     }
 
-    private static NamedGate tables(MovingStore store) {
+    private NamedGate tables(MovingStore store) {
         String name = "tables of " + store.name();
         try {
-            return store.drift().map(drift -> NamedGate.closed(name, drift)).orElseGet(() -> NamedGate.open(name));
+            Look look = new Look(tables(store, Side.SOURCE), tables(store, Side.TARGET));
+            return store.drift(look).map(drift -> NamedGate.closed(name, drift)).orElseGet(() -> NamedGate.open(name));
         } catch (Problem problem) {
             return NamedGate.closed(name, String.valueOf(problem.getMessage()));
         }
+    }
+
+    private Look.Half tables(MovingStore store, Side side) {
+        return questions.ask(store.name(), side, "its tables", Look.Half.class, () -> store.look(side));
     }
 
     private NamedGate checks(MovingStore store, Side to) {

@@ -41,6 +41,7 @@ public final class Migration implements AutoCloseable {
     private final Flips flips;
     private final StatusBoard board;
     private final Watch watch;
+    private final Questions questions = new Questions();
     private final CopyWatch copyWatch;
     private final ConflictDesk conflicts;
     private final ReloadDesk reloads;
@@ -134,6 +135,7 @@ public final class Migration implements AutoCloseable {
                         drills,
                         health,
                         checks,
+                        questions,
                         plan.cutover().lag(),
                         plan.cutover().holdMax(),
                         this::isReady,
@@ -472,6 +474,7 @@ public final class Migration implements AutoCloseable {
         recording.close();
         routers.close();
         outages.close();
+        questions.close();
         stores.forEach(MovingStore::close);
         journal.close();
         crier.close();

@@ -235,7 +235,12 @@ final class MovingStore implements AutoCloseable {
 
     /** Why the tables are not those of both sides, alike and copied; empty when they are. */
     Optional<String> drift() {
-        List<Roster.Finding> findings = roster.findings(roster.look(), owner());
+        return drift(look());
+    }
+
+    /** The same of what was seen before. */
+    Optional<String> drift(Look look) {
+        List<Roster.Finding> findings = roster.findings(look, owner());
         String first = findings.stream()
                 .limit(FINDINGS_SHOWN)
                 .map(Roster.Finding::sentence)
@@ -251,6 +256,11 @@ final class MovingStore implements AutoCloseable {
     /** Its tables as both sides have them now. */
     Look look() {
         return roster.look();
+    }
+
+    /** Its tables as this side has them now. */
+    Look.Half look(Side side) {
+        return roster.look(side);
     }
 
     /** What of the tables that are moved is not the same on both sides, or not copied. */

@@ -76,7 +76,11 @@ final class Roster {
     }
 
     Look look() {
-        return new Look(Look.Half.of(source, include, exclude), Look.Half.of(target, include, exclude));
+        return new Look(look(Side.SOURCE), look(Side.TARGET));
+    }
+
+    Look.Half look(Side side) {
+        return Look.Half.of(side == Side.SOURCE ? source : target, include, exclude);
     }
 
     /** Everything that is not as it was, by table. */
