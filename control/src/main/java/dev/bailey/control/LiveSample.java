@@ -20,6 +20,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.zip.GZIPInputStream;
@@ -34,6 +35,10 @@ final class LiveSample implements Sample {
     /** A compressed answer that grows beyond it is compared as it came. */
     private static final int UNPACKED_BYTES_MAX = 16 << 20;
 
+    private static final String CONTENT_ENCODING = "content-encoding";
+    private static final String GZIP = "gzip";
+    private static final Set<String> READABLE = Set.of(GZIP, "identity");
+
     private final Shadow shadow;
     private final ShadowedRequest request;
     private final Runnable catchUp;
@@ -46,15 +51,24 @@ final class LiveSample implements Sample {
         this.catchUp = catchUp;
     }
 
-    /** The serving side is asked once more where the user's request said who the user is, and the shadow's does not. */
+    /**
+     * The serving side is asked once more where the user asked for something else, or was answered in other packing.
+     */
     static LiveSample of(
             Shadow shadow, ShadowedRequest request, ShadowAnswer primary, ShadowOutcome other, Runnable catchUp)
             throws InterruptedException {
         LiveSample sample = new LiveSample(shadow, request, catchUp);
-        boolean comparable = !request.isWithoutItsCookies();
+        boolean comparable = !request.asksOtherwise() && READABLE.containsAll(packings(primary));
         sample.first.put(Party.SERVING, comparable ? answer(primary) : sample.askIfRepeatable());
         sample.first.put(Party.OTHER, answer(other));
         return sample;
+    }
+
+    private static List<String> packings(ShadowAnswer answer) {
+        return answer.headers().stream()
+                .filter(line -> line.name().equalsIgnoreCase(CONTENT_ENCODING))
+                .map(line -> line.value().trim().toLowerCase(Locale.ROOT))
+                .toList();
     }
 
     private Answer askIfRepeatable() throws InterruptedException {
@@ -115,7 +129,7 @@ final class LiveSample implements Sample {
         ByteBuffer buffer = answer.body();
         byte[] body = new byte[buffer.remaining()];
         buffer.get(body);
-        boolean packed = headers.getOrDefault("content-encoding", List.of()).contains("gzip");
+        boolean packed = headers.getOrDefault(CONTENT_ENCODING, List.of()).contains(GZIP);
         return new Answer(answer.status(), headers, packed ? unpacked(body) : body);
     }
 

@@ -131,12 +131,12 @@ final class KeptCopy extends ShadowCopy {
     }
 
     /** @param client where the other side wants to be told */
-    ShadowedRequest request(Forwarding forwarding, ClientName client, boolean cookieLeftOut) {
+    ShadowedRequest request(Forwarding forwarding, ClientName client) {
         List<HeaderLine> lines = new ArrayList<>(LINES);
         HeaderSink sink = (name, value) -> lines.add(new HeaderLine(name.toString(), value.toString()));
         Heads.copyRequest(incoming, terms.names()::contains, sink);
         forwarding.tell(incoming, sink);
-        lines.addAll(terms.given());
+        terms.give(incoming, lines);
         return new ShadowedRequest(
                 incoming.request().method(),
                 incoming.uri(),
@@ -145,7 +145,11 @@ final class KeptCopy extends ShadowCopy {
                 client,
                 side(),
                 new ShadowedRequest.Place(
-                        incoming.slice(), route.slice(), route.epoch(), !incoming.write(), cookieLeftOut));
+                        incoming.slice(),
+                        route.slice(),
+                        route.epoch(),
+                        !incoming.write(),
+                        terms.asksOtherwise(incoming)));
     }
 
     ShadowAnswer answer() {

@@ -45,7 +45,7 @@ final class RecordedCopy extends ShadowCopy {
         incoming.request().headers().forEach((name, value) -> headers.add(new HeaderLine(name, value)));
         this.side = incoming.write() ? route.writes() : route.reads();
         this.place = new ShadowedRequest.Place(
-                incoming.slice(), route.slice(), route.epoch(), !incoming.write(), /* cookieLeftOut= */ false);
+                incoming.slice(), route.slice(), route.epoch(), !incoming.write(), /* otherwise= */ false);
         this.asked = incoming.body() == RequestHead.Body.NONE;
         charge(HEAD_BYTES);
     }

@@ -35,6 +35,9 @@ final class ShadowLane {
     private final Forwarding forwarding;
     private final Shadow shadow;
     private final ShadowMeter meter;
+    private static final int OK = 200;
+    private static final int NOT_MODIFIED = 304;
+
     private final ShadowRules rules;
     private final Slices slices;
     private final UpstreamPool source;
@@ -167,8 +170,7 @@ final class ShadowLane {
 
     private void begin(KeptCopy copy) {
         Incoming incoming = copy.incoming();
-        ShadowedRequest request = copy.request(
-                forwarding, namesClients ? forwarding.name(incoming) : UNNAMED, rules.leavesOutCookies(incoming));
+        ShadowedRequest request = copy.request(forwarding, namesClients ? forwarding.name(incoming) : UNNAMED);
         int status = copy.status();
         ShadowCall.Ending ending;
         if (shadow.pairs().areWanted()) {
@@ -202,7 +204,8 @@ final class ShadowLane {
 
     private void counted(ShadowCall call, int status, ShadowOutcome outcome) {
         if (outcome instanceof ShadowAnswer answer) {
-            meter.compared(status, answer.status());
+            boolean isKnown = status == NOT_MODIFIED && call.request().asksOtherwise();
+            meter.compared(isKnown ? OK : status, answer.status());
         }
         ended(call, outcome);
     }

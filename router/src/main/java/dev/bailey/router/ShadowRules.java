@@ -1,5 +1,6 @@
 package dev.bailey.router;
 
+import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.ArrayList;
@@ -12,9 +13,16 @@ final class ShadowRules {
 
     private static final String COOKIE = "Cookie";
 
+    /** Of what the client has from one side, which means nothing to the other. */
+    private static final List<String> CONDITIONS = List.of("If-None-Match", "If-Modified-Since", "If-Range");
+
+    private static final String ACCEPT_ENCODING = "Accept-Encoding";
+
+    /** What answers may be packed by: others could not be compared but as bytes. */
+    private static final HeaderLine PACKED = new HeaderLine(ACCEPT_ENCODING, "gzip");
+
     private final Terms reads;
     private final List<Rule> rules;
-    private final boolean cookies;
 
     private record Rule(RequestPattern pattern, Terms terms) {}
 
@@ -23,18 +31,34 @@ final class ShadowRules {
      *
      * @param given what the copy carries
      * @param names of what is given or left out, and not taken from the client
+     * @param packed whether the copy says itself how its answer may be packed, if the client did
+     * @param missed of what is left out, those that a client may be answered otherwise with
      */
-    record Terms(List<HeaderLine> given, HeaderNames names) {
+    record Terms(List<HeaderLine> given, HeaderNames names, boolean packed, List<String> missed) {
         Terms {
             given = List.copyOf(given);
+            missed = List.copyOf(missed);
+        }
+
+        /** Adds what the copy carries in place of the client's. */
+        void give(Incoming incoming, List<HeaderLine> lines) {
+            lines.addAll(given);
+            if (packed && incoming.request().headers().contains(ACCEPT_ENCODING)) {
+                lines.add(PACKED);
+            }
+        }
+
+        /** Whether the copy asks for something else than the client did. */
+        boolean asksOtherwise(Incoming incoming) {
+            MultiMap headers = incoming.request().headers();
+            return missed.stream().anyMatch(headers::contains);
         }
     }
 
     ShadowRules(ShadowSettings settings) {
-        this.cookies = settings.cookies();
-        this.reads = terms(settings, Map.of());
+        this.reads = terms(settings, Map.of(), CONDITIONS);
         this.rules = settings.safe().stream()
-                .map(safe -> new Rule(RequestPattern.of(safe.request()), terms(settings, safe.headers())))
+                .map(safe -> new Rule(RequestPattern.of(safe.request()), terms(settings, safe.headers(), List.of())))
                 .toList();
     }
 
@@ -54,11 +78,6 @@ final class ShadowRules {
         return WriteRules.Judge.isPlain(path) ? named(method.name(), path) : Optional.empty();
     }
 
-    /** Whether the client sent some that its copy goes without. */
-    boolean leavesOutCookies(Incoming incoming) {
-        return !cookies && incoming.request().headers().contains(COOKIE);
-    }
-
     private Optional<Terms> named(String method, String path) {
         for (Rule rule : rules) {
             if (rule.pattern().matches(method, path)) {
@@ -68,7 +87,7 @@ final class ShadowRules {
         return Optional.empty();
     }
 
-    private static Terms terms(ShadowSettings settings, Map<String, String> own) {
+    private static Terms terms(ShadowSettings settings, Map<String, String> own, List<String> conditions) {
         List<HeaderLine> given = new ArrayList<>();
         List<String> names = new ArrayList<>();
         given.add(new HeaderLine(Shadow.MARK, "1"));
@@ -80,9 +99,13 @@ final class ShadowRules {
         });
         given.forEach(line -> names.add(line.name()));
         names.add("Content-Length");
+        boolean packed = names.stream().noneMatch(ACCEPT_ENCODING::equalsIgnoreCase);
+        names.add(ACCEPT_ENCODING);
+        List<String> missed = new ArrayList<>(conditions);
         if (!settings.cookies()) {
-            names.add(COOKIE);
+            missed.add(COOKIE);
         }
-        return new Terms(given, HeaderNames.of(names.toArray(String[]::new)));
+        names.addAll(missed);
+        return new Terms(given, HeaderNames.of(names.toArray(String[]::new)), packed, missed);
     }
 }

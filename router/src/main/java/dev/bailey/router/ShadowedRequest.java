@@ -31,8 +31,9 @@ public final class ShadowedRequest {
      * @param slice by its place
      * @param name of the slice
      * @param read whether it changes nothing by its method and the rules of the plan
+     * @param otherwise whether what was left out may change the answer
      */
-    record Place(int slice, String name, long epoch, boolean read, boolean cookieLeftOut) {}
+    record Place(int slice, String name, long epoch, boolean read, boolean otherwise) {}
 
     /** @param headers changed by nobody from here on, as is the body */
     ShadowedRequest(
@@ -85,9 +86,12 @@ public final class ShadowedRequest {
         return place.epoch();
     }
 
-    /** Whether the user sent cookies that it does not carry, so that the other side may not know the user. */
-    public boolean isWithoutItsCookies() {
-        return place.cookieLeftOut();
+    /**
+     * Whether the user's may have been answered otherwise than it would be on the same side: it does not carry the
+     * cookies by which the user is known, or what the user has already of the answer.
+     */
+    public boolean asksOtherwise() {
+        return place.otherwise();
     }
 
     /** Whether it may be asked of either side at any time: a GET or HEAD that is no write, nor has a body. */
