@@ -1,6 +1,5 @@
 package dev.bailey.app;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.bailey.control.Plan;
 import dev.bailey.core.Side;
 import dev.bailey.testkit.CheckResult;
@@ -10,6 +9,7 @@ import dev.bailey.testkit.HistoryChecker;
 import dev.bailey.testkit.LoadFigures;
 import dev.bailey.testkit.Shop;
 import dev.bailey.testkit.ShopLoad;
+import dev.bailey.testkit.ShopReply;
 import dev.bailey.testkit.ShopServer;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -51,7 +51,7 @@ final class ShopDemo implements DemoWorld {
         }
         this.oldShop = shop(oldServer, "old");
         this.newShop = shop(newServer, "new");
-        newShop.answerOrders(ShopDemo::round);
+        newShop.answer(ShopDemo::round);
     }
 
     private static ShopServer shop(DemoServer server, String label) {
@@ -73,13 +73,14 @@ final class ShopDemo implements DemoWorld {
 
     @Override
     public Optional<Mistake> mistake() {
-        return Optional.of(
-                new Mistake("the new shop rounds the amounts of orders", () -> newShop.answerOrders(order -> {})));
+        return Optional.of(new Mistake("the new shop rounds the amounts of orders", () -> newShop.answer(reply -> {})));
     }
 
-    private static void round(ObjectNode order) {
-        BigDecimal amount = new BigDecimal(order.path("amount").asText());
-        order.put("amount", amount.setScale(0, RoundingMode.HALF_EVEN).toPlainString());
+    private static void round(ShopReply reply) {
+        reply.to("GET /orders/").ifPresent(order -> {
+            BigDecimal amount = new BigDecimal(order.path("amount").asText());
+            order.put("amount", amount.setScale(0, RoundingMode.HALF_EVEN).toPlainString());
+        });
     }
 
     @Override

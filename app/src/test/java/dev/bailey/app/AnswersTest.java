@@ -3,7 +3,6 @@ package dev.bailey.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.bailey.core.Side;
 import dev.bailey.runbook.Entry;
 import dev.bailey.runbook.Journal;
@@ -11,6 +10,7 @@ import dev.bailey.testkit.BaileyProcess;
 import dev.bailey.testkit.CheckResult;
 import dev.bailey.testkit.Eventually;
 import dev.bailey.testkit.ShopLoad;
+import dev.bailey.testkit.ShopReply;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -45,7 +45,7 @@ class AnswersTest {
                         .doesNotContain("differs at");
                 world.awaitOpenGates();
 
-                world.newShop.answerOrders(AnswersTest::round);
+                world.newShop.answer(AnswersTest::round);
 
                 Eventually.eventually(
                         "the difference is found",
@@ -59,7 +59,7 @@ class AnswersTest {
                         .contains("different   GET /orders/{id}")
                         .contains("differs at $.amount");
 
-                world.newShop.answerOrders(order -> {});
+                world.newShop.answer(reply -> {});
                 assertThat(answers(world, "--forget").exit()).isZero();
                 awaitCompared(world, Side.SOURCE, 100);
                 world.awaitOpenGates();
@@ -81,7 +81,7 @@ class AnswersTest {
     void aDifferenceThatSomebodyAcceptsKeepsNobody() throws IOException, InterruptedException, SQLException {
         try (CrossingWorld world = new CrossingWorld(folder, "{ lag: 5s }")) {
             shadow(world, "{ share: 100%, compare: { again_after: 100ms } }");
-            world.newShop.answerOrders(order -> order.put("note", "new"));
+            world.newShop.answer(reply -> reply.to("GET /orders/").ifPresent(order -> order.put("note", "new")));
             try (BaileyProcess bailey = running(world);
                     ShopLoad load = world.load(4)) {
                 assertThat(bailey.isAlive()).isTrue();
@@ -111,12 +111,13 @@ class AnswersTest {
         return bailey;
     }
 
-    private static void round(ObjectNode order) {
-        order.put(
-                "amount",
-                new BigDecimal(order.path("amount").asText())
-                        .setScale(0, RoundingMode.HALF_EVEN)
-                        .toPlainString());
+    private static void round(ShopReply reply) {
+        reply.to("GET /orders/")
+                .ifPresent(order -> order.put(
+                        "amount",
+                        new BigDecimal(order.path("amount").asText())
+                                .setScale(0, RoundingMode.HALF_EVEN)
+                                .toPlainString()));
     }
 
     private static void shadow(CrossingWorld world, String shadow) throws IOException {

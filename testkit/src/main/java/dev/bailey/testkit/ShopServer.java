@@ -2,7 +2,6 @@ package dev.bailey.testkit;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -59,7 +58,7 @@ public final class ShopServer implements AutoCloseable {
     private final ShopDesk desk;
     private final Random random = new Random(FAULTS_SEED);
     private volatile ShopFault fault = ShopFault.NONE;
-    private volatile Consumer<ObjectNode> mistake = order -> {};
+    private volatile Consumer<ShopReply> version = reply -> {};
 
     /** Starts serving on loopback. */
     public ShopServer(String jdbcUrl, String user, String password, int port, String label) {
@@ -98,9 +97,9 @@ public final class ShopServer implements AutoCloseable {
         fault = wrong;
     }
 
-    /** From now on another version answers, which changes an order on its way to whoever reads it. */
-    public void answerOrders(Consumer<ObjectNode> change) {
-        mistake = change;
+    /** From now on another version answers, which changes what this one would say. */
+    public void answer(Consumer<ShopReply> otherwise) {
+        version = otherwise;
     }
 
     private void serve(HttpExchange exchange) throws IOException {
@@ -109,13 +108,17 @@ public final class ShopServer implements AutoCloseable {
             LockSupport.parkNanos(now.delay().toNanos()
                     + (long) (random.nextDouble() * (double) now.jitter().toNanos()));
             ShopAnswer answer = answer(exchange, random.nextDouble() < now.errorShare());
-            byte[] body = answer.body().toString().getBytes(StandardCharsets.UTF_8);
+            ShopReply reply = new ShopReply(
+                    exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath(), answer);
+            version.accept(reply);
+            byte[] body = reply.body().toString().getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().set("Content-Type", "application/json");
+            reply.headers().forEach(exchange.getResponseHeaders()::set);
             exchange.getResponseHeaders().set(SERVED_BY, label);
             if (answer.notDone()) {
                 exchange.getResponseHeaders().set(NOT_DONE, "true");
             }
-            exchange.sendResponseHeaders(answer.status(), body.length);
+            exchange.sendResponseHeaders(reply.status(), body.length);
             exchange.getResponseBody().write(body);
         }
     }
@@ -139,7 +142,7 @@ public final class ShopServer implements AutoCloseable {
         return switch (exchange.getRequestMethod() + " " + parts.get(0) + (argument.isEmpty() ? "" : "/")) {
             case "GET health" -> desk.health();
             case "GET products" -> desk.products();
-            case "GET orders/" -> mistaken(desk.order(argument));
+            case "GET orders/" -> desk.order(argument);
             case "GET customers/" -> desk.customer(Long.parseLong(argument));
             case "POST orders" -> desk.place(order(token(exchange), json(body)));
             case "POST payments/" -> desk.pay(argument, token(exchange));
@@ -147,13 +150,6 @@ public final class ShopServer implements AutoCloseable {
             case "POST customers/" -> swap(argument, token(exchange), json(body));
             default -> ShopAnswer.refusal(404, "there is no " + exchange.getRequestMethod() + " " + path);
         };
-    }
-
-    private ShopAnswer mistaken(ShopAnswer order) {
-        if (order.status() == 200 && order.body() instanceof ObjectNode body) {
-            mistake.accept(body);
-        }
-        return order;
     }
 
     private ShopAnswer swap(String verb, String token, JsonNode body) {
