@@ -57,7 +57,11 @@ final class MovingStore implements AutoCloseable {
     private final StoreComparison comparison;
     private final CarriedKeys keys;
     private final StoreTriggers triggers = new StoreTriggers(this);
+    private final Together<CatchUp, Duration> catchUps = new Together<>();
     private boolean started;
+
+    /** What many wait for at once. */
+    private record CatchUp(Side side, Duration limit) {}
 
     /**
      * @param streams the name that both streams begin with
@@ -346,8 +350,14 @@ final class MovingStore implements AutoCloseable {
         return catchUp(side, catchUpLimit);
     }
 
-    /** The same within another limit, once nobody else waits for that. */
-    synchronized Duration catchUp(Side side, Duration limit) {
+    /**
+     * The same within another limit, once nobody waits for what began earlier. Who asks meanwhile waits for one mark.
+     */
+    Duration catchUp(Side side, Duration limit) {
+        return catchUps.run(new CatchUp(side, limit), () -> catchUpNow(side, limit));
+    }
+
+    private synchronized Duration catchUpNow(Side side, Duration limit) {
         long start = System.nanoTime();
         String mark = "catch up " + UUID.randomUUID();
         synchronized (marking) {
