@@ -15,8 +15,15 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Compares what both sides of a service answer, each way by itself: what is known while the source serves says nothing
@@ -24,10 +31,15 @@ import java.util.function.BooleanSupplier;
  */
 final class ServiceAnswers implements ShadowSink, AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(ServiceAnswers.class);
+
     private static final Duration LOOK_EVERY = Duration.ofMillis(500);
 
     /** Endpoints that fewer of the sampled requests are for do not hold up a cutover that waits for proof. */
     private static final double OFTEN = 0.01;
+
+    /** At a time. Most of them wait until the other side has caught up, and do so together. */
+    private static final int LOOKS_MAX = 64;
 
     private final String service;
     private final AnswerPlan plan;
@@ -38,6 +50,8 @@ final class ServiceAnswers implements ShadowSink, AutoCloseable {
     /** By the side that serves. */
     private final Map<Side, AnswerJudge> judges = new EnumMap<>(Side.class);
 
+    private final Semaphore free = new Semaphore(LOOKS_MAX);
+    private final ExecutorService threads;
     private final Repeated looks;
 
     /** Compares from here on, as long as {@code ready} says that both sides have all data. */
@@ -47,12 +61,13 @@ final class ServiceAnswers implements ShadowSink, AutoCloseable {
         this.shadow = shadow;
         this.catchUp = catchUp;
         this.ready = ready;
-        begin();
+        this.threads = threads(service);
+        beginAnew();
         shadow.tells(this);
         this.looks = Repeated.every(LOOK_EVERY, "answers of " + service, this::look);
     }
 
-    private synchronized void begin() {
+    private synchronized void beginAnew() {
         for (Side side : Side.values()) {
             judges.put(
                     side,
@@ -77,28 +92,55 @@ final class ServiceAnswers implements ShadowSink, AutoCloseable {
             return;
         }
         AnswerJudge judge = judge(primary.side());
-        try {
+        begin(() -> {
             LiveSample sample = LiveSample.of(shadow, request, primary, other, catchUp);
             judge.served(sample.endpoint(), primary.status());
             judge.sampled(sample);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        });
     }
 
     private void look() {
+        for (Side side : Side.values()) {
+            judge(side).due().forEach(this::begin);
+        }
+    }
+
+    /** Waits while there are as many as there may be, so that pairs wait where they are counted. */
+    private void begin(AnswerJudge.Look look) {
         try {
-            for (Side side : Side.values()) {
-                judge(side).tick();
-            }
+            free.acquire();
+            threads.execute(() -> run(look));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } catch (RejectedExecutionException closed) {
+            free.release();
         }
+    }
+
+    private void run(AnswerJudge.Look look) {
+        try {
+            look.run();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            LOG.warn("answers of {} were not compared because of a mistake", service, e);
+        } finally {
+            free.release();
+        }
+    }
+
+    private static ExecutorService threads(String service) {
+        AtomicInteger count = new AtomicInteger();
+        return Executors.newCachedThreadPool(work -> {
+            Thread thread = new Thread(work, "answers of " + service + "-" + count.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        });
     }
 
     /** Forgets what was found and counted: another version of the application is there. */
     void forget() {
-        begin();
+        beginAnew();
     }
 
     void accept(String endpoint, String path, String reason) {
@@ -160,5 +202,6 @@ final class ServiceAnswers implements ShadowSink, AutoCloseable {
     @Override
     public void close() {
         looks.close();
+        threads.shutdown();
     }
 }

@@ -11,12 +11,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 
 /**
  * Judges by samples of live requests whether both sides of a service answer alike. A difference is believed when both
- * sides, asked again in turns and when the other one has caught up, each stick to what they said, at once and some time
+ * sides, asked again in turns once the other one has caught up, each stick to what they said, at once and some time
  * later; or when the other side is the odd one of three more often than chance allows. What the serving side does not
- * answer alike itself is noise. Thread-safe; {@link #sampled} and {@link #tick} wait for one another.
+ * answer alike itself is noise. Thread-safe, and worth several threads: most of the time is spent waiting until the
+ * other side has caught up.
  */
 public final class AnswerJudge {
 
@@ -28,8 +30,8 @@ public final class AnswerJudge {
     /** Differences that wait to be looked at again later; more are looked at when they are met again. */
     private static final int WAITING_MAX = 1_000;
 
-    /** Of these, the same one on as many requests. */
-    private static final int SAME_WAITING_MAX = 5;
+    /** The same one is looked into, or waits, on as many requests at a time. */
+    private static final int SAME_MAX = 5;
 
     private static final int REMEMBERED_MAX = 50;
 
@@ -38,8 +40,19 @@ public final class AnswerJudge {
     private final LongSupplier nanoTime;
     private final DoubleSupplier dice;
     private final ConcurrentMap<String, EndpointBook> books = new ConcurrentHashMap<>();
+
+    /** Held by whoever touches one of the three lists. */
+    private final Object lists = new Object();
+
     private final List<Suspicion> waiting = new ArrayList<>();
+    private final List<Suspicion> lookedInto = new ArrayList<>();
     private final Deque<Memory> remembered = new ArrayDeque<>();
+
+    /** Something to be asked again now, which may take as long as the other side lags. */
+    @FunctionalInterface
+    public interface Look {
+        void run() throws InterruptedException;
+    }
 
     /** An answer of the serving side, to be asked for again later. */
     private record Memory(EndpointBook book, Sample sample, Answer old, long nanos) {}
@@ -62,22 +75,25 @@ public final class AnswerJudge {
 
     /**
      * Compares a sample, and asks both sides again as often as it takes to know; that is once or not at all for most,
-     * and up to thirteen times for those that differ.
+     * and fourteen times for those that differ.
      */
-    public synchronized void sampled(Sample sample) throws InterruptedException {
+    public void sampled(Sample sample) throws InterruptedException {
         EndpointBook book = book(sample.endpoint());
         Answer old = sample.first(Party.SERVING);
         Answer now = sample.first(Party.OTHER);
-        boolean replay = book.isToReplay(dice.getAsDouble());
         if (old.status() == 0) {
             book.unknown();
             return;
         }
-        if (replay && sample.isRepeatable()) {
-            replay(book, sample);
+        if (sample.isRepeatable() && book.beginsReplay(dice.getAsDouble())) {
+            try {
+                replay(book, sample);
+            } finally {
+                book.endReplay();
+            }
         }
-        if (sample.isRepeatable() && book.isToLookLater() && remembered.size() < REMEMBERED_MAX) {
-            remembered.add(new Memory(book, sample, old, nanoTime.getAsLong()));
+        if (sample.isRepeatable() && book.isToLookLater()) {
+            remember(new Memory(book, sample, old, nanoTime.getAsLong()));
         }
         if (now.status() == 0) {
             book.unknown();
@@ -92,8 +108,16 @@ public final class AnswerJudge {
             book.unknown();
         } else if (book.unexplained(suspects).isEmpty()) {
             book.differs(sample, old.status(), among(differences, suspects), "");
-        } else if (!isWaitingEnough(book, suspects)) {
-            lookInto(new Suspicion(book, sample, suspects, null, nanoTime.getAsLong(), 0), now);
+        } else {
+            suspect(new Suspicion(book, sample, suspects, null, nanoTime.getAsLong(), 0), now);
+        }
+    }
+
+    private void remember(Memory memory) {
+        synchronized (lists) {
+            if (remembered.size() < REMEMBERED_MAX) {
+                remembered.add(memory);
+            }
         }
     }
 
@@ -128,6 +152,29 @@ public final class AnswerJudge {
                 .toList();
     }
 
+    private void suspect(Suspicion suspicion, Answer now) throws InterruptedException {
+        synchronized (lists) {
+            long same = Stream.concat(waiting.stream(), lookedInto.stream())
+                    .filter(suspicion::isIn)
+                    .count();
+            if (same >= SAME_MAX) {
+                return;
+            }
+            lookedInto.add(suspicion);
+        }
+        try {
+            lookInto(suspicion, now);
+        } finally {
+            end(suspicion);
+        }
+    }
+
+    private void end(Suspicion suspicion) {
+        synchronized (lists) {
+            lookedInto.remove(suspicion);
+        }
+    }
+
     private void lookInto(Suspicion suspicion, Answer now) throws InterruptedException {
         Confirmation confirmation = confirm(suspicion);
         EndpointBook book = suspicion.book();
@@ -152,39 +199,48 @@ public final class AnswerJudge {
         return confirmation;
     }
 
-    private boolean isWaitingEnough(EndpointBook book, Set<Trait> suspects) {
-        return waiting.stream()
-                        .filter(other -> other.book() == book && other.traits().containsAll(suspects))
-                        .count()
-                >= SAME_WAITING_MAX;
-    }
-
     private void await(Suspicion suspicion) {
-        if (waiting.size() < WAITING_MAX) {
-            waiting.add(suspicion);
-            suspicion.book().pending(1);
-        } else {
-            suspicion.book().unknown();
-        }
-    }
-
-    /** Looks again at what has waited long enough; to be called every now and then. */
-    public synchronized void tick() throws InterruptedException {
-        long due = nanoTime.getAsLong() - settings.later().toNanos();
-        while (!remembered.isEmpty() && remembered.getFirst().nanos - due <= 0) {
-            Memory memory = remembered.removeFirst();
-            Answer again = memory.sample.ask(Party.SERVING);
-            if (again.status() != 0) {
-                memory.book.lookedLater(comparison.compare(memory.old, again));
+        synchronized (lists) {
+            if (waiting.size() < WAITING_MAX) {
+                waiting.add(suspicion);
+                suspicion.book().pending(1);
+                return;
             }
         }
-        List<Suspicion> ripe = waiting.stream()
-                .filter(suspicion -> suspicion.due(settings.later()) - nanoTime.getAsLong() <= 0)
-                .toList();
-        waiting.removeAll(ripe);
-        for (Suspicion suspicion : ripe) {
-            suspicion.book().pending(-1);
-            lookAgain(suspicion);
+        suspicion.book().unknown();
+    }
+
+    /** What has waited long enough to be looked at again; to be asked for every now and then, and each to be run. */
+    public List<Look> due() {
+        long now = nanoTime.getAsLong();
+        List<Look> due = new ArrayList<>();
+        synchronized (lists) {
+            while (!remembered.isEmpty()
+                    && remembered.getFirst().nanos - (now - settings.later().toNanos()) <= 0) {
+                Memory memory = remembered.removeFirst();
+                due.add(() -> recall(memory));
+            }
+            List<Suspicion> ripe = waiting.stream()
+                    .filter(suspicion -> suspicion.due(settings.later()) - now <= 0)
+                    .toList();
+            waiting.removeAll(ripe);
+            lookedInto.addAll(ripe);
+            ripe.forEach(suspicion -> due.add(() -> {
+                try {
+                    lookAgain(suspicion);
+                } finally {
+                    suspicion.book().pending(-1);
+                    end(suspicion);
+                }
+            }));
+        }
+        return due;
+    }
+
+    private void recall(Memory memory) throws InterruptedException {
+        Answer again = memory.sample.ask(Party.SERVING);
+        if (again.status() != 0) {
+            memory.book.lookedLater(comparison.compare(memory.old, again));
         }
     }
 
@@ -195,8 +251,8 @@ public final class AnswerJudge {
             book.unknown();
             return;
         }
-        Suspicion again = confirmed(suspicion, confirmation);
-        if (again.traits().isEmpty()) {
+        Suspicion again = confirmation.first().isEmpty() ? null : confirmed(suspicion, confirmation);
+        if (again == null || again.traits().isEmpty()) {
             book.alike(suspicion.status(), false);
         } else if (again.isProven()) {
             book.differs(

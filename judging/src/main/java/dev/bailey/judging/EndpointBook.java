@@ -36,7 +36,8 @@ final class EndpointBook {
     private final Map<String, String> accepted = new HashMap<>();
     private final long[] served = new long[CLASSES];
     private final long[] compared = new long[CLASSES];
-    private long samples;
+    private long replays;
+    private boolean replaying;
     private long lagging;
     private long unknown;
 
@@ -79,10 +80,22 @@ final class EndpointBook {
                 .collect(Collectors.toSet());
     }
 
-    /** @param dice between 0 and 1 */
-    synchronized boolean isToReplay(double dice) {
-        samples++;
-        return samples <= settings.replaysFirst() || dice < settings.replays();
+    /**
+     * At most one at a time: what many show at the same moment is one case, and counts as one. To be ended.
+     *
+     * @param dice between 0 and 1
+     */
+    synchronized boolean beginsReplay(double dice) {
+        if (replaying || (replays >= settings.replaysFirst() && dice >= settings.replays())) {
+            return false;
+        }
+        replaying = true;
+        replays++;
+        return true;
+    }
+
+    synchronized void endReplay() {
+        replaying = false;
     }
 
     synchronized boolean isToLookLater() {

@@ -11,7 +11,7 @@ import java.time.Duration;
  * @param later after how long the same request has to differ again
  * @param replays part of all samples whose request the serving side answers twice more, between 0 and 1, to learn what
  *     it does not answer alike itself
- * @param replaysFirst samples of an endpoint that are replayed in any case
+ * @param replaysFirst replays of an endpoint that are made in any case, one at a time
  * @param tolerance part of an endpoint's answers that may differ unseen, between 0 and 1
  * @param certainty with which fewer than {@code tolerance} do, between 0 and 1
  */

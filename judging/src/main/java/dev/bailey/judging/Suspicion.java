@@ -26,6 +26,11 @@ record Suspicion(
         return sample.first(Party.SERVING).status();
     }
 
+    /** Whether the other one is of the same endpoint, and suspects as much. */
+    boolean isIn(Suspicion other) {
+        return other.book == book && other.traits.containsAll(traits);
+    }
+
     /** When it is to be looked at again, as {@link System#nanoTime} tells it. */
     long due(Duration later) {
         return nanos + (later.toNanos() << (times - 1));

@@ -89,12 +89,18 @@ class AnswerJudgeTest {
             Sample next = shop.next();
             judge.served(next.endpoint(), 200);
             judge.sampled(next);
-            judge.tick();
+            look(judge);
         }
         for (int looks = 0; looks < 10; looks++) {
             shop.pass(JudgeSettings.usual().later().multipliedBy(16));
-            judge.tick();
+            look(judge);
         }
         return judge;
+    }
+
+    private static void look(AnswerJudge judge) throws InterruptedException {
+        for (AnswerJudge.Look look : judge.due()) {
+            look.run();
+        }
     }
 }
