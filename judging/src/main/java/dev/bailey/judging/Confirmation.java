@@ -8,9 +8,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks both sides again, in turns, each time when the one that follows has caught up. What is left differs in each
- * round although neither side ever answered otherwise itself. Were both sides' answers drawn alike, from whatever they
- * are drawn, chance would leave it in less than {@code 2 · 4^-rounds} of all cases. Confined to one thread.
+ * Asks the serving side twice at once, and drops what it does not answer alike itself before anybody waits. What is
+ * left waits until the other side has caught up with the second of these answers; then both are asked in turns. What
+ * passes differs in each round from what the serving side said before the wait and after it, although neither side ever
+ * answered otherwise itself. Were both sides' answers drawn alike, from whatever they are drawn, chance would leave it
+ * in less than {@code 2 · 4^-(rounds + 1)} of all cases. What is only late on the other side cannot pass, unless it
+ * changed right after the mark that was waited for, and was changed back before the serving side was asked again.
+ * Confined to one thread.
  */
 final class Confirmation {
 
@@ -19,7 +23,7 @@ final class Confirmation {
     private final int rounds;
     private final Set<Trait> left;
     private final List<Difference> noise = new ArrayList<>();
-    private final List<Difference> unlike = new ArrayList<>();
+    private List<Difference> unlike = List.of();
     private @Nullable Pair first;
     private boolean answered = true;
 
@@ -36,31 +40,39 @@ final class Confirmation {
 
     /** Returns itself, when all rounds are over, or nothing is left to be told apart. */
     Confirmation run() throws InterruptedException {
-        for (int round = 0; round < rounds && !left.isEmpty() && answered; round++) {
-            Answer old = sample.ask(Party.SERVING);
-            answered = old.status() != 0 && sample.catchUp();
-            if (!answered) {
-                return this;
-            }
+        Answer before = sample.ask(Party.SERVING);
+        Answer same = sample.ask(Party.SERVING);
+        answered = before.status() != 0 && same.status() != 0;
+        if (answered) {
+            blur(before, same);
+        }
+        if (answered && !left.isEmpty()) {
+            answered = sample.catchUp();
+        }
+        for (int round = 0; round < rounds && answered && !left.isEmpty(); round++) {
             Answer now = sample.ask(Party.OTHER);
-            answered = now.status() != 0;
+            Answer after = sample.ask(Party.SERVING);
+            answered = now.status() != 0 && after.status() != 0;
             if (answered) {
-                look(old, now);
+                look(before, now, after);
             }
         }
         return this;
     }
 
-    private void look(Answer old, Answer now) {
-        List<Difference> sides = comparison.compare(old, now);
-        List<Difference> amongOld = first == null ? List.of() : comparison.compare(first.old(), old);
-        List<Difference> amongNew = first == null ? List.of() : comparison.compare(first.now(), now);
-        first = first == null ? new Pair(old, now) : first;
-        left.retainAll(Trait.of(sides));
-        left.removeIf(trait -> trait.isBlurredBy(Trait.of(amongOld)) || trait.isBlurredBy(Trait.of(amongNew)));
+    private void look(Answer before, Answer now, Answer after) {
+        first = first == null ? new Pair(before, now) : first;
+        unlike = comparison.compare(before, now);
+        left.retainAll(Trait.of(unlike));
+        left.retainAll(Trait.of(comparison.compare(after, now)));
+        left.removeIf(trait -> trait.isBlurredBy(Trait.of(comparison.compare(first.now(), now))));
+        blur(before, after);
+    }
+
+    private void blur(Answer old, Answer again) {
+        List<Difference> amongOld = comparison.compare(old, again);
+        left.removeIf(trait -> trait.isBlurredBy(Trait.of(amongOld)));
         noise.addAll(amongOld);
-        unlike.clear();
-        unlike.addAll(sides);
     }
 
     /** False when a side did not answer or did not catch up, so that nothing is known. */
@@ -80,7 +92,7 @@ final class Confirmation {
         return noise;
     }
 
-    /** What both sides answered first this time; empty when they did not. */
+    /** What both sides answered first this time; empty when the other one was not asked. */
     Optional<Pair> first() {
         return Optional.ofNullable(first);
     }

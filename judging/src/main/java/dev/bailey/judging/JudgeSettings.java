@@ -7,7 +7,7 @@ import java.time.Duration;
  *
  * @param rules what of two answers is compared
  * @param rounds how often both sides are asked again before a difference is believed; six, for then noise that is the
- *     same on both sides passes for a difference in less than one case of 2,000
+ *     same on both sides passes for a difference in less than one case of 8,000
  * @param later after how long the same request has to differ again
  * @param replays part of all samples whose request the serving side answers twice more, between 0 and 1, to learn what
  *     it does not answer alike itself
