@@ -265,11 +265,14 @@ public final class AnswerJudge {
         }
     }
 
-    /** Without what one side said before and the other says now: that is the same thing at another time. */
+    /**
+     * Without what has turned out to be noise meanwhile, and without what one side said before and the other says now:
+     * that is the same thing at another time.
+     */
     private Suspicion confirmed(Suspicion suspicion, Confirmation confirmation) {
         Confirmation.Pair now = confirmation.first().orElseThrow();
         Confirmation.Pair before = suspicion.last();
-        Set<Trait> left = Trait.of(confirmation.confirmed());
+        Set<Trait> left = suspicion.book().suspects(confirmation.confirmed());
         if (before != null) {
             List<Difference> amongOld = comparison.compare(before.old(), now.old());
             suspicion.book().lookedLater(amongOld);

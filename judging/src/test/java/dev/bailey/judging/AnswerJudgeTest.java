@@ -9,6 +9,9 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntFunction;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -79,6 +82,36 @@ class AnswerJudgeTest {
 
         assertThat(judge.findings()).extracting(Finding::accepted).containsExactly("nobody caches it");
         assertThat(judge.verdicts()).extracting(EndpointVerdict::state).containsOnly(State.ALIKE);
+    }
+
+    @Test
+    void whatTurnsOutToBeNoiseWhileItIsSuspectedIsNotFound() throws InterruptedException {
+        assertThat(suspected("{'a':1}"::formatted).findings())
+                .extracting(Finding::path)
+                .containsExactly("$.a");
+        assertThat(suspected("{'a':%d}"::formatted).findings()).isEmpty();
+    }
+
+    /** One request differs and sticks to it; three more are answered so by the serving side. */
+    private static AnswerJudge suspected(IntFunction<String> others) throws InterruptedException {
+        AtomicLong nanos = new AtomicLong();
+        JudgeSettings usual = JudgeSettings.usual();
+        JudgeSettings withoutReplays = new JudgeSettings(
+                usual.rules(), usual.rounds(), usual.later(), 0, 0, usual.tolerance(), usual.certainty());
+        AnswerJudge judge = new AnswerJudge(withoutReplays, nanos::get, () -> 1);
+        judge.sampled(asked(count -> "{'a':1}"));
+        for (int sample = 0; sample < 3; sample++) {
+            judge.sampled(asked(others));
+        }
+        for (int looks = 0; looks < 10; looks++) {
+            nanos.addAndGet(usual.later().toNanos() * 16);
+            look(judge);
+        }
+        return judge;
+    }
+
+    private static Sample asked(IntFunction<String> serving) {
+        return new AskedSample(serving, count -> "{'a':-1}", new AtomicInteger(), new AtomicInteger());
     }
 
     private static AnswerJudge judged(long seed, Set<Planted> planted, int samples) throws InterruptedException {
