@@ -115,7 +115,7 @@ final class EndpointBook {
      * Which of three answers was the odd one, by path: the serving side's first and second, or the other side's between
      * them.
      *
-     * @return what the other side has been the odd one in more often than by chance
+     * @return what the other side has been the odd one in more often than by chance, and is no noise
      */
     synchronized Set<Trait> triple(List<Difference> firstNow, List<Difference> secondNow, List<Difference> amongOld) {
         Set<String> first = paths(firstNow);
@@ -127,7 +127,10 @@ final class EndpointBook {
             if (second.contains(path) && !old.contains(path)) {
                 OddOnes ones = odd.computeIfAbsent(path, unseen -> OddOnes.ofThree());
                 ones.now();
-                if (ones.evidence() >= OddOnes.ENOUGH && !found.containsKey(trait) && !stuck.contains(trait)) {
+                if (ones.evidence() >= OddOnes.ENOUGH
+                        && !found.containsKey(trait)
+                        && !stuck.contains(trait)
+                        && !noise.tolerates(trait)) {
                     certain.add(trait);
                 }
             }

@@ -92,6 +92,26 @@ class AnswerJudgeTest {
         assertThat(suspected("{'a':%d}"::formatted).findings()).isEmpty();
     }
 
+    @Test
+    void whoeverIsTheOddOneInWhatIsNoiseIsNotFound() throws InterruptedException {
+        assertThat(oddOnes("{'a':1}"::formatted).findings())
+                .extracting(Finding::path)
+                .containsExactly("$.a");
+        assertThat(oddOnes("{'a':%d}"::formatted).findings()).isEmpty();
+    }
+
+    /** Three are answered so by the serving side; then the other side is the odd one, and does not stick to it. */
+    private static AnswerJudge oddOnes(IntFunction<String> others) throws InterruptedException {
+        AnswerJudge judge = new AnswerJudge(JudgeSettings.usual(), () -> 0, () -> 0);
+        for (int sample = 0; sample < 3; sample++) {
+            judge.sampled(asked(others, count -> "{'a':1}"));
+        }
+        for (int sample = 0; sample < 20; sample++) {
+            judge.sampled(asked(count -> "{'a':1}", count -> count > 1 ? "{'a':1}" : "{'a':-1}"));
+        }
+        return judge;
+    }
+
     /** One request differs and sticks to it; three more are answered so by the serving side. */
     private static AnswerJudge suspected(IntFunction<String> others) throws InterruptedException {
         AtomicLong nanos = new AtomicLong();
@@ -99,9 +119,9 @@ class AnswerJudgeTest {
         JudgeSettings withoutReplays = new JudgeSettings(
                 usual.rules(), usual.rounds(), usual.later(), 0, 0, usual.tolerance(), usual.certainty());
         AnswerJudge judge = new AnswerJudge(withoutReplays, nanos::get, () -> 1);
-        judge.sampled(asked(count -> "{'a':1}"));
+        judge.sampled(asked(count -> "{'a':1}", count -> "{'a':-1}"));
         for (int sample = 0; sample < 3; sample++) {
-            judge.sampled(asked(others));
+            judge.sampled(asked(others, count -> "{'a':-1}"));
         }
         for (int looks = 0; looks < 10; looks++) {
             nanos.addAndGet(usual.later().toNanos() * 16);
@@ -110,8 +130,8 @@ class AnswerJudgeTest {
         return judge;
     }
 
-    private static Sample asked(IntFunction<String> serving) {
-        return new AskedSample(serving, count -> "{'a':-1}", new AtomicInteger(), new AtomicInteger());
+    private static Sample asked(IntFunction<String> serving, IntFunction<String> other) {
+        return new AskedSample(serving, other, new AtomicInteger(), new AtomicInteger());
     }
 
     private static AnswerJudge judged(long seed, Set<Planted> planted, int samples) throws InterruptedException {
