@@ -32,6 +32,7 @@ public final class FaultyLink implements AutoCloseable {
     private boolean frozen;
     private volatile boolean down;
     private volatile long delayNanos;
+    private volatile long logDelayNanos;
 
     /** Opens a link to this port on loopback. */
     public FaultyLink(int farPort) {
@@ -83,6 +84,11 @@ public final class FaultyLink implements AutoCloseable {
         delayNanos = eachWay.toNanos();
     }
 
+    /** Delivers so much later what a PostgreSQL server sends of its log, on connections made from now on. */
+    public void delayLog(Duration delay) {
+        logDelayNanos = delay.toNanos();
+    }
+
     private void accept() {
         while (!near.isClosed()) {
             try {
@@ -106,8 +112,17 @@ public final class FaultyLink implements AutoCloseable {
                 server.connect(far, CONNECT_MILLIS_MAX);
                 client.setTcpNoDelay(true);
                 server.setTcpNoDelay(true);
-                Thread back = run("link-" + port() + "-back", () -> pump(server, client));
-                pump(client, server);
+                LateLog log = new LateLog(client.getOutputStream(), logDelayNanos);
+                OutputStream out = server.getOutputStream();
+                Thread back = run("link-" + port() + "-back", () -> {
+                    try (log) {
+                        pump(server, client, log::answered);
+                    }
+                });
+                pump(client, server, (chunk, length) -> {
+                    log.asked(chunk, length);
+                    out.write(chunk, 0, length);
+                });
                 back.join();
             } catch (IOException e) {
                 reset(client);
@@ -120,17 +135,21 @@ public final class FaultyLink implements AutoCloseable {
         });
     }
 
-    private void pump(Socket from, Socket to) {
+    @FunctionalInterface
+    private interface Way {
+        void send(byte[] chunk, int length) throws IOException, InterruptedException;
+    }
+
+    private void pump(Socket from, Socket to, Way way) {
         byte[] chunk = new byte[CHUNK_BYTES];
         try {
             InputStream in = from.getInputStream();
-            OutputStream out = to.getOutputStream();
             for (int length = in.read(chunk); length >= 0; length = in.read(chunk)) {
                 awaitThaw();
                 if (delayNanos > 0) {
                     LockSupport.parkNanos(delayNanos);
                 }
-                out.write(chunk, 0, length);
+                way.send(chunk, length);
             }
             awaitThaw();
             to.shutdownOutput();

@@ -9,6 +9,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -91,5 +92,21 @@ class FaultyLinkTest {
 
         assertThat(accepted.getInputStream().read()).isEqualTo(1);
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThanOrEqualTo(Duration.ofMillis(80));
+    }
+
+    @Test
+    void aLogThatIsAskedForArrivesLater() throws IOException {
+        link.delayLog(Duration.ofMillis(80));
+        try (Socket reader = new Socket(InetAddress.getLoopbackAddress(), link.port());
+                Socket server = far.accept()) {
+            reader.getOutputStream().write("START_REPLICATION SLOT a LOGICAL 0/0".getBytes(StandardCharsets.US_ASCII));
+            server.getInputStream().readNBytes(36);
+            long start = System.nanoTime();
+            server.getOutputStream().write('d');
+            server.getOutputStream().write('e');
+
+            assertThat(reader.getInputStream().readNBytes(2)).containsExactly('d', 'e');
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThanOrEqualTo(Duration.ofMillis(80));
+        }
     }
 }
