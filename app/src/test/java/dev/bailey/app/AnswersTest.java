@@ -14,6 +14,9 @@ import dev.bailey.testkit.ShopReply;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -27,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What both shops answer to the same users, under load, before and after a cutover. */
 class AnswersTest {
 
+    private static final String OLD_TAG = "\"of the old shop\"";
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @TempDir
@@ -36,9 +40,11 @@ class AnswersTest {
     void nobodyIsMovedToAnApplicationThatAnswersOtherwise() throws IOException, InterruptedException, SQLException {
         try (CrossingWorld world = new CrossingWorld(folder, "{ lag: 5s }")) {
             shadow(world, "{ share: 100%, compare: { again_after: 100ms } }");
+            world.oldShop.answer(reply -> reply.header("ETag", OLD_TAG));
             try (BaileyProcess bailey = running(world);
                     ShopLoad load = world.load(3)) {
                 assertThat(bailey.isAlive()).isTrue();
+                askAsABrowserThatHasThePageAlready(world, 100);
                 awaitCompared(world, Side.SOURCE, 300);
                 assertThat(answers(world).said())
                         .contains("while the source serves")
@@ -102,6 +108,19 @@ class AnswersTest {
                     .toList();
             assertThat(noted).hasSize(1);
             assertThat(noted.get(0).details()).containsEntry("path", "$.note").containsKey("by");
+        }
+    }
+
+    private static void askAsABrowserThatHasThePageAlready(CrossingWorld world, int times)
+            throws IOException, InterruptedException {
+        HttpClient browser = HttpClient.newHttpClient();
+        HttpRequest products = HttpRequest.newBuilder(world.web().resolve("/products"))
+                .header("If-None-Match", OLD_TAG)
+                .build();
+        for (int i = 0; i < times; i++) {
+            assertThat(browser.send(products, HttpResponse.BodyHandlers.discarding())
+                            .statusCode())
+                    .isEqualTo(304);
         }
     }
 

@@ -37,6 +37,7 @@ public final class ShopServer implements AutoCloseable {
     /** Says which instance answered. */
     public static final String SERVED_BY = "Shop-Served-By";
 
+    private static final int NOT_MODIFIED = 304;
     private static final int THREADS = 16;
     /** More waiting requests than this are worked off by the accepting thread, which slows new ones down. */
     private static final int WAITING_MAX = 256;
@@ -118,9 +119,19 @@ public final class ShopServer implements AutoCloseable {
             if (answer.notDone()) {
                 exchange.getResponseHeaders().set(NOT_DONE, "true");
             }
-            exchange.sendResponseHeaders(reply.status(), body.length);
-            exchange.getResponseBody().write(body);
+            if (isKnown(exchange, reply)) {
+                exchange.sendResponseHeaders(NOT_MODIFIED, /* none */ -1);
+            } else {
+                exchange.sendResponseHeaders(reply.status(), body.length);
+                exchange.getResponseBody().write(body);
+            }
         }
+    }
+
+    /** Whether who asks has this version already. */
+    private static boolean isKnown(HttpExchange exchange, ShopReply reply) {
+        String tag = reply.headers().get("ETag");
+        return tag != null && tag.equals(exchange.getRequestHeaders().getFirst("If-None-Match"));
     }
 
     private ShopAnswer answer(HttpExchange exchange, boolean faulty) throws IOException {
