@@ -9,9 +9,7 @@ import dev.bailey.core.Problem;
 import dev.bailey.mysql.Dialect.Engine;
 import dev.bailey.testkit.Eventually;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -104,7 +102,7 @@ class TenantPathFenceTest {
                         throw new IllegalStateException(e);
                     }
                 });
-                Eventually.eventually("the writer waits", AMPLE, () -> waiting() > 0);
+                Eventually.eventually("the writer waits", AMPLE, () -> side.waiting() > 0);
                 moving.commit();
                 writing.join();
 
@@ -132,16 +130,6 @@ class TenantPathFenceTest {
             String second = written(other);
 
             assertThat(List.of(first.join(), second)).containsExactlyInAnyOrder("written", "to be done again");
-        }
-    }
-
-    /** Of sessions that wait for a row; the list of transactions would not change while it is asked for that often. */
-    private int waiting() throws SQLException {
-        try (Connection administrator = side.administrator();
-                Statement statement = administrator.createStatement();
-                ResultSet row = statement.executeQuery("SHOW GLOBAL STATUS LIKE 'Innodb_row_lock_current_waits'")) {
-            row.next();
-            return row.getInt(2);
         }
     }
 

@@ -125,6 +125,16 @@ final class TenantSide implements AutoCloseable {
         }
     }
 
+    /** Sessions that wait for a row; the list of transactions would not change while it is asked for that often. */
+    int waiting() throws SQLException {
+        try (Connection session = administrator();
+                Statement statement = session.createStatement();
+                ResultSet row = statement.executeQuery("SHOW GLOBAL STATUS LIKE 'Innodb_row_lock_current_waits'")) {
+            row.next();
+            return row.getInt(2);
+        }
+    }
+
     /** A table of Bailey's own. */
     String own(String table) {
         return connections.own().table(table);
