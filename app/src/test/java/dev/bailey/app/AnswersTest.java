@@ -124,7 +124,7 @@ class AnswersTest {
         }
     }
 
-    private static BaileyProcess running(CrossingWorld world) throws InterruptedException {
+    static BaileyProcess running(CrossingWorld world) throws InterruptedException {
         BaileyProcess bailey = world.run("");
         CrossingWorld.awaitReady(bailey);
         return bailey;
@@ -139,7 +139,7 @@ class AnswersTest {
                                 .toPlainString()));
     }
 
-    private static void shadow(CrossingWorld world, String shadow) throws IOException {
+    static void shadow(CrossingWorld world, String shadow) throws IOException {
         String target = "    target: " + world.newShop.url();
         String plan = Files.readString(world.plan);
         assertThat(plan).contains(target);
@@ -162,7 +162,7 @@ class AnswersTest {
                 });
     }
 
-    private static CommandHere answers(CrossingWorld world, String... more) {
+    static CommandHere answers(CrossingWorld world, String... more) {
         List<String> arguments = new ArrayList<>(List.of("answers"));
         arguments.addAll(List.of(more));
         return world.command(Map.of(), arguments.toArray(String[]::new));

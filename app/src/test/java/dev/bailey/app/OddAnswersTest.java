@@ -13,13 +13,11 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -56,9 +54,9 @@ class OddAnswersTest {
         try (FaultyLink link = new FaultyLink(Servers.OLD.port());
                 CrossingWorld world =
                         new CrossingWorld(folder, "{ lag: 10s }", SIZE, link.port(), Servers.NEW.port())) {
-            shadowed(world);
+            AnswersTest.shadow(world, "{ share: 100%, compare: { again_after: 200ms } }");
             link.delayLog(LAG);
-            try (BaileyProcess bailey = ready(world);
+            try (BaileyProcess bailey = AnswersTest.running(world);
                     ShopLoad load = world.load(FIRST_SEED)) {
                 assertThat(bailey.isAlive()).isTrue();
                 for (long seed = FIRST_SEED; seed < FIRST_SEED + SEEDS; seed++) {
@@ -69,17 +67,11 @@ class OddAnswersTest {
         }
     }
 
-    private static BaileyProcess ready(CrossingWorld world) throws InterruptedException {
-        BaileyProcess bailey = world.run("");
-        CrossingWorld.awaitReady(bailey);
-        return bailey;
-    }
-
     private void onlyMistakesAreFound(CrossingWorld world, long seed) throws IOException, InterruptedException {
         OddShops shops = OddShops.of(seed, SIZE.customers());
         world.oldShop.answer(shops::old);
         world.newShop.answer(shops::fresh);
-        assertThat(answers(world, "--forget").exit()).isZero();
+        assertThat(AnswersTest.answers(world, "--forget").exit()).isZero();
 
         everyCustomerLooks(world);
         Eventually.eventually(
@@ -128,15 +120,6 @@ class OddAnswersTest {
         return http.sendAsync(request, HttpResponse.BodyHandlers.discarding());
     }
 
-    private static void shadowed(CrossingWorld world) throws IOException {
-        String target = "    target: " + world.newShop.url();
-        String plan = Files.readString(world.plan);
-        assertThat(plan).contains(target);
-        Files.writeString(
-                world.plan,
-                plan.replace(target, target + "\n    shadow: { share: 100%, compare: { again_after: 200ms } }"));
-    }
-
     /** Endpoint and path of each finding. */
     private static Set<String> found(JsonNode known) {
         Set<String> found = new TreeSet<>();
@@ -169,10 +152,8 @@ class OddAnswersTest {
     }
 
     private static JsonNode known(CrossingWorld world) throws IOException {
-        return Json.tree(answers(world, "--json").said()).path("directions").path(0);
-    }
-
-    private static CommandHere answers(CrossingWorld world, String how) {
-        return world.command(Map.of(), "answers", how);
+        return Json.tree(AnswersTest.answers(world, "--json").said())
+                .path("directions")
+                .path(0);
     }
 }

@@ -58,17 +58,12 @@ final class LiveSample implements Sample {
             Shadow shadow, ShadowedRequest request, ShadowAnswer primary, ShadowOutcome other, Runnable catchUp)
             throws InterruptedException {
         LiveSample sample = new LiveSample(shadow, request, catchUp);
-        boolean comparable = !request.asksOtherwise() && READABLE.containsAll(packings(primary));
-        sample.first.put(Party.SERVING, comparable ? answer(primary) : sample.askIfRepeatable());
+        Answer said = answer(primary);
+        boolean comparable = !request.asksOtherwise()
+                && READABLE.containsAll(said.headers().getOrDefault(CONTENT_ENCODING, List.of()));
+        sample.first.put(Party.SERVING, comparable ? said : sample.askIfRepeatable());
         sample.first.put(Party.OTHER, answer(other));
         return sample;
-    }
-
-    private static List<String> packings(ShadowAnswer answer) {
-        return answer.headers().stream()
-                .filter(line -> line.name().equalsIgnoreCase(CONTENT_ENCODING))
-                .map(line -> line.value().trim().toLowerCase(Locale.ROOT))
-                .toList();
     }
 
     private Answer askIfRepeatable() throws InterruptedException {
