@@ -13,7 +13,8 @@ import java.util.Map;
  * Tells a table from another one that took its name. A guard goes with its table when that is renamed, and is gone with
  * one that is dropped. Before there is one, no single thing outlives all that is done to a table: the engine's number
  * changes when it is emptied or built anew, the time at which it was made when it is altered; where one of the two is
- * as it was, it is the same table. One that is built anew while it has no guard is taken for another. Thread-safe.
+ * as it was, it is the same table. One that is built anew while it has no guard is taken for another; one whose guard
+ * is made anew is not. Thread-safe.
  */
 final class TableIdentities {
 
@@ -44,9 +45,11 @@ final class TableIdentities {
             if (!server.equals(before.server)) {
                 return true;
             }
+            boolean isMadeThen = isShared(made, before.made);
+            boolean isNumbered = isShared(number, before.number);
             return before.guard.isEmpty()
-                    ? isShared(made, before.made) || isShared(number, before.number)
-                    : guard.equals(before.guard);
+                    ? isMadeThen || isNumbered
+                    : guard.equals(before.guard) || (isMadeThen && isNumbered);
         }
 
         private static boolean isShared(String one, String other) {

@@ -122,6 +122,10 @@ class MysqlShapesTest {
             new MysqlGuard(pair.connections(Side.SOURCE)).install(List.of(pair.table("t")), GuardState.open(0));
             pair.run(Side.SOURCE, "ALTER TABLE t ENGINE = InnoDB");
             assertThat(identity(shapes, t)).as("guarded").isEqualTo(second);
+            awaitNextSecond(pair);
+            new MysqlGuard(pair.connections(Side.SOURCE)).remove();
+            new MysqlGuard(pair.connections(Side.SOURCE)).install(List.of(pair.table("t")), GuardState.open(0));
+            assertThat(identity(shapes, t)).as("guarded anew").isEqualTo(second);
             pair.run(Side.SOURCE, "RENAME TABLE t TO other, one TO t");
             assertThat(identity(shapes, t)).as("swapped").isNotEqualTo(second);
         }
