@@ -1,14 +1,10 @@
 package dev.bailey.app;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.bailey.control.RouterLink;
 import dev.bailey.control.RouterWelcome;
 import dev.bailey.core.Problem;
 import dev.bailey.core.Route;
-import dev.bailey.core.Slices;
 import dev.bailey.router.Front;
 import dev.bailey.router.HoldLimits;
 import dev.bailey.router.ListenAddress;
@@ -23,8 +19,6 @@ import java.util.stream.Collectors;
 
 /** A router in a process of its own: serves what it was told last, and follows the control plane when that is there. */
 final class RouterRun {
-
-    private static final String SLICES = "slices";
 
     private final Wiring.RouterRequest request;
     private final Shell shell;
@@ -53,8 +47,10 @@ final class RouterRun {
         // The router closes first: until its last request is over it can still be held with the others.
         try (RouterLink link = RouterLink.open(request.join(), this::say);
                 Router router = serving) {
-            String address = address(settings, router);
-            link.welcome().thenAcceptAsync(told -> follow(link, router, address, kept, told));
+            RouterPart part = new RouterPart(router, kept, request.folder(), this::say);
+            link.welcome()
+                    .thenCompose(part::follow)
+                    .thenRun(() -> link.serve(router, address(settings, router), part::follow));
             stop.await();
             router.drain();
         }
@@ -66,7 +62,8 @@ final class RouterRun {
             RouterSettings settings = settings(told);
             try (Router router = start(told, settings)) {
                 request.folder().keep(told);
-                link.serve(router, address(settings, router));
+                RouterPart part = new RouterPart(router, told, request.folder(), this::say);
+                link.serve(router, address(settings, router), part::follow);
                 stop.await();
                 router.drain();
             }
@@ -101,10 +98,8 @@ final class RouterRun {
 
     private RouterSettings settings(RouterWelcome told) {
         List<PlanProblem> problems = new ArrayList<>();
-        ObjectNode part = part(told);
-        // They are filled in already, and hold up to a million tenants.
-        Slices slices = SliceReader.slices(part.path(SLICES));
-        YamlDocument written = new YamlDocument(part.without(SLICES), Map.of(), List.of());
+        PartText part = PartText.of(told);
+        YamlDocument written = new YamlDocument(part.others(), Map.of(), List.of());
         JsonNode plan =
                 new Placeholders(shell.environment(), problems).fill(written).root();
         if (!problems.isEmpty()) {
@@ -115,32 +110,14 @@ final class RouterRun {
         HoldLimits hold =
                 PlanReader.cutover(plan.path("cutover"), plan.path("stores")).hold();
         RouterSettings settings = PlanReader.service(plan.path("services").path(told.service()))
-                .router(told.service(), slices, told.routes(), request.folder().route(), hold);
+                .router(
+                        told.service(),
+                        part.slices(),
+                        told.routes(),
+                        request.folder().route(),
+                        hold);
         Front front = request.listen().map(settings.front()::listeningOn).orElse(settings.front());
         return settings.with(front.sharingPort(request.sharesPort()));
-    }
-
-    private static ObjectNode part(RouterWelcome told) {
-        try {
-            return new ObjectMapper().readValue(told.part(), ObjectNode.class);
-        } catch (JsonProcessingException e) {
-            throw new Problem(Problem.Kind.UNFIT, "the control plane's part of the plan is no JSON: " + e, e);
-        }
-    }
-
-    /** It is back, perhaps with another plan than the one that this router started with. */
-    private void follow(RouterLink link, Router router, String address, RouterWelcome kept, RouterWelcome told) {
-        if (!told.migration().equals(kept.migration()) || !told.service().equals(kept.service())) {
-            say("this router serves " + kept.service() + " of migration " + kept.migration()
-                    + ", and does not follow the control plane of " + told.service() + " of " + told.migration()
-                    + ": give it another --state");
-            return;
-        }
-        link.serve(router, address);
-        if (!told.part().equals(kept.part())) {
-            request.folder().keep(told);
-            say("the plan says something new about " + told.service() + ": restart this router to follow it");
-        }
     }
 
     private void say(String sentence) {

@@ -109,12 +109,42 @@ final class SliceFleet implements AutoCloseable {
 
     /** Bailey itself, ready to move; its clock is another one each time. */
     void startBailey() throws InterruptedException {
+        CrossingWorld.awaitReady(runBailey());
+    }
+
+    /** The same, ready or not. */
+    BaileyProcess runBailey() {
         Map<String, String> clock =
                 Map.of(OwnClock.VARIABLE, Long.toString(clocks.nextLong(-CLOCK_APART_MILLIS, CLOCK_APART_MILLIS)));
         BaileyProcess bailey =
                 BaileyProcess.start(folder, clock, "run", plan.toString(), "--port", Integer.toString(controlPort));
         processes.put("bailey", bailey);
-        CrossingWorld.awaitReady(bailey);
+        return bailey;
+    }
+
+    /** Ends Bailey, not its routers. */
+    void stopBailey() throws InterruptedException {
+        process("bailey").interrupt();
+        process("bailey").awaitExit(PATIENCE);
+    }
+
+    /** Writes another plan, for the next Bailey. */
+    void replan(String was, String is) throws IOException {
+        String written = Files.readString(plan);
+        if (!written.contains(was)) {
+            throw new IllegalArgumentException("the plan does not say " + was);
+        }
+        Files.writeString(plan, written.replace(was, is));
+    }
+
+    /** What the application of the source answers to a booking of this tenant. */
+    HttpResponse<String> bookOnSource(String tenant) throws IOException, InterruptedException {
+        return http.send(
+                HttpRequest.newBuilder(old.url())
+                        .header(TenantServer.HEADER, tenant)
+                        .POST(HttpRequest.BodyPublishers.ofString("never to be"))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
     }
 
     /** A router of this name; the same one again where it was killed. */

@@ -79,6 +79,7 @@ public final class Migration implements AutoCloseable {
         try {
             Journal journal = opening.journal();
             Ledgers ledgers = new Ledgers(journal, plan.slices());
+            new MembersFile(folder.members()).requireNobodyMoves(plan.slices(), journal);
             Map<String, Router> routers = opening.routers(ledgers);
             Verdicts verdicts = new Verdicts();
             List<MovingStore> stores = opening.stores(
@@ -202,7 +203,18 @@ public final class Migration implements AutoCloseable {
                         clock),
                 new Readiness(drills, clock));
         MigrationSteps steps = new MigrationSteps(
-                stores, ledgers, slices, flips, verdicts, comparisons, rounds, watch, drills, conduct.own(), plan);
+                stores,
+                ledgers,
+                slices,
+                flips,
+                verdicts,
+                comparisons,
+                rounds,
+                watch,
+                drills,
+                new MembersFile(folder.members()),
+                conduct.own(),
+                plan);
         this.runbook = new Runbook(journal, steps.steps(), listener);
         slices.start();
         Attention attention =

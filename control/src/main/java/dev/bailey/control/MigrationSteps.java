@@ -43,6 +43,7 @@ final class MigrationSteps {
     private final Rounds rounds;
     private final Watch watch;
     private final Drills drills;
+    private final MembersFile members;
     private final Duration lagBudget;
     /** Checks that may find what they find. */
     private final Set<String> accepted;
@@ -59,6 +60,7 @@ final class MigrationSteps {
             Rounds rounds,
             Watch watch,
             Drills drills,
+            MembersFile members,
             OwnSteps own,
             Plan plan) {
         this.stores = List.copyOf(stores);
@@ -70,6 +72,7 @@ final class MigrationSteps {
         this.rounds = rounds;
         this.watch = watch;
         this.drills = drills;
+        this.members = members;
         this.own = own;
         this.lagBudget = plan.cutover().lag();
         this.accepted = plan.accepted().keySet();
@@ -176,6 +179,7 @@ final class MigrationSteps {
             }
         }
         requireGuardsAgree();
+        members.keep(ledgers.slices());
         progress.tell("in place");
     }
 

@@ -5,6 +5,7 @@ import dev.bailey.core.Database;
 import dev.bailey.core.Guard;
 import dev.bailey.core.Milestones;
 import dev.bailey.core.Problem;
+import dev.bailey.core.Slices;
 import dev.bailey.core.Table;
 import dev.bailey.core.TableId;
 import dev.bailey.replication.Replication;
@@ -104,7 +105,7 @@ final class Opening {
                         "store " + name + ": no table of " + source.label() + " matches " + store.include()
                                 + (store.exclude().isEmpty() ? "" : " without " + store.exclude()));
             }
-            tables = guarded ? taken(tables, guard(source, store), guard(target, store)) : tables;
+            tables = guarded ? taken(tables, source, target, store) : tables;
             Roster roster = new Roster(store.include(), store.exclude(), source, target, tables);
             Replication replication = new Replication(
                     streams, source, target, tables, store.replication(folder.queues(name)), clock, milestones);
@@ -129,25 +130,35 @@ final class Opening {
         }
     }
 
-    private Guard guard(Database database, Plan.Store store) {
-        return MovingStore.guard(
-                database, store.tenancy(plan.slices()), plan.slices().last());
+    private static Guard guard(Database database, Plan.Store store, Slices slices) {
+        return MovingStore.guard(database, store.tenancy(slices), slices.last());
     }
 
     /**
      * Those guarded on both sides, once all were, or on one where a guard waits for a move: what is new since is taken
      * in with care.
      */
-    private static List<Table> taken(List<Table> tables, Guard source, Guard target) {
-        Set<TableId> guarded = new TreeSet<>(source.tables());
-        if (source.disturbsWriters()) {
-            guarded.addAll(target.tables());
+    private List<Table> taken(List<Table> tables, Database source, Database target, Plan.Store store) {
+        Set<TableId> guarded = guarded(source, store);
+        if (guard(source, store, plan.slices()).disturbsWriters()) {
+            guarded.addAll(guarded(target, store));
         } else {
-            guarded.retainAll(target.tables());
+            guarded.retainAll(guarded(target, store));
         }
         return guarded.isEmpty()
                 ? tables
                 : tables.stream().filter(table -> guarded.contains(table.id())).toList();
+    }
+
+    /** By the plan, or by the members that its slices had before: the guards are not made anew yet. */
+    private Set<TableId> guarded(Database database, Plan.Store store) {
+        Set<TableId> guarded =
+                new TreeSet<>(guard(database, store, plan.slices()).tables());
+        new MembersFile(folder.members())
+                .kept()
+                .ifPresent(
+                        before -> guarded.addAll(guard(database, store, before).tables()));
+        return guarded;
     }
 
     /** What was opened so far, closed again in reverse order when the rest fails. */

@@ -21,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -60,6 +61,13 @@ public final class RouterLink implements AutoCloseable {
     private final CompletableFuture<RouterWelcome> welcome = new CompletableFuture<>();
     private @Nullable WebSocket socket;
     private @Nullable Served served;
+
+    /** What was said first on this connection; null before that. */
+    private @Nullable RouterWelcome said;
+
+    /** What the router goes by. It says nothing while that is not what was said, for a word lets it take part. */
+    private @Nullable RouterWelcome followed;
+
     private String lastNews = "";
     private long againMillis = AGAIN_MILLIS;
     private long heardNanos;
@@ -95,7 +103,18 @@ public final class RouterLink implements AutoCloseable {
         }
     }
 
-    private record Served(Router router, String address) {}
+    private record Served(Router router, String address, Follower follower) {}
+
+    /** Follows what the control plane says when it comes back, perhaps with another plan. */
+    @FunctionalInterface
+    public interface Follower {
+        /**
+         * Called on the link's event loop.
+         *
+         * @return done when the router may take part in moves again; failed when it may not
+         */
+        CompletionStage<Void> follow(RouterWelcome told);
+    }
 
     /**
      * Begins to join.
@@ -128,11 +147,16 @@ public final class RouterLink implements AutoCloseable {
      * From here on the router follows the control plane, and takes part in its moves.
      *
      * @param address where clients reach it
+     * @param follower told whatever is said after {@link #welcome}
      */
-    public void serve(Router router, String address) {
+    public void serve(Router router, String address, Follower follower) {
         loop.runOnContext(now -> {
-            served = new Served(router, address);
-            speak(RouterMessage.Order.NOBODY_WAITS, null, /* leaving= */ false);
+            served = new Served(router, address, follower);
+            if (Objects.equals(said, followed)) {
+                speak(RouterMessage.Order.NOBODY_WAITS, null, /* leaving= */ false);
+            } else {
+                heed(served);
+            }
         });
     }
 
@@ -169,6 +193,7 @@ public final class RouterLink implements AutoCloseable {
             return;
         }
         socket = fresh;
+        said = null;
         troublesSaid = 0;
         heardNanos = System.nanoTime();
         fresh.textMessageHandler(text -> {
@@ -221,16 +246,34 @@ public final class RouterLink implements AutoCloseable {
             tell(String.valueOf(notUnderstood.getMessage()));
             return;
         }
-        RouterWelcome said = message.welcome();
-        if (said != null) {
+        RouterWelcome told = message.welcome();
+        if (told != null) {
             againMillis = AGAIN_MILLIS;
-            tell("joined migration " + said.migration() + " at " + join.control);
-            welcome.complete(said);
-            speak(RouterMessage.Order.NOBODY_WAITS, null, /* leaving= */ false);
+            tell("joined migration " + told.migration() + " at " + join.control);
+            said = told;
+            if (welcome.complete(told)) {
+                followed = told;
+            } else if (served != null) {
+                heed(served);
+            }
         }
         RouterMessage.Order order = message.order();
         if (order != null) {
             follow(order);
+        }
+    }
+
+    private void heed(Served router) {
+        RouterWelcome told = said;
+        if (told != null) {
+            router.follower
+                    .follow(told)
+                    .whenComplete((done, failure) -> loop.runOnContext(now -> {
+                        if (failure == null) {
+                            followed = told;
+                            speak(RouterMessage.Order.NOBODY_WAITS, null, /* leaving= */ false);
+                        }
+                    }));
         }
     }
 
@@ -263,7 +306,7 @@ public final class RouterLink implements AutoCloseable {
     }
 
     private void speak(long order, RouterMessage.@Nullable Refusal refusal, boolean leaving) {
-        if (socket == null || served == null || socket.isClosed()) {
+        if (socket == null || served == null || said == null || !said.equals(followed) || socket.isClosed()) {
             return;
         }
         List<HoldReport> holds = served.router.meter().holds();

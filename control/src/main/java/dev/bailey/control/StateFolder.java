@@ -90,6 +90,11 @@ public record StateFolder(Path path, Path plans) {
         }
     }
 
+    /** Who was in which slice when the guards were last in place. */
+    Path members() {
+        return path.resolve("members.json");
+    }
+
     /** When the new side was last looked at for a slice. */
     Path observed(String slice) {
         return path.resolve("observed-" + slice);

@@ -100,7 +100,8 @@ public final class Slices {
         return shared ? byShare(bucket(tenant)) : all.size() - 1;
     }
 
-    private int byShare(int bucket) {
+    /** Which slice a tenant of no list is in that lies here among all. */
+    int byShare(int bucket) {
         int index = 0;
         while (bucket >= all.get(index).share()) {
             index++;

@@ -4,6 +4,7 @@ import dev.bailey.core.Route;
 import dev.bailey.core.Side;
 import io.vertx.core.http.HttpHeaders;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An answer of server-sent events, which goes on until one end leaves. Its client comes again by itself with the last
@@ -36,6 +37,11 @@ final class EventStream implements LongLived {
     @Override
     public int slice() {
         return exchange.slice();
+    }
+
+    @Override
+    public @Nullable String tenant() {
+        return exchange.tenant();
     }
 
     @Override

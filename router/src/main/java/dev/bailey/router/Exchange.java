@@ -79,6 +79,10 @@ final class Exchange implements UpstreamPool.Taker, UpstreamRequest.Caller {
         return incoming.slice();
     }
 
+    @Nullable String tenant() {
+        return incoming.tenant();
+    }
+
     boolean isWrite() {
         return incoming.write();
     }

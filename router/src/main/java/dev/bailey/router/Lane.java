@@ -2,6 +2,7 @@ package dev.bailey.router;
 
 import dev.bailey.core.Route;
 import dev.bailey.core.Side;
+import dev.bailey.core.Slices;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -15,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +42,6 @@ final class Lane {
     private final RouteTable table;
     private final RouterMeter meter;
     private final WriteRules.Judge judge;
-    private final Tenants tenants;
     private final Forwarding forwarding;
     private final long headersMax;
     private final long bodyBytesMax;
@@ -61,6 +62,8 @@ final class Lane {
     private final LoopLag lag = new LoopLag();
     private final TurnFlush turnFlush = new TurnFlush();
     private final Set<Exchange> inFlight = new HashSet<>();
+    private final List<Elders> elders = new ArrayList<>();
+    private Tenants tenants;
     private boolean leaving;
 
     /** What there is of each slice. */
@@ -78,6 +81,19 @@ final class Lane {
                 draining.laneDrained();
                 draining = null;
             }
+        }
+    }
+
+    /** Writes that were routed by lists which have changed since. */
+    private record Elders(Set<Exchange> writes, CompletableFuture<Void> over) {
+
+        boolean tellIfOverWith(Exchange last) {
+            writes.remove(last);
+            return tellIfOver();
+        }
+
+        boolean tellIfOver() {
+            return writes.isEmpty() && over.complete(null);
         }
     }
 
@@ -192,6 +208,20 @@ final class Lane {
         reconnects.routed(slice, route(slice));
     }
 
+    /**
+     * Routes by these lists and shares from now on.
+     *
+     * @param over completed when no write is under way that was routed by others
+     */
+    void regroup(Slices now, CompletableFuture<Void> over) {
+        tenants = tenants.with(now);
+        reconnects.regrouped(tenants);
+        Elders routed = new Elders(inFlight.stream().filter(Exchange::isWrite).collect(Collectors.toSet()), over);
+        if (!routed.tellIfOver()) {
+            elders.add(routed);
+        }
+    }
+
     void close() {
         for (int slice = 0; slice < lots.size(); slice++) {
             failParked(slice, Failure.CLOSING);
@@ -302,6 +332,7 @@ final class Lane {
             Lot lot = lots.get(exchange.slice());
             lot.writes.decrementAndGet();
             lot.tellWhenDrained();
+            elders.removeIf(routed -> routed.tellIfOverWith(exchange));
         }
     }
 

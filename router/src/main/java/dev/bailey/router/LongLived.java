@@ -2,6 +2,7 @@ package dev.bailey.router;
 
 import dev.bailey.core.Route;
 import dev.bailey.core.Side;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What stays open for as long as its two ends like, and must be asked to come again when its side no longer serves.
@@ -11,8 +12,11 @@ interface LongLived {
 
     Side side();
 
-    /** By its place. */
+    /** By its place, when it was opened. */
     int slice();
+
+    /** Whose it is; null where it says nothing of that. */
+    @Nullable String tenant();
 
     /** Whether the route still names its side. */
     boolean isServedBy(Route route);

@@ -84,6 +84,16 @@ final class Reconnects {
         begin();
     }
 
+    /** @param tenants by whom a slice would be another one now than when its connection was opened */
+    void regrouped(Tenants tenants) {
+        for (LongLived one : open) {
+            if (one.slice() != tenants.slice(one.tenant()) && !asked.containsKey(one)) {
+                toAsk.add(one);
+            }
+        }
+        begin();
+    }
+
     /** For a router that closes: there is no time to spread them. */
     void askAll() {
         toAsk.clear();

@@ -1,11 +1,13 @@
 package dev.bailey.router;
 
 import dev.bailey.core.Problem;
+import dev.bailey.core.Regrouping;
 import dev.bailey.core.Route;
 import dev.bailey.core.Slice;
 import dev.bailey.core.Slices;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class RouteTable {
 
     private final String router;
-    private final Slices slices;
+    private volatile Slices slices;
     private final AtomicReferenceArray<Entry> entries;
 
     /** @param hold there if and only if the route is held */
@@ -64,6 +66,19 @@ final class RouteTable {
                 Problem.Kind.CONFLICT,
                 "router " + router + " routes slice "
                         + slices.all().stream().map(Slice::name).collect(Collectors.joining(", ")) + ", not " + slice);
+    }
+
+    /** Takes other lists and shares for the same slices, or says what is in the way. */
+    Optional<Problem> regroup(Slices now) {
+        if (!new Regrouping(slices, now).isOfMembersAlone()) {
+            return Optional.of(new Problem(Problem.Kind.CONFLICT, "router " + router + " routes other slices"));
+        }
+        if (routes().stream().anyMatch(Route::held)) {
+            return Optional.of(new Problem(
+                    Problem.Kind.BUSY, "router " + router + " holds writes, which go on by the lists they came by"));
+        }
+        slices = now;
+        return Optional.empty();
     }
 
     /** Only one thread at a time may set; {@link Switchboard} sees to that. */

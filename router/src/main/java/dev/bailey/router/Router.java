@@ -2,6 +2,7 @@ package dev.bailey.router;
 
 import dev.bailey.core.Problem;
 import dev.bailey.core.Route;
+import dev.bailey.core.Slices;
 import dev.bailey.core.Traffic;
 import java.time.Duration;
 import java.util.List;
@@ -147,6 +148,18 @@ public final class Router implements Traffic, AutoCloseable {
     @Override
     public CompletionStage<Void> publish(Route route) {
         return switchboard.publish(route);
+    }
+
+    /**
+     * Routes by other lists and shares of the same slices from now on: each request goes by the old ones or by the new
+     * ones. To be asked for only where whoever changes his slice by that does not change sides. Long-lived connections
+     * of those are asked to come again.
+     *
+     * @return done when no write is under way that came by the old ones, which a hold would not know of; failed with
+     *     nothing changed where the slices are others, or one of them is held
+     */
+    public CompletionStage<Void> regroup(Slices now) {
+        return switchboard.regroup(now);
     }
 
     @Override

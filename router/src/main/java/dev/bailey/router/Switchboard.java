@@ -2,6 +2,7 @@ package dev.bailey.router;
 
 import dev.bailey.core.Problem;
 import dev.bailey.core.Route;
+import dev.bailey.core.Slices;
 import dev.bailey.core.Traffic;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -122,6 +123,21 @@ final class Switchboard implements Traffic {
         table.set(slice, route, null);
         lanes.forEach(lane -> lane.run(() -> lane.release(slice)));
         return keep(route);
+    }
+
+    /** Takes other lists and shares for the same slices; done when no write is under way that came by others. */
+    synchronized CompletionStage<Void> regroup(Slices now) {
+        Optional<Problem> refused = table.regroup(now);
+        if (refused.isPresent()) {
+            return CompletableFuture.failedFuture(refused.get());
+        }
+        List<CompletableFuture<Void>> over = new ArrayList<>();
+        for (Lane lane : lanes) {
+            CompletableFuture<Void> its = new CompletableFuture<>();
+            lane.run(() -> lane.regroup(now, its));
+            over.add(its);
+        }
+        return CompletableFuture.allOf(over.toArray(CompletableFuture<?>[]::new));
     }
 
     /** The router's own end of a hold: who is parked gets 503, never the old side. */

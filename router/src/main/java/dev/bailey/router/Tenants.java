@@ -77,7 +77,7 @@ final class Tenants {
      */
     int slice(HttpServerRequest request, @Nullable String tenant) {
         if (rule == null) {
-            return slices.size() - 1;
+            return slice(null);
         }
         if (AMBIGUOUS.equals(tenant) || (tenant == null && rule.missing() == TenantRule.Missing.REFUSE)) {
             return UNCLEAR;
@@ -85,12 +85,26 @@ final class Tenants {
         if (UNPROVEN.equals(tenant)) {
             return FORGED;
         }
-        int slice = slices.of(tenant);
+        int slice = slice(tenant);
         return door != null
                         && comesBy(door, request)
                         && !slices.all().get(slice).validates()
                 ? SHUT
                 : slice;
+    }
+
+    /**
+     * The place of the slice of a request that was taken in.
+     *
+     * @param tenant its {@link #name}
+     */
+    int slice(@Nullable String tenant) {
+        return slices.of(tenant);
+    }
+
+    /** The same with other lists and shares. */
+    Tenants with(Slices now) {
+        return new Tenants(now, Optional.ofNullable(rule));
     }
 
     /** Why a request is refused instead of being of a slice; null when it is not. */

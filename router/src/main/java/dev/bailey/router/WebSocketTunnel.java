@@ -3,6 +3,7 @@ package dev.bailey.router;
 import dev.bailey.core.Route;
 import dev.bailey.core.Side;
 import io.vertx.core.net.NetSocket;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An open WebSocket between a client and its side: bytes both ways, until one of them closes. Whatever was sent before
@@ -18,6 +19,7 @@ final class WebSocketTunnel implements LongLived {
 
     private final Lane lane;
     private final int slice;
+    private final @Nullable String tenant;
     private final Side side;
     private final NetSocket client;
     private final NetSocket upstream;
@@ -33,6 +35,7 @@ final class WebSocketTunnel implements LongLived {
             Lane lane, Incoming incoming, Side side, NetSocket client, NetSocket upstream, OpenWrite write) {
         this.lane = lane;
         this.slice = incoming.slice();
+        this.tenant = incoming.tenant();
         this.side = side;
         this.client = client;
         this.upstream = upstream;
@@ -78,6 +81,11 @@ final class WebSocketTunnel implements LongLived {
     @Override
     public int slice() {
         return slice;
+    }
+
+    @Override
+    public @Nullable String tenant() {
+        return tenant;
     }
 
     @Override

@@ -30,9 +30,20 @@ final class Chatter implements WebSocket.Listener {
         return chatter;
     }
 
+    /** One who names his tenant in {@code X-Tenant}. */
+    static Chatter of(String tenant, int port) {
+        Chatter chatter = new Chatter();
+        chatter.socket = chatter.connecting(CLIENT.newWebSocketBuilder().header("X-Tenant", tenant), port)
+                .join();
+        return chatter;
+    }
+
     CompletableFuture<WebSocket> connecting(int port) {
-        return CLIENT.newWebSocketBuilder()
-                .subprotocols("chat")
+        return connecting(CLIENT.newWebSocketBuilder(), port);
+    }
+
+    private CompletableFuture<WebSocket> connecting(WebSocket.Builder builder, int port) {
+        return builder.subprotocols("chat")
                 .header("Origin", "http://shop.example")
                 .buildAsync(URI.create("ws://127.0.0.1:" + port + "/talk?room=1"), this);
     }

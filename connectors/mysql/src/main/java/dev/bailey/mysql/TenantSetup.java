@@ -2,7 +2,9 @@ package dev.bailey.mysql;
 
 import dev.bailey.core.GuardState;
 import dev.bailey.core.Problem;
+import dev.bailey.core.Regrouping;
 import dev.bailey.core.Slice;
+import dev.bailey.core.Slices;
 import dev.bailey.core.TableId;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -10,10 +12,13 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -23,9 +28,12 @@ import java.util.stream.Collectors;
 final class TenantSetup {
 
     /** Of names in one statement: at most some hundred kilobytes of it. */
-    private static final int NAMES_PER_INSERT = 500;
+    private static final int NAMES_PER_STATEMENT = 500;
 
     private static final int LOCK_SECONDS = 50;
+
+    /** On a list whose names were taken off by somebody who died before he said so. */
+    private static final Set<String> NOBODY = Set.of("\0nobody");
 
     private final MysqlConnections connections;
     private final TenantText text;
@@ -65,11 +73,11 @@ final class TenantSetup {
         try (Statement statement = session.createStatement()) {
             String lock = Sql.literal(own.name());
             requireLock(statement, lock);
-            session.setAutoCommit(false);
             try {
                 if (!isMade(session)) {
                     make(session, statement, initial);
                 }
+                session.setAutoCommit(false);
                 for (Slice slice : text.slices()) {
                     fence(text.number(slice)).begin(session, of(slice, initial));
                 }
@@ -123,31 +131,79 @@ final class TenantSetup {
         return initial.isShut() ? GuardState.open(initial.epoch()) : GuardState.shut(initial.epoch());
     }
 
-    /** Tenants that change their slice while one side owns both, or neither, change nothing else. */
     private void make(Connection session, Statement statement, GuardState initial) throws SQLException {
         Map<String, GuardState> states = states(statement);
-        Set<String> validating =
-                text.slices().stream().filter(Slice::validates).map(Slice::name).collect(Collectors.toSet());
-        for (Map.Entry<String, GuardState> each : states.entrySet()) {
-            if (each.getValue().kind() != initial.kind() && !validating.contains(each.getKey())) {
-                throw new Problem(
-                        Problem.Kind.UNFIT,
-                        "the guards at " + connections.where()
-                                + " were made for other slices, of which some have moved: "
-                                + (each.getKey().isEmpty() ? "that of all" : each.getKey()) + " is " + each.getValue()
-                                + "; go on with the slices as they were, or end that migration first");
-            }
+        Optional<Regrouping> regrouping = before(session, statement)
+                .map(before -> new Regrouping(before, text.tenancy().slices()))
+                .filter(Regrouping::isOfMembersAlone);
+        requireNobodyMoves(regrouping, states, initial);
+        list(session, statement);
+        session.setAutoCommit(false);
+        if (regrouping.isEmpty()) {
+            statement.executeUpdate("DELETE FROM " + own.table("guard") + " WHERE id <> " + Fence.EVERYONES);
         }
-        statement.executeUpdate("DELETE FROM " + own.table("tenant"));
         statement.executeUpdate("DELETE FROM " + own.table("slice"));
-        statement.executeUpdate("DELETE FROM " + own.table("guard") + " WHERE id <> " + Fence.EVERYONES);
         for (Slice slice : text.slices()) {
             int number = text.number(slice);
             statement.executeUpdate("INSERT INTO " + own.table("slice") + " VALUES (" + number + ", "
                     + Sql.literal(slice.name()) + ", " + Sql.literal(members(slice)) + ")");
             fence(number).begin(session, states.getOrDefault(slice.name(), of(slice, initial)));
-            list(statement, number, List.copyOf(slice.tenants()));
         }
+        session.commit();
+    }
+
+    /** Tenants that change their slice while one side owns both, or neither, change nothing else. */
+    private void requireNobodyMoves(
+            Optional<Regrouping> regrouping, Map<String, GuardState> states, GuardState initial) {
+        Optional<String> moves = regrouping.isPresent()
+                ? regrouping
+                        .get()
+                        .whoMoves(slice ->
+                                Optional.ofNullable(states.get(slice.name())).map(GuardState::kind))
+                : whatStandsApart(states, initial);
+        if (moves.isPresent()) {
+            throw new Problem(
+                    Problem.Kind.UNFIT,
+                    "the guards at " + connections.where() + " were made for other slices, of which some have moved: "
+                            + moves.get()
+                            + "; go on with the slices as they were, or bring all of them back to the source first");
+        }
+    }
+
+    private Optional<String> whatStandsApart(Map<String, GuardState> states, GuardState initial) {
+        Set<String> validating =
+                text.slices().stream().filter(Slice::validates).map(Slice::name).collect(Collectors.toSet());
+        return states.entrySet().stream()
+                .filter(state -> state.getValue().kind() != initial.kind() && !validating.contains(state.getKey()))
+                .map(state -> (state.getKey().isEmpty() ? "that of all" : state.getKey()) + " is " + state.getValue())
+                .findFirst();
+    }
+
+    /** The slices for which the guards were made; empty where they were not. */
+    private Optional<Slices> before(Connection session, Statement statement) throws SQLException {
+        Map<Integer, String> there = new TreeMap<>(there(session));
+        String last = there.remove(Fence.EVERYONES);
+        if (last == null) {
+            return Optional.empty();
+        }
+        Map<Integer, Set<String>> tenants = new HashMap<>();
+        listed(statement)
+                .forEach((tenant, number) ->
+                        tenants.computeIfAbsent(number, none -> new HashSet<>()).add(tenant));
+        List<Slice> slices = new ArrayList<>();
+        there.forEach((number, members) -> slices.add(slice(members, tenants.getOrDefault(number, NOBODY))));
+        slices.add(slice(last, Set.of()));
+        return Optional.of(new Slices(slices));
+    }
+
+    /** Reads back what {@link #wanted} has of a slice. */
+    private static Slice slice(String written, Set<String> tenants) {
+        String[] words = written.split(" ", -1);
+        return switch (words[1]) {
+            case "listed" -> Slice.of(words[0], tenants);
+            case "validating" -> Slice.validating(words[0], tenants);
+            default -> Slice.of(words[0], Integer.parseInt(words[2]));
+        };
     }
 
     /** By the name of a slice; without one where there were none. */
@@ -163,13 +219,63 @@ final class TenantSetup {
         return states;
     }
 
-    private void list(Statement statement, int number, List<String> tenants) throws SQLException {
-        for (int from = 0; from < tenants.size(); from += NAMES_PER_INSERT) {
-            statement.executeUpdate(tenants.subList(from, Math.min(from + NAMES_PER_INSERT, tenants.size())).stream()
-                    .map(tenant -> "(x'" + HexFormat.of().formatHex(tenant.getBytes(StandardCharsets.UTF_8)) + "', "
-                            + number + ")")
-                    .collect(Collectors.joining(", ", "INSERT INTO " + own.table("tenant") + " VALUES ", "")));
+    /** Numbers of slices, by tenant. */
+    private Map<String, Integer> listed(Statement statement) throws SQLException {
+        Map<String, Integer> listed = new HashMap<>();
+        try (ResultSet rows = statement.executeQuery("SELECT name, slice FROM " + own.table("tenant"))) {
+            while (rows.next()) {
+                listed.put(new String(rows.getBytes(1), StandardCharsets.UTF_8), rows.getInt(2));
+            }
         }
+        return listed;
+    }
+
+    /** Changes those alone who do not stay where they are. */
+    private void list(Connection session, Statement statement) throws SQLException {
+        Map<String, Integer> there = listed(statement);
+        Map<String, Integer> more = new TreeMap<>();
+        for (Slice slice : text.slices()) {
+            slice.tenants().forEach(tenant -> more.put(tenant, text.number(slice)));
+        }
+        List<String> gone = there.keySet().stream()
+                .filter(tenant -> !more.containsKey(tenant))
+                .sorted()
+                .map(TenantSetup::bytes)
+                .toList();
+        more.entrySet().removeIf(entry -> entry.getValue().equals(there.get(entry.getKey())));
+        List<String> rows = more.entrySet().stream()
+                .map(entry -> "(" + bytes(entry.getKey()) + ", " + entry.getValue() + ")")
+                .toList();
+        for (String values : pieces(rows)) {
+            whileNobodyWrites(session, "REPLACE INTO " + own.table("tenant") + " VALUES " + values);
+        }
+        for (String names : pieces(gone)) {
+            whileNobodyWrites(session, "DELETE FROM " + own.table("tenant") + " WHERE name IN (" + names + ")");
+        }
+    }
+
+    private static List<String> pieces(List<String> all) {
+        List<String> pieces = new ArrayList<>();
+        for (int from = 0; from < all.size(); from += NAMES_PER_STATEMENT) {
+            pieces.add(String.join(", ", all.subList(from, Math.min(from + NAMES_PER_STATEMENT, all.size()))));
+        }
+        return pieces;
+    }
+
+    /**
+     * Whoever writes for a tenant of no list holds the place where his name would be to the end of his transaction, and
+     * while there are such there would never be room for a new one.
+     */
+    private void whileNobodyWrites(Connection session, String change) throws SQLException {
+        new TableLock(connections).under(session, new TableId(own.name(), "tenant"), TableLock.PATIENTLY, () -> {
+            try (Statement statement = session.createStatement()) {
+                statement.executeUpdate(change);
+            }
+        });
+    }
+
+    private static String bytes(String tenant) {
+        return "x'" + HexFormat.of().formatHex(tenant.getBytes(StandardCharsets.UTF_8)) + "'";
     }
 
     private TableId probe() {

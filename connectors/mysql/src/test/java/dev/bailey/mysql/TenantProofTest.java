@@ -202,6 +202,53 @@ class TenantProofTest {
     }
 
     @Test
+    void otherMembersAreTakenWhileSlicesStandApartIfNoneOfThemChangesSides() {
+        TenantSide.shut(side.pilot);
+        Slice pilot = TenantSide.PILOT;
+        String other = TenantSide.others();
+
+        install(pilot, Slice.of("quarter", Set.of(other)));
+        assertThat(side.pilot.read().state()).isEqualTo(GuardState.shut(1));
+        assertThatThrownBy(() -> side.run("UPDATE orders SET note = '' WHERE id = 1"))
+                .hasMessageContaining("slice pilot");
+        TenantSide.shut(side.quarter);
+        assertThatThrownBy(() -> side.run("UPDATE orders SET note = '' WHERE id = 2"))
+                .hasMessageContaining("tenant " + other + " is in slice quarter");
+
+        assertThatThrownBy(() -> install(pilot, Slice.of("quarter", 2_500)))
+                .isInstanceOfSatisfying(
+                        Problem.class, problem -> assertThat(problem.kind()).isEqualTo(Problem.Kind.UNFIT))
+                .hasMessageContaining("tenant " + other + " was in slice quarter and would be in everyone");
+        assertThatThrownBy(() -> side.run("UPDATE orders SET note = '' WHERE id = 2"))
+                .hasMessageContaining("slice quarter");
+
+        install(
+                Slice.of("pilot", Set.of("acme", other)),
+                Slice.of("quarter", Set.of("it's \\ \"Müller\"", "7", "blank ")));
+        assertThatThrownBy(() -> side.run("UPDATE orders SET note = '' WHERE id = 2"))
+                .hasMessageContaining("tenant " + other + " is in slice pilot");
+    }
+
+    /** Each of them holds the place where the name would be, and there is always one. */
+    @Test
+    void aTenantIsPutOnAListAlthoughOthersNeverStopWriting() throws InterruptedException, SQLException {
+        TenantSide.shut(side.pilot);
+        try (EndlessWriters writers = EndlessWriters.start(side)) {
+            install(TenantSide.PILOT, Slice.of("quarter", Set.of("zeta")));
+
+            assertThat(writers.stop()).isGreaterThan(2);
+        }
+        TenantSide.shut(side.quarter);
+        assertThatThrownBy(() -> side.run("INSERT INTO orders VALUES (900, 'zeta', '')"))
+                .hasMessageContaining("slice quarter");
+    }
+
+    private void install(Slice pilot, Slice quarter) {
+        side.guard(new Slices(List.of(pilot, quarter, TenantSide.EVERYONE)), 0)
+                .install(side.tables(), GuardState.open(0));
+    }
+
+    @Test
     void aLongListIsDecidedAsAShortOne() throws SQLException {
         Set<String> listed = new HashSet<>();
         for (int i = 0; i < 20_000; i++) {

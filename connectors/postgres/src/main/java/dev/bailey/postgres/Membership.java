@@ -28,6 +28,19 @@ final class Membership {
                 + ") END";
     }
 
+    /** All slices in their order, with their members, as an expression of type {@code jsonb}: to be read back. */
+    String described() {
+        return literal(slices.all().stream().map(Membership::described).collect(Collectors.joining(",", "[", "]")))
+                + "::pg_catalog.jsonb";
+    }
+
+    private static String described(Slice slice) {
+        return "{\"name\":" + json(slice.name()) + ",\"share\":" + slice.share() + ",\"validates\":"
+                + slice.validates() + ",\"tenants\":"
+                + slice.tenants().stream().sorted().map(Membership::json).collect(Collectors.joining(",", "[", "]"))
+                + "}";
+    }
+
     /** The place of the slice in which the tenant is listed; null if in none. */
     String listed() {
         String lists = lists();

@@ -2,7 +2,9 @@ package dev.bailey.postgres;
 
 import dev.bailey.core.Column;
 import dev.bailey.core.Problem;
+import dev.bailey.core.Regrouping;
 import dev.bailey.core.Slice;
+import dev.bailey.core.Slices;
 import dev.bailey.core.Table;
 import dev.bailey.core.TableId;
 import dev.bailey.core.Tenancy;
@@ -157,6 +159,7 @@ final class TenantFunctions {
                 "tenant text",
                 "int LANGUAGE plpgsql IMMUTABLE",
                 "BEGIN RETURN " + membership.expression() + "; END");
+        add("slices", "", "jsonb LANGUAGE plpgsql IMMUTABLE", "BEGIN RETURN " + membership.described() + "; END");
         add("place_of", "fence regclass", "int LANGUAGE plpgsql", "BEGIN RETURN CASE fence " + places() + " END; END");
         add(
                 "is_open",
@@ -202,6 +205,11 @@ final class TenantFunctions {
 
     List<Slice> slices() {
         return tenancy.slices().all();
+    }
+
+    /** With other lists and shares than these functions were made for before. */
+    Regrouping after(Slices before) {
+        return new Regrouping(before, tenancy.slices());
     }
 
     /** Every column that says in some table whose a row is. */

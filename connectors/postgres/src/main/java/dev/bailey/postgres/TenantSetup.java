@@ -2,13 +2,20 @@ package dev.bailey.postgres;
 
 import dev.bailey.core.GuardState;
 import dev.bailey.core.Problem;
+import dev.bailey.core.Regrouping;
 import dev.bailey.core.Slice;
+import dev.bailey.core.Slices;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -27,6 +34,12 @@ final class TenantSetup {
     private static final String STATES = """
             SELECT sequencename, last_value FROM pg_sequences
             WHERE schemaname = 'bailey' AND starts_with(sequencename, 'fence') AND last_value IS NOT NULL ORDER BY 1""";
+
+    private static final String THERE = """
+            SELECT slice ->> 'name' AS name, (slice ->> 'share')::int AS share,
+                (slice ->> 'validates')::boolean AS validates,
+                ARRAY(SELECT jsonb_array_elements_text(slice -> 'tenants')) AS tenants
+            FROM jsonb_array_elements(bailey.slices()) WITH ORDINALITY AS slices (slice, place) ORDER BY place""";
 
     /**
      * The bits of the slices that are not open, anew, for their places may have changed. Under the lock of those who
@@ -61,7 +74,7 @@ final class TenantSetup {
         try (Statement statement = connection.createStatement()) {
             statement.execute("SELECT pg_advisory_xact_lock(1650551148, 1)");
             if (!isMade()) {
-                requireAlike(initial);
+                requireNobodyMoves(initial);
                 make(statement);
             }
             // All at once: a slice without a state is shut, and the triggers are everyone's.
@@ -110,23 +123,73 @@ final class TenantSetup {
     }
 
     /** Tenants that change their slice while one side owns both, or neither, change nothing else. */
-    private void requireAlike(GuardState initial) throws SQLException {
+    private void requireNobodyMoves(GuardState initial) throws SQLException {
+        Map<String, GuardState> states = states();
+        Optional<Regrouping> regrouping = there().map(functions::after).filter(Regrouping::isOfMembersAlone);
+        Optional<String> moves =
+                regrouping.isPresent() ? whoMoves(regrouping.get(), states) : whatStandsApart(states, initial);
+        if (moves.isPresent()) {
+            throw new Problem(
+                    Problem.Kind.UNFIT,
+                    "the guards here were made for other slices, of which some have moved: " + moves.get()
+                            + "; go on with the slices as they were, or bring all of them back to the source first");
+        }
+    }
+
+    private static Optional<String> whoMoves(Regrouping regrouping, Map<String, GuardState> states) {
+        return regrouping.whoMoves(slice -> Optional.ofNullable(
+                        states.get(Fence.of(regrouping.before(), slice).sequence()))
+                .map(GuardState::kind));
+    }
+
+    private Optional<String> whatStandsApart(Map<String, GuardState> states, GuardState initial) {
         Set<String> validating = functions.slices().stream()
                 .filter(Slice::validates)
                 .map(slice -> functions.fenceOf(slice).sequence())
                 .collect(Collectors.toSet());
+        return states.entrySet().stream()
+                .filter(state -> state.getValue().kind() != initial.kind() && !validating.contains(state.getKey()))
+                .map(state -> state.getKey() + " is " + state.getValue())
+                .findFirst();
+    }
+
+    /** By the sequence. */
+    private Map<String, GuardState> states() throws SQLException {
+        Map<String, GuardState> states = new TreeMap<>();
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(STATES)) {
             while (row.next()) {
-                GuardState state = FenceNumber.read(row.getLong(2));
-                if (state.kind() != initial.kind() && !validating.contains("bailey." + Sql.name(row.getString(1)))) {
-                    throw new Problem(
-                            Problem.Kind.UNFIT,
-                            "the guards here were made for other slices, of which some have moved: bailey."
-                                    + row.getString(1) + " is " + state
-                                    + "; go on with the slices as they were, or end that migration first");
+                states.put(
+                        row.getString(1).equals("fence")
+                                ? Fence.OF_EVERYONE.sequence()
+                                : "bailey." + Sql.name(row.getString(1)),
+                        FenceNumber.read(row.getLong(2)));
+            }
+        }
+        return states;
+    }
+
+    /** The slices for which the guards were made; empty where they were not, or by a Bailey that did not say. */
+    private Optional<Slices> there() throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            try (ResultSet row = statement.executeQuery("SELECT to_regprocedure('bailey.slices()') IS NOT NULL")) {
+                row.next();
+                if (!row.getBoolean(1)) {
+                    return Optional.empty();
                 }
             }
+            List<Slice> slices = new ArrayList<>();
+            try (ResultSet rows = statement.executeQuery(THERE)) {
+                while (rows.next()) {
+                    slices.add(new Slice(
+                            rows.getString("name"),
+                            Set.of((String[]) rows.getArray("tenants").getArray()),
+                            rows.getInt("share"),
+                            rows.getBoolean("validates"),
+                            Optional.empty()));
+                }
+            }
+            return Optional.of(new Slices(slices));
         }
     }
 

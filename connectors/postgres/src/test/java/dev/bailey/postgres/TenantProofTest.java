@@ -278,6 +278,40 @@ class TenantProofTest {
     }
 
     @Test
+    void otherMembersAreTakenWhileSlicesStandApartIfNoneOfThemChangesSides() {
+        TenantSide.shut(side.pilot);
+        Slice pilot = TenantSide.PILOT;
+        String other = TenantSide.others();
+
+        install(pilot, Slice.of("quarter", Set.of(other)));
+        assertThat(side.pilot.read().state()).isEqualTo(GuardState.shut(1));
+        assertThatThrownBy(() -> side.run("UPDATE orders SET note = '' WHERE id = 1"))
+                .hasMessageContaining("slice pilot");
+        TenantSide.shut(side.quarter);
+        assertThatThrownBy(() -> side.run("UPDATE orders SET note = '' WHERE id = 2"))
+                .hasMessageContaining("tenant " + other + " is in slice quarter");
+
+        assertThatThrownBy(() -> install(pilot, Slice.of("quarter", 2_500)))
+                .isInstanceOfSatisfying(
+                        Problem.class, problem -> assertThat(problem.kind()).isEqualTo(Problem.Kind.UNFIT))
+                .hasMessageContaining("tenant " + other + " was in slice quarter and would be in everyone");
+        assertThatThrownBy(() -> side.run("UPDATE orders SET note = '' WHERE id = 2"))
+                .hasMessageContaining("slice quarter");
+
+        install(
+                Slice.of("pilot", Set.of("acme", other)),
+                Slice.of("quarter", Set.of("it's \\ \"Müller\"", "7", TenantSide.PILOT_UUID)));
+        assertThatThrownBy(() -> side.run("UPDATE orders SET note = '' WHERE id = 2"))
+                .hasMessageContaining("tenant " + other + " is in slice pilot");
+    }
+
+    private void install(Slice pilot, Slice quarter) {
+        Tenancy tenancy = new Tenancy(
+                new Slices(List.of(pilot, quarter, TenantSide.EVERYONE)), "tenant", Map.of("public.bills", "account"));
+        side.opened.guard(tenancy, pilot).install(side.tables(), GuardState.open(0));
+    }
+
+    @Test
     void aTableThatGetsATenantLosesTheGuardOfEveryonesTables() throws SQLException {
         side.run("ALTER TABLE rates ADD tenant text");
         side.pilot.install(side.tables(), GuardState.open(0));
