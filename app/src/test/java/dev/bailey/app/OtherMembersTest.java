@@ -3,6 +3,7 @@ package dev.bailey.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.bailey.core.Side;
 import dev.bailey.core.Slices;
 import dev.bailey.testkit.BaileyProcess;
 import dev.bailey.testkit.CheckResult;
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -50,7 +52,7 @@ class OtherMembersTest {
                 fleet.stopBailey();
 
                 fleet.replan("tenants_file: pilot.txt", "tenants: [1, 2, 3, 500, " + RAISED + "]");
-                BaileyProcess wrong = fleet.runBailey();
+                BaileyProcess wrong = fleet.runBailey(Map.of());
                 assertThat(wrong.awaitExit(PATIENCE))
                         .as(wrong.output().toString())
                         .contains(FAILED);
@@ -68,7 +70,8 @@ class OtherMembersTest {
                             .awaitLine("the new members", PATIENCE, line -> line.contains("follows other lists"));
                 }
                 move(fleet, "quarter");
-                assertThat(fleet.bookOnSource(RAISED).body()).contains("tenant " + RAISED + " is in slice quarter");
+                assertThat(fleet.book(Side.SOURCE, RAISED).body())
+                        .contains("tenant " + RAISED + " is in slice quarter");
                 clients.awaitMore(100);
                 move(fleet, "everyone");
                 clients.stop();

@@ -23,6 +23,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -109,15 +110,15 @@ final class SliceFleet implements AutoCloseable {
 
     /** Bailey itself, ready to move; its clock is another one each time. */
     void startBailey() throws InterruptedException {
-        CrossingWorld.awaitReady(runBailey());
+        CrossingWorld.awaitReady(runBailey(Map.of()));
     }
 
     /** The same, ready or not. */
-    BaileyProcess runBailey() {
-        Map<String, String> clock =
-                Map.of(OwnClock.VARIABLE, Long.toString(clocks.nextLong(-CLOCK_APART_MILLIS, CLOCK_APART_MILLIS)));
+    BaileyProcess runBailey(Map<String, String> environment) {
+        Map<String, String> own = new HashMap<>(environment);
+        own.put(OwnClock.VARIABLE, Long.toString(clocks.nextLong(-CLOCK_APART_MILLIS, CLOCK_APART_MILLIS)));
         BaileyProcess bailey =
-                BaileyProcess.start(folder, clock, "run", plan.toString(), "--port", Integer.toString(controlPort));
+                BaileyProcess.start(folder, own, "run", plan.toString(), "--port", Integer.toString(controlPort));
         processes.put("bailey", bailey);
         return bailey;
     }
@@ -137,12 +138,19 @@ final class SliceFleet implements AutoCloseable {
         Files.writeString(plan, written.replace(was, is));
     }
 
-    /** What the application of the source answers to a booking of this tenant. */
-    HttpResponse<String> bookOnSource(String tenant) throws IOException, InterruptedException {
+    /** Runs a command that needs no Bailey; its exit code. */
+    int command(String... words) {
+        List<String> all = new ArrayList<>(List.of(words));
+        all.add(plan.toString());
+        return CommandHere.run(folder, Map.of(), all.toArray(String[]::new)).exit();
+    }
+
+    /** What the application of a side answers to a booking of this tenant. */
+    HttpResponse<String> book(Side side, String tenant) throws IOException, InterruptedException {
         return http.send(
-                HttpRequest.newBuilder(old.url())
+                HttpRequest.newBuilder((side == Side.SOURCE ? old : fresh).url())
                         .header(TenantServer.HEADER, tenant)
-                        .POST(HttpRequest.BodyPublishers.ofString("never to be"))
+                        .POST(HttpRequest.BodyPublishers.ofString("past the routers"))
                         .build(),
                 HttpResponse.BodyHandlers.ofString());
     }
