@@ -44,11 +44,13 @@ class SliceBreakGlassTest {
             }
             assertThat(fleet.book(Side.SOURCE, OTHER).statusCode()).isEqualTo(200);
 
-            assertThat(fleet.command("break-glass", "--open", "target", "--slice", "pilot"))
+            assertThat(fleet.command("break-glass", "--open", "target", "--slice", "pilot")
+                            .exit())
                     .as("the target may lack writes")
                     .isNotZero();
             assertThat(refusal(fleet, Side.TARGET, PILOT)).contains("slice pilot");
-            assertThat(fleet.command("break-glass", "--open", "source", "--slice", "pilot"))
+            assertThat(fleet.command("break-glass", "--open", "source", "--slice", "pilot")
+                            .exit())
                     .isZero();
 
             assertThat(fleet.book(Side.SOURCE, PILOT).statusCode()).isEqualTo(200);

@@ -19,6 +19,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -138,11 +139,30 @@ final class SliceFleet implements AutoCloseable {
         Files.writeString(plan, written.replace(was, is));
     }
 
-    /** Runs a command that needs no Bailey; its exit code. */
-    int command(String... words) {
+    /** Runs a command, of which the plan is the last word. */
+    CommandHere command(String... words) {
         List<String> all = new ArrayList<>(List.of(words));
         all.add(plan.toString());
-        return CommandHere.run(folder, Map.of(), all.toArray(String[]::new)).exit();
+        return CommandHere.run(folder, Map.of(), all.toArray(String[]::new));
+    }
+
+    /** The only figure that a query of one side tells. */
+    long count(Side side, String sql) throws SQLException {
+        try (Connection connection = (side == Side.SOURCE ? source : target).connect();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+
+    /** As a table is called here. */
+    String table(String name) {
+        return (source.engine().equals("postgresql") ? "public" : source.database()) + "." + name;
+    }
+
+    void stopOldApplication() {
+        old.close();
     }
 
     /** What the application of a side answers to a booking of this tenant. */
