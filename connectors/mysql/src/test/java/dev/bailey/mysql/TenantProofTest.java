@@ -233,6 +233,7 @@ class TenantProofTest {
     @Test
     void aTenantIsPutOnAListAlthoughOthersNeverStopWriting() throws InterruptedException, SQLException {
         TenantSide.shut(side.pilot);
+        side.run("UPDATE orders SET tenant = 'zebra' WHERE id = 2", "UPDATE orders SET tenant = 'zoo' WHERE id = 3");
         try (EndlessWriters writers = EndlessWriters.start(side)) {
             install(TenantSide.PILOT, Slice.of("quarter", Set.of("zeta")));
 
