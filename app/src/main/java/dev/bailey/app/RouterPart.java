@@ -20,6 +20,9 @@ final class RouterPart {
     /** Its slices are the router's; all else as it was when that began. */
     private volatile RouterWelcome serving;
 
+    /** What is said after it is followed after it. Guarded by this. */
+    private CompletionStage<Void> last = CompletableFuture.completedFuture(null);
+
     /** @param serving what the router began with */
     RouterPart(Router router, RouterWelcome serving, RouterFolder folder, Consumer<String> news) {
         this.router = router;
@@ -33,7 +36,7 @@ final class RouterPart {
      *
      * @return done when this router goes by it as far as it can; failed when it is the plan of another router
      */
-    CompletionStage<Void> follow(RouterWelcome told) {
+    synchronized CompletionStage<Void> follow(RouterWelcome told) {
         if (!told.migration().equals(serving.migration()) || !told.service().equals(serving.service())) {
             String refusal = "this router serves " + serving.service() + " of migration " + serving.migration()
                     + ", and does not follow the control plane of " + told.service() + " of " + told.migration()
@@ -41,15 +44,13 @@ final class RouterPart {
             news.accept(refusal);
             return CompletableFuture.failedFuture(new Problem(Problem.Kind.CONFLICT, refusal));
         }
-        if (told.part().equals(serving.part())) {
-            return CompletableFuture.completedFuture(null);
-        }
-        return CompletableFuture.supplyAsync(() -> changed(told))
-                .thenCompose(changed -> changed)
+        last = last.thenComposeAsync(before ->
+                        told.part().equals(serving.part()) ? CompletableFuture.completedFuture(null) : changed(told))
                 .exceptionally(failure -> {
                     news.accept("what is new in the plan cannot be followed: " + failure.getMessage());
                     return null;
                 });
+        return last;
     }
 
     private CompletionStage<Void> changed(RouterWelcome told) {
