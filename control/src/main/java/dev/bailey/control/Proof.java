@@ -43,6 +43,9 @@ final class Proof {
     /** Rows that changed before the comparison that runs, and need not be compared once it is over. */
     private Map<TableId, Set<Row>> aside = Map.of();
 
+    /** How often rows were mended. */
+    private long mendings;
+
     private Optional<ProofFile> file = Optional.empty();
     private Function<TableId, Optional<Table>> shapes = table -> Optional.empty();
 
@@ -210,9 +213,19 @@ final class Proof {
         aside = Map.of();
     }
 
-    /** What comparing changed rows found. */
-    synchronized void comparedChanges(Verdict verdict) {
-        if (verdict instanceof Verdict.Different different) {
+    /** A number for {@link #comparedChanges}, to be asked for before rows are read. */
+    synchronized long mendings() {
+        return mendings;
+    }
+
+    /**
+     * What comparing changed rows found. Where some were mended since they were read, a difference may be theirs: it
+     * counts when they are compared again.
+     *
+     * @param begun what {@link #mendings} said before
+     */
+    synchronized void comparedChanges(Verdict verdict, long begun) {
+        if (begun == mendings && verdict instanceof Verdict.Different different) {
             verdicts.changesDiffer(store, different);
             different.differences().forEach(difference -> keepNot(difference.table()));
         }
@@ -235,6 +248,7 @@ final class Proof {
 
     /** Rows that were known to differ were mended, and are equal now. */
     synchronized void mended(TableId table, Set<Row> rows) {
+        mendings++;
         if (verdicts.mended(store, table, rows)) {
             unsettle(table, "rows of " + table + " differed that were not kept one by one");
         }

@@ -163,7 +163,10 @@ final class StoreComparison {
     /** Compares rows that changed since they were last found equal, while traffic runs. */
     void compareChanges(int most) {
         noteTouched();
-        proof.changed().take(most).forEach((table, rows) -> proof.comparedChanges(compareLive(table, rows)));
+        proof.changed().take(most).forEach((table, rows) -> {
+            long begun = proof.mendings();
+            proof.comparedChanges(compareLive(table, rows), begun);
+        });
         synchronized (touching) {
             Map<TableId, Set<Row>> pending = proof.pending();
             if (pending.values().stream().mapToInt(Set::size).sum() <= CHANGED_IN_FENCE_MAX) {
@@ -222,6 +225,7 @@ final class StoreComparison {
      */
     Verdict compareChangesInFence(Side from, Slice slice) {
         noteTouched();
+        long begun = proof.mendings();
         int rows = proof.changed().size();
         if (rows > CHANGED_IN_FENCE_MAX) {
             return new Verdict.Unknown(rows + " rows changed since they were compared, too many for a pause");
@@ -231,7 +235,7 @@ final class StoreComparison {
         keys.keySet().retainAll(tables.keySet());
         Verdict verdict =
                 keys.isEmpty() ? new Verdict.Equal(0) : verification(from).recheck(keys, tables, counted(slice));
-        proof.comparedChanges(verdict);
+        proof.comparedChanges(verdict, begun);
         if (!(verdict instanceof Verdict.Equal)) {
             return verdict;
         }

@@ -111,7 +111,7 @@ class ProofTest {
     @Test
     void aDifferenceInAChangedRowOutlivesAComparisonThatBreaks() {
         compare(EQUAL, EQUAL);
-        proof.comparedChanges(DIFFERENT);
+        proof.comparedChanges(DIFFERENT, proof.mendings());
 
         compare(BROKEN, EQUAL);
         assertThat(overall()).isInstanceOf(Verdict.Different.class);
@@ -123,7 +123,7 @@ class ProofTest {
     @Test
     void aDifferenceIsForgottenWithItsTable() {
         compare(DIFFERENT, EQUAL);
-        proof.comparedChanges(DIFFERENT);
+        proof.comparedChanges(DIFFERENT, proof.mendings());
 
         moved.remove(A);
         proof.forget(A);
@@ -210,11 +210,24 @@ class ProofTest {
     @Test
     void aChangedRowThatDifferedIsMendedAsWell() {
         compare(EQUAL, EQUAL);
-        proof.comparedChanges(DIFFERENT);
+        proof.comparedChanges(DIFFERENT, proof.mendings());
         assertThat(proof.differences(A)).hasSize(1);
 
         proof.mended(A, Set.of(row(7)));
 
         assertThat(verdicts.overall(STORE)).isEqualTo(new Verdict.Equal(20));
+    }
+
+    @Test
+    void aDifferenceThatWasReadBeforeRowsWereMendedIsTheirsAndSaysNothing() {
+        compare(EQUAL, EQUAL);
+        long begun = proof.mendings();
+        proof.mended(A, Set.of(row(7)));
+
+        proof.comparedChanges(DIFFERENT, begun);
+        assertThat(verdicts.overall(STORE)).isEqualTo(new Verdict.Equal(20));
+
+        proof.comparedChanges(DIFFERENT, proof.mendings());
+        assertThat(proof.differences(A)).hasSize(1);
     }
 }
