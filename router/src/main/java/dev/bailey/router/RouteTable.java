@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class RouteTable {
 
     private final String router;
-    private volatile Slices slices;
+    private final Slices slices;
     private final AtomicReferenceArray<Entry> entries;
 
     /** @param hold there if and only if the route is held */
@@ -68,8 +68,8 @@ final class RouteTable {
                         + slices.all().stream().map(Slice::name).collect(Collectors.joining(", ")) + ", not " + slice);
     }
 
-    /** Takes other lists and shares for the same slices, or says what is in the way. */
-    Optional<Problem> regroup(Slices now) {
+    /** Why requests cannot go by these lists and shares now; empty when they can. */
+    Optional<Problem> obstacle(Slices now) {
         if (!new Regrouping(slices, now).isOfMembersAlone()) {
             return Optional.of(new Problem(Problem.Kind.CONFLICT, "router " + router + " routes other slices"));
         }
@@ -77,7 +77,6 @@ final class RouteTable {
             return Optional.of(new Problem(
                     Problem.Kind.BUSY, "router " + router + " holds writes, which go on by the lists they came by"));
         }
-        slices = now;
         return Optional.empty();
     }
 

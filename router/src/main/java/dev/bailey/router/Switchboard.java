@@ -127,7 +127,7 @@ final class Switchboard implements Traffic {
 
     /** Takes other lists and shares for the same slices; done when no write is under way that came by others. */
     synchronized CompletionStage<Void> regroup(Slices now) {
-        Optional<Problem> refused = table.regroup(now);
+        Optional<Problem> refused = table.obstacle(now);
         if (refused.isPresent()) {
             return CompletableFuture.failedFuture(refused.get());
         }

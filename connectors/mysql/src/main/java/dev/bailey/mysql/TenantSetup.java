@@ -133,13 +133,18 @@ final class TenantSetup {
 
     private void make(Connection session, Statement statement, GuardState initial) throws SQLException {
         Map<String, GuardState> states = states(statement);
-        Optional<Regrouping> regrouping = before(session, statement)
+        Map<String, Integer> listed = listed(statement);
+        Optional<Regrouping> regrouping = before(session, listed)
                 .map(before -> new Regrouping(before, text.tenancy().slices()))
                 .filter(Regrouping::isOfMembersAlone);
         requireNobodyMoves(regrouping, states, initial);
-        list(session, statement);
+        if (regrouping.isPresent()) {
+            list(listed, change -> whileNobodyWrites(session, change));
+        }
         session.setAutoCommit(false);
         if (regrouping.isEmpty()) {
+            // at once with the states: a tenant whose slice has none yet would be refused
+            list(listed, statement::executeUpdate);
             statement.executeUpdate("DELETE FROM " + own.table("guard") + " WHERE id <> " + Fence.EVERYONES);
         }
         statement.executeUpdate("DELETE FROM " + own.table("slice"));
@@ -180,16 +185,15 @@ final class TenantSetup {
     }
 
     /** The slices for which the guards were made; empty where they were not. */
-    private Optional<Slices> before(Connection session, Statement statement) throws SQLException {
+    private Optional<Slices> before(Connection session, Map<String, Integer> listed) throws SQLException {
         Map<Integer, String> there = new TreeMap<>(there(session));
         String last = there.remove(Fence.EVERYONES);
         if (last == null) {
             return Optional.empty();
         }
         Map<Integer, Set<String>> tenants = new HashMap<>();
-        listed(statement)
-                .forEach((tenant, number) ->
-                        tenants.computeIfAbsent(number, none -> new HashSet<>()).add(tenant));
+        listed.forEach((tenant, number) ->
+                tenants.computeIfAbsent(number, none -> new HashSet<>()).add(tenant));
         List<Slice> slices = new ArrayList<>();
         there.forEach((number, members) -> slices.add(slice(members, tenants.getOrDefault(number, NOBODY))));
         slices.add(slice(last, Set.of()));
@@ -230,9 +234,14 @@ final class TenantSetup {
         return listed;
     }
 
+    /** How a statement is run. */
+    @FunctionalInterface
+    private interface Change {
+        void run(String sql) throws SQLException;
+    }
+
     /** Changes those alone who do not stay where they are. */
-    private void list(Connection session, Statement statement) throws SQLException {
-        Map<String, Integer> there = listed(statement);
+    private void list(Map<String, Integer> there, Change change) throws SQLException {
         Map<String, Integer> more = new TreeMap<>();
         for (Slice slice : text.slices()) {
             slice.tenants().forEach(tenant -> more.put(tenant, text.number(slice)));
@@ -247,10 +256,10 @@ final class TenantSetup {
                 .map(entry -> "(" + bytes(entry.getKey()) + ", " + entry.getValue() + ")")
                 .toList();
         for (String values : pieces(rows)) {
-            whileNobodyWrites(session, "REPLACE INTO " + own.table("tenant") + " VALUES " + values);
+            change.run("REPLACE INTO " + own.table("tenant") + " VALUES " + values);
         }
         for (String names : pieces(gone)) {
-            whileNobodyWrites(session, "DELETE FROM " + own.table("tenant") + " WHERE name IN (" + names + ")");
+            change.run("DELETE FROM " + own.table("tenant") + " WHERE name IN (" + names + ")");
         }
     }
 
