@@ -83,6 +83,11 @@ record BinlogPlace(BinlogServer server, String engine, String database, String u
         return server.connect(database);
     }
 
+    /** As one who may everything. */
+    void administer(String... statements) {
+        server.execute("", statements);
+    }
+
     @Override
     public void endSessions() {
         try (Connection administrator = server.connect("", BinlogServer.ADMINISTRATOR);

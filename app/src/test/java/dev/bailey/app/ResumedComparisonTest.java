@@ -3,12 +3,14 @@ package dev.bailey.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.bailey.core.Side;
 import dev.bailey.testkit.BaileyProcess;
 import dev.bailey.testkit.Eventually;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -70,6 +72,60 @@ class ResumedComparisonTest {
                         .as("tables that nobody touched are not read again")
                         .containsAllEntriesOf(without(before, "customers"));
             }
+        }
+    }
+
+    /** Where rows lie in the order of their keys: the last are compared first. */
+    @Test
+    void aLargeTableIsReadFromWhereItWasReadWhenTheProcessWasKilled()
+            throws IOException, InterruptedException, SQLException {
+        BinlogPlace.require("mariadb");
+        BinlogPlace target = BinlogPlace.fresh("mariadb", Side.TARGET);
+        target.administer("GRANT BINLOG ADMIN ON *.* TO '" + target.user() + "'@'%'");
+        try (CrossingWorld world = new CrossingWorld(
+                folder,
+                "{ hold: { max: 2s }, lease: 4s }",
+                CrossingWorld.SMALL,
+                BinlogPlace.fresh("mariadb", Side.SOURCE),
+                target)) {
+            fill(world);
+            try (BaileyProcess first = world.run("compare: part read#8")) {
+                assertThat(first.awaitExit(LIMIT)).contains(KILLED);
+            }
+            change(target, /* logged= */ false, 59_999);
+            change(target, /* logged= */ true, 59_000);
+
+            try (BaileyProcess second = world.run("")) {
+                CrossingWorld.awaitReady(second);
+                Eventually.eventually(
+                        "of rows that are not read again, the one is found that the log has",
+                        LIMIT,
+                        () -> world.status().path("verdict").asText().startsWith("different in 1 rows"));
+
+                world.verify();
+
+                assertThat(world.status().path("verdict").asText())
+                        .as("a comparison that is asked for reads all")
+                        .startsWith("different in 2 rows");
+            }
+        }
+    }
+
+    private static void fill(CrossingWorld world) throws SQLException {
+        try (Connection old = world.connectOld();
+                Statement statement = old.createStatement()) {
+            statement.execute("CREATE TABLE readings (id int PRIMARY KEY, note varchar(40))");
+            statement.execute("INSERT INTO readings SELECT seq, CONCAT('note ', seq) FROM seq_1_to_60000");
+        }
+    }
+
+    /** By somebody whom the guard lets pass. */
+    private static void change(BinlogPlace target, boolean logged, int id) throws SQLException {
+        try (Connection fresh = DriverManager.getConnection(target.jdbcUrl(), target.user(), target.password());
+                Statement statement = fresh.createStatement()) {
+            statement.execute("SET sql_log_bin = " + (logged ? 1 : 0));
+            assertThat(statement.executeUpdate("UPDATE readings SET note = 'changed' WHERE id = " + id))
+                    .isEqualTo(1);
         }
     }
 

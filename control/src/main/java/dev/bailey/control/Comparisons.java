@@ -5,6 +5,7 @@ import dev.bailey.core.Table;
 import dev.bailey.core.TableId;
 import dev.bailey.core.Verdict;
 import dev.bailey.runbook.StepProgress;
+import dev.bailey.verification.EqualPart;
 import dev.bailey.verification.Progress;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,7 +34,10 @@ final class Comparisons {
      *     kept
      */
     void compareAll(StepProgress progress) {
-        compare(store -> store.tables().stream().map(Table::id).collect(Collectors.toSet()), progress);
+        compare(
+                store -> store.tables().stream().map(Table::id).collect(Collectors.toSet()),
+                /* anew= */ true,
+                progress);
     }
 
     /** The same for those tables alone that are not known to be equal. */
@@ -48,20 +52,21 @@ final class Comparisons {
                             .forEach(rest::add);
                     return rest;
                 },
+                /* anew= */ false,
                 progress);
     }
 
     /** The same for some tables of one store. */
     void compare(MovingStore one, Set<TableId> tables) {
-        compare(store -> store == one ? tables : Set.of(), Unheard.PROGRESS);
+        compare(store -> store == one ? tables : Set.of(), /* anew= */ false, Unheard.PROGRESS);
     }
 
     /** The same for those tables alone of which nobody can say whether they are equal. */
     void compareUnproven(StepProgress progress) {
-        compare(store -> store.proof().unproven(), progress);
+        compare(store -> store.proof().unproven(), /* anew= */ false, progress);
     }
 
-    private synchronized void compare(Function<MovingStore, Set<TableId>> which, StepProgress progress) {
+    private synchronized void compare(Function<MovingStore, Set<TableId>> which, boolean anew, StepProgress progress) {
         if (ledgers.open().isPresent()) {
             throw new Problem(Problem.Kind.BUSY, "a move is under way; compare when it is over");
         }
@@ -72,7 +77,8 @@ final class Comparisons {
         AtomicInteger compared = new AtomicInteger();
         tables.forEach((store, ids) -> {
             if (!ids.isEmpty()) {
-                store.comparison().compare(ids, new Heard(progress, compared, count), () -> requireNoMoveSince(moves));
+                store.comparison()
+                        .compare(ids, anew, new Heard(progress, compared, count), () -> requireNoMoveSince(moves));
             }
         });
     }
@@ -92,6 +98,11 @@ final class Comparisons {
         @Override
         public void lookingAgain(TableId table, long rows) {
             progress.tell(table + ": " + rows + " rows were on their way, looking again");
+        }
+
+        @Override
+        public void equalSoFar(TableId table, EqualPart part) {
+            progress.tell(table + ": " + part.rows() + " rows are equal so far");
         }
 
         @Override

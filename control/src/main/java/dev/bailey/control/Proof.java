@@ -6,6 +6,7 @@ import dev.bailey.core.Table;
 import dev.bailey.core.TableId;
 import dev.bailey.core.Verdict;
 import dev.bailey.replication.Touched;
+import dev.bailey.verification.EqualPart;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -39,6 +40,9 @@ final class Proof {
     private final Set<TableId> unsettledAgain = new TreeSet<>();
 
     private Others harmless = Others.NONE;
+
+    /** How far comparisons of tables have come that are not over. */
+    private final Map<TableId, ProofFile.Begun> parts = new HashMap<>();
 
     /** Rows that changed before the comparison that runs, and need not be compared once it is over. */
     private Map<TableId, Set<Row>> aside = Map.of();
@@ -74,6 +78,9 @@ final class Proof {
     synchronized void restore(List<Table> tables) {
         Map<TableId, Verdict> restored = new TreeMap<>();
         for (Table table : tables) {
+            if (!unsettled.containsKey(table.id())) {
+                file.flatMap(kept -> kept.begun(table)).ifPresent(begun -> parts.put(table.id(), begun));
+            }
             file.filter(kept -> !unsettled.containsKey(table.id()) && verdicts.isUnknown(store, table.id()))
                     .flatMap(kept -> kept.proven(table))
                     .ifPresent(proven -> restored.put(table.id(), new Verdict.Equal(proven.rows())));
@@ -84,6 +91,7 @@ final class Proof {
     }
 
     private void keep(TableId table, Verdict verdict, Instant readFrom) {
+        parts.remove(table);
         if (file.isEmpty()) {
             return;
         }
@@ -97,6 +105,7 @@ final class Proof {
 
     /** The next process reads the table again. */
     synchronized void keepNot(TableId table) {
+        parts.remove(table);
         file.ifPresent(kept -> kept.unknown(table));
     }
 
@@ -164,25 +173,71 @@ final class Proof {
      *
      * @param rows that changed before, and need not be compared once their table was
      * @param tables that it reads
+     * @param goesOn with these tables, where an earlier one broke off
      */
-    record Begun(Map<TableId, Set<Row>> rows, Others before, Instant at, Set<TableId> tables) {}
+    record Begun(
+            Map<TableId, Set<Row>> rows,
+            Others before,
+            Instant at,
+            Set<TableId> tables,
+            Map<TableId, ProofFile.Begun> goesOn) {
 
-    /** Whole tables are about to be read. One comparison at a time; to be ended or given up. */
-    synchronized Begun begin(Set<TableId> tables, Instant at) {
+        /** What need not be read. */
+        Map<TableId, EqualPart> parts() {
+            Map<TableId, EqualPart> parts = new HashMap<>();
+            goesOn.forEach((table, earlier) -> parts.put(table, earlier.part()));
+            return parts;
+        }
+
+        /** When the first of the table's rows were read. */
+        private Instant of(TableId table) {
+            ProofFile.Begun earlier = goesOn.get(table);
+            return earlier == null ? at : earlier.at();
+        }
+    }
+
+    /**
+     * Whole tables are about to be read. One comparison at a time; to be ended, given up or broken off.
+     *
+     * @param anew all of them is read; otherwise it goes on where one of this round broke off
+     */
+    synchronized Begun begin(Set<TableId> tables, Instant at, boolean anew) {
         unsettledAgain.clear();
-        aside = changed.setAside(tables);
-        return new Begun(aside, others.get(), at, Set.copyOf(tables));
+        Optional<Instant> round = file.flatMap(ProofFile::begun);
+        parts.values().removeIf(part -> round.map(part.at()::isBefore).orElse(false));
+        if (anew) {
+            parts.keySet().removeAll(tables);
+        }
+        Map<TableId, ProofFile.Begun> goesOn = new HashMap<>(parts);
+        goesOn.keySet().retainAll(tables);
+        Set<TableId> fromTheStart = new HashSet<>(tables);
+        fromTheStart.removeAll(goesOn.keySet());
+        aside = changed.setAside(fromTheStart);
+        return new Begun(aside, others.get(), at, Set.copyOf(tables), goesOn);
     }
 
     /** One of the tables is read; should the process be killed before the others are, it need not be read again. */
     synchronized void read(Begun begun, TableId table, Verdict verdict) {
         if (verdict instanceof Verdict.Equal && !unsettledAgain.contains(table)) {
-            keep(table, verdict, begun.at);
+            keep(table, verdict, begun.of(table));
         }
     }
 
-    /** What others did before the comparison began did no harm, if all was read and is equal; what came later may. */
-    synchronized void end(Begun begun, Map<TableId, Verdict> found) {
+    /** So much of one of the tables is read; whoever compares it next may go on there. */
+    synchronized void read(Begun begun, TableId table, EqualPart part) {
+        if (!unsettledAgain.contains(table)) {
+            ProofFile.Begun soFar = new ProofFile.Begun(part, begun.of(table));
+            parts.put(table, soFar);
+            file.ifPresent(kept -> shapes.apply(table).ifPresent(shape -> kept.equalSoFar(shape, soFar)));
+        }
+    }
+
+    /**
+     * What others did before the comparison began did no harm, if all was read and is equal; what came later may.
+     *
+     * @param brokenOff of what it found unknown, the tables that the next comparison may go on with
+     */
+    synchronized void end(Begun begun, Map<TableId, Verdict> found, Set<TableId> brokenOff) {
         Map<TableId, Verdict> settled = new TreeMap<>(found);
         unsettledAgain.forEach(table -> settled.put(
                 table,
@@ -191,17 +246,26 @@ final class Proof {
         read.removeIf(table -> settled.get(table) instanceof Verdict.Unknown);
         Set<TableId> now = moved.get();
         verdicts.compared(store, settled, now);
-        settled.forEach((table, verdict) -> keep(table, verdict, begun.at));
+        settled.forEach((table, verdict) -> {
+            if (!brokenOff.contains(table) || unsettledAgain.contains(table)) {
+                keep(table, verdict, begun.of(table));
+            }
+        });
         unsettled.keySet().removeAll(read);
         keepBut(read, begun.rows);
-        if (read.containsAll(now) && verdicts.overall(store) instanceof Verdict.Equal) {
+        if (begun.goesOn.isEmpty() && read.containsAll(now) && verdicts.overall(store) instanceof Verdict.Equal) {
             harmless = begun.before;
         }
     }
 
-    /** Nothing was found. */
+    /** What was read is worth nothing. */
     synchronized void giveUp(Begun begun) {
         begun.tables.forEach(this::keepNot);
+        breakOff(begun);
+    }
+
+    /** It ends before it has read everything; what it has read counts. */
+    synchronized void breakOff(Begun begun) {
         keepBut(Set.of(), begun.rows);
     }
 

@@ -5,24 +5,26 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.bailey.core.Problem;
 import dev.bailey.core.Table;
 import dev.bailey.core.TableId;
-import dev.bailey.runbook.Hashes;
+import dev.bailey.verification.EqualPart;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Which tables of a store were found equal, and when rounds of comparisons began and ended: for the next process, which
- * need not read those again. A line for each, the last one counts. Thread-safe.
+ * Which tables of a store were found equal, as a whole or as far as a comparison has come, and when rounds of
+ * comparisons began and ended: for the next process, which need not read those again. A line for each, the last one
+ * counts. Thread-safe.
  */
 final class ProofFile {
 
@@ -33,31 +35,22 @@ final class ProofFile {
 
     private final Path file;
     private final ObjectMapper json = JsonText.mapper();
-    private final Map<TableId, Line> tables = new HashMap<>();
+    private final Map<TableId, ProofLine> tables = new HashMap<>();
+    private final Map<TableId, ProofLine> parts = new HashMap<>();
     private Optional<Instant> begun = Optional.empty();
     private Optional<Instant> ended = Optional.empty();
     private int lines;
     private boolean broken;
 
-    /**
-     * One line.
-     *
-     * @param schema of a table; null in a line about a round
-     * @param rows that were compared; null when it is no longer known to be equal
-     * @param shape its columns then
-     * @param at when it was read, or a round began
-     * @param ended when a round ended
-     */
-    record Line(
-            @Nullable String schema,
-            @Nullable String name,
-            @Nullable Long rows,
-            @Nullable String shape,
-            @Nullable String at,
-            @Nullable String ended) {}
-
     /** What is known of one table. */
     record Proven(long rows, Instant at) {}
+
+    /**
+     * A comparison of one table that has not come to its end.
+     *
+     * @param at when it began
+     */
+    record Begun(EqualPart part, Instant at) {}
 
     private ProofFile(Path file) {
         this.file = file;
@@ -73,7 +66,7 @@ final class ProofFile {
         try {
             if (Files.exists(file)) {
                 for (String line : Files.readAllLines(file)) {
-                    take(json.readValue(line, Line.class));
+                    take(json.readValue(line, ProofLine.class));
                 }
             }
         } catch (JsonProcessingException e) {
@@ -84,17 +77,21 @@ final class ProofFile {
         rewrite();
     }
 
-    private void take(Line line) {
-        if (line.schema == null || line.name == null) {
-            begun = Optional.ofNullable(line.at).map(Instant::parse);
-            ended = Optional.ofNullable(line.ended).map(Instant::parse);
+    private void take(ProofLine line) {
+        if (line.schema() == null || line.name() == null) {
+            begun = Optional.ofNullable(line.at()).map(Instant::parse);
+            ended = Optional.ofNullable(line.ended()).map(Instant::parse);
             return;
         }
-        TableId table = new TableId(line.schema, line.name);
-        if (line.rows == null) {
+        TableId table = new TableId(line.schema(), line.name());
+        if (line.rows() == null) {
             tables.remove(table);
-        } else {
+            parts.remove(table);
+        } else if (line.from() == null) {
             tables.put(table, line);
+            parts.remove(table);
+        } else {
+            parts.put(table, line);
         }
     }
 
@@ -109,44 +106,46 @@ final class ProofFile {
     }
 
     synchronized void round(Optional<Instant> nowBegun, Optional<Instant> nowEnded) {
-        add(new Line(
-                null,
-                null,
-                null,
-                null,
-                nowBegun.map(Instant::toString).orElse(null),
-                nowEnded.map(Instant::toString).orElse(null)));
+        add(ProofLine.ofRound(nowBegun, nowEnded));
     }
 
     /** The table was found equal, as it was read from this moment on. */
     synchronized void equal(Table table, long rows, Instant at) {
-        add(new Line(table.id().schema(), table.id().name(), rows, shape(table), at.toString(), null));
+        add(ProofLine.ofTable(table, rows, at));
+    }
+
+    /** A comparison of the table has come so far, and all of it is equal. */
+    synchronized void equalSoFar(Table table, Begun comparison) {
+        add(ProofLine.ofPart(table, comparison));
     }
 
     /** It is no longer known to be equal. */
     synchronized void unknown(TableId table) {
-        if (tables.containsKey(table)) {
-            add(new Line(table.schema(), table.name(), null, null, null, null));
+        if (tables.containsKey(table) || parts.containsKey(table)) {
+            add(ProofLine.unknown(table));
         }
     }
 
     /** What was found of the table, as it is now; empty when it was not, or was another then. */
     synchronized Optional<Proven> proven(Table table) {
         return Optional.ofNullable(tables.get(table.id()))
-                .filter(line -> shape(table).equals(line.shape))
-                .map(line -> new Proven(Objects.requireNonNull(line.rows), Instant.parse(line.at)));
+                .filter(line -> line.isOf(table))
+                .map(line -> new Proven(Objects.requireNonNull(line.rows()), Instant.parse(line.at())));
     }
 
-    private static String shape(Table table) {
-        return Hashes.sha256(table.columns().toString());
+    /** How far a comparison of the table, as it is now, had come that the end of a process broke off. */
+    synchronized Optional<Begun> begun(Table table) {
+        return Optional.ofNullable(parts.get(table.id()))
+                .filter(line -> line.isOf(table))
+                .map(ProofLine::begun);
     }
 
-    private void add(Line line) {
+    private void add(ProofLine line) {
         take(line);
         if (broken) {
             return;
         }
-        if (lines > LINES_MAX + tables.size()) {
+        if (lines > LINES_MAX + tables.size() + parts.size()) {
             rewrite();
             return;
         }
@@ -166,18 +165,14 @@ final class ProofFile {
     private void rewrite() {
         StringBuilder all = new StringBuilder();
         try {
-            for (Line line : tables.values()) {
+            List<ProofLine> known = new ArrayList<>(tables.values());
+            known.addAll(parts.values());
+            known.add(ProofLine.ofRound(begun, ended));
+            for (ProofLine line : known) {
                 all.append(json.writeValueAsString(line)).append('\n');
             }
-            String round = json.writeValueAsString(new Line(
-                    null,
-                    null,
-                    null,
-                    null,
-                    begun.map(Instant::toString).orElse(null),
-                    ended.map(Instant::toString).orElse(null)));
-            StateFolder.writePrivately(file, all.append(round).append('\n').toString());
-            lines = tables.size() + 1;
+            StateFolder.writePrivately(file, all.toString());
+            lines = known.size();
         } catch (IOException e) {
             giveUp(e);
         }

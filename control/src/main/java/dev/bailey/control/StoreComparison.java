@@ -8,6 +8,7 @@ import dev.bailey.core.Table;
 import dev.bailey.core.TableId;
 import dev.bailey.core.Tenancy;
 import dev.bailey.core.Verdict;
+import dev.bailey.verification.EqualPart;
 import dev.bailey.verification.Progress;
 import dev.bailey.verification.Verification;
 import dev.bailey.verification.VerificationSettings;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -58,20 +60,26 @@ final class StoreComparison {
     /**
      * Compares all rows of these tables, while traffic runs; what is not alike or not copied now is unknown.
      *
+     * @param anew whether all of them is read, though an earlier comparison broke off
      * @param requireValid throws when what was read is worth nothing
      */
-    void compare(Set<TableId> tables, Progress progress, Runnable requireValid) {
+    void compare(Set<TableId> tables, boolean anew, Progress progress, Runnable requireValid) {
         noteTouched();
-        Proof.Begun begun = proof.begin(tables, clock.instant());
+        Proof.Begun begun = proof.begin(tables, clock.instant(), anew);
+        Kept kept = new Kept(progress, begun, requireValid);
         Map<TableId, Verdict> found;
         try {
-            found = read(tables, new Kept(progress, begun, requireValid));
+            found = read(tables, begun.parts(), kept);
             requireValid.run();
         } catch (RuntimeException e) {
-            proof.giveUp(begun);
+            if (kept.isWorthNothing()) {
+                proof.giveUp(begun);
+            } else {
+                proof.breakOff(begun);
+            }
             throw e;
         }
-        proof.end(begun, found);
+        proof.end(begun, found, kept.brokenOff(found));
         validation.all().keySet().forEach(proof::keepNot);
     }
 
@@ -80,6 +88,7 @@ final class StoreComparison {
         private final Progress told;
         private final Proof.Begun begun;
         private final Runnable requireValid;
+        private final Map<TableId, Verdict> unread = new ConcurrentHashMap<>();
 
         Kept(Progress told, Proof.Begun begun, Runnable requireValid) {
             this.told = told;
@@ -98,13 +107,42 @@ final class StoreComparison {
         }
 
         @Override
-        public void finished(TableId table, Verdict verdict) {
+        public void equalSoFar(TableId table, EqualPart part) {
             requireValid.run();
             if (!validation.all().containsKey(table)) {
+                proof.read(begun, table, part);
+            }
+            told.equalSoFar(table, part);
+            milestones.reached("compare: part read");
+        }
+
+        @Override
+        public void finished(TableId table, Verdict verdict) {
+            requireValid.run();
+            if (verdict instanceof Verdict.Unknown) {
+                unread.put(table, verdict);
+            } else if (!validation.all().containsKey(table)) {
                 proof.read(begun, table, verdict);
             }
             told.finished(table, verdict);
             milestones.reached("compare: table read");
+        }
+
+        boolean isWorthNothing() {
+            try {
+                requireValid.run();
+                return false;
+            } catch (RuntimeException e) {
+                return true;
+            }
+        }
+
+        /** Of these verdicts, those for which a table could not be read to its end. */
+        Set<TableId> brokenOff(Map<TableId, Verdict> found) {
+            return unread.entrySet().stream()
+                    .filter(each -> each.getValue().equals(found.get(each.getKey())))
+                    .map(Map.Entry::getKey)
+                    .collect(Collectors.toSet());
         }
     }
 
@@ -120,14 +158,14 @@ final class StoreComparison {
         }
     }
 
-    private Map<TableId, Verdict> read(Set<TableId> tables, Progress progress) {
+    private Map<TableId, Verdict> read(Set<TableId> tables, Map<TableId, EqualPart> parts, Progress progress) {
         Map<TableId, Verdict> found = new TreeMap<>(unknown());
         List<Table> comparable = roster.tables().stream()
                 .filter(table -> tables.contains(table.id()) && !found.containsKey(table.id()))
                 .toList();
         if (!comparable.isEmpty()) {
             comparable.forEach(table -> validation.forget(table.id()));
-            found.putAll(verification(store.owner()).compare(comparable, progress));
+            found.putAll(verification(store.owner()).compare(comparable, parts, progress));
         }
         // what was altered or copied meanwhile may have been read in either state
         found.putAll(unknown());

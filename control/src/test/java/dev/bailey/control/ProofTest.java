@@ -33,9 +33,9 @@ class ProofTest {
     @Test
     void aForeignWriteDuringAComparisonOutlivesIt() {
         write(1);
-        Proof.Begun begun = proof.begin(moved, Instant.EPOCH);
+        Proof.Begun begun = proof.begin(moved, Instant.EPOCH, /* anew= */ false);
         write(2);
-        proof.end(begun, Map.of(A, EQUAL, B, EQUAL));
+        proof.end(begun, Map.of(A, EQUAL, B, EQUAL), Set.of());
 
         assertThat(proof.foreign(Side.TARGET)).isEqualTo(1);
 
@@ -48,7 +48,7 @@ class ProofTest {
     }
 
     private void compare(Verdict a, Verdict b) {
-        proof.end(proof.begin(moved, Instant.EPOCH), Map.of(A, a, B, b));
+        proof.end(proof.begin(moved, Instant.EPOCH, /* anew= */ false), Map.of(A, a, B, b), Set.of());
     }
 
     @Test
@@ -56,7 +56,7 @@ class ProofTest {
         compare(EQUAL, EQUAL);
         write(1);
 
-        proof.end(proof.begin(Set.of(A), Instant.EPOCH), Map.of(A, EQUAL));
+        proof.end(proof.begin(Set.of(A), Instant.EPOCH, /* anew= */ false), Map.of(A, EQUAL), Set.of());
 
         assertThat(proof.foreign(Side.TARGET)).isEqualTo(1);
     }
@@ -133,9 +133,9 @@ class ProofTest {
 
     @Test
     void whatBecomesUnsettledWhileItIsComparedStaysSo() {
-        Proof.Begun begun = proof.begin(moved, Instant.EPOCH);
+        Proof.Begun begun = proof.begin(moved, Instant.EPOCH, /* anew= */ false);
         proof.unsettle(A, "it was copied anew");
-        proof.end(begun, Map.of(A, EQUAL, B, EQUAL));
+        proof.end(begun, Map.of(A, EQUAL, B, EQUAL), Set.of());
 
         assertThat(overall()).isEqualTo(new Verdict.Unknown("it was copied anew"));
         assertThat(proof.unproven()).containsExactly(A);
@@ -143,10 +143,10 @@ class ProofTest {
 
     @Test
     void aTableTakenInDuringAComparisonIsUnproven() {
-        Proof.Begun begun = proof.begin(Set.of(A, B), Instant.EPOCH);
+        Proof.Begun begun = proof.begin(Set.of(A, B), Instant.EPOCH, /* anew= */ false);
         TableId c = new TableId("public", "c");
         moved.add(c);
-        proof.end(begun, Map.of(A, EQUAL, B, EQUAL));
+        proof.end(begun, Map.of(A, EQUAL, B, EQUAL), Set.of());
 
         assertThat(proof.unproven()).containsExactly(c);
         assertThat(overall()).isInstanceOf(Verdict.Unknown.class);
@@ -160,7 +160,7 @@ class ProofTest {
         assertThat(proof.unproven()).containsExactly(A);
         assertThat(overall()).isInstanceOf(Verdict.Unknown.class);
 
-        proof.end(proof.begin(proof.unproven(), Instant.EPOCH), Map.of(A, EQUAL));
+        proof.end(proof.begin(proof.unproven(), Instant.EPOCH, /* anew= */ false), Map.of(A, EQUAL), Set.of());
         assertThat(overall()).isInstanceOf(Verdict.Equal.class);
         assertThat(proof.changed().all()).containsOnlyKeys(B);
     }
@@ -170,7 +170,7 @@ class ProofTest {
         compare(EQUAL, EQUAL);
         proof.wrote(new Touched(Map.of(A, Set.of(row(1)), B, Set.of(row(1))), Set.of()));
 
-        Proof.Begun begun = proof.begin(moved, Instant.EPOCH);
+        Proof.Begun begun = proof.begin(moved, Instant.EPOCH, /* anew= */ false);
         proof.wrote(new Touched(Map.of(A, Set.of(row(2))), Set.of()));
         proof.giveUp(begun);
         assertThat(proof.changed().all()).isEqualTo(Map.of(A, Set.of(row(1), row(2)), B, Set.of(row(1))));

@@ -49,6 +49,11 @@ final class Findings {
         }
     }
 
+    /** Whether nothing speaks against what was compared. */
+    boolean areNone() {
+        return different == 0 && unsettled.isEmpty();
+    }
+
     boolean isTooMuch() {
         return different > settings.differingRowsMax();
     }

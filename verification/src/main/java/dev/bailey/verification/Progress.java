@@ -15,6 +15,9 @@ public interface Progress {
         public void lookingAgain(TableId table, long rows) {}
 
         @Override
+        public void equalSoFar(TableId table, EqualPart part) {}
+
+        @Override
         public void finished(TableId table, Verdict verdict) {}
     };
 
@@ -22,6 +25,9 @@ public interface Progress {
 
     /** So many rows were not the same at first, as is natural under traffic, and are looked at again. */
     void lookingAgain(TableId table, long rows);
+
+    /** All that was read of a table is equal: where another comparison of it may go on. */
+    void equalSoFar(TableId table, EqualPart part);
 
     void finished(TableId table, Verdict verdict);
 }

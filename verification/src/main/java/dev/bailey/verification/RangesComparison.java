@@ -9,6 +9,7 @@ import dev.bailey.core.Verdict;
 import dev.bailey.verification.Sides.Answers;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Compares a table range by range, the last keys first. Both sides read a range within milliseconds of each other, so
@@ -37,12 +38,18 @@ final class RangesComparison {
         this.settings = settings;
     }
 
-    Verdict run() {
-        long ownerRows = 0;
-        long otherRows = 0;
+    /**
+     * @param earlier what was found equal before
+     * @param equalSoFar told after a range when nothing speaks against what was read
+     */
+    Verdict run(Optional<EqualPart> earlier, Consumer<EqualPart> equalSoFar) {
+        String order = orders.owner().description();
+        Optional<EqualPart> before = earlier.filter(part -> part.order().equals(order));
+        long ownerRows = before.map(EqualPart::rows).orElse(0L);
+        long otherRows = ownerRows;
         int most = settings.rowsPerRange();
         int rows = Math.min(ROWS_AT_FIRST, most);
-        KeyRange rest = KeyRange.WHOLE;
+        KeyRange rest = before.map(part -> KeyRange.WHOLE.before(part.from())).orElse(KeyRange.WHOLE);
         Optional<Row> cut;
         do {
             long begun = System.nanoTime();
@@ -51,6 +58,9 @@ final class RangesComparison {
             ownerRows += sums.owner().rows();
             otherRows += sums.other().rows();
             rest = cut.map(rest::before).orElse(rest);
+            if (cut.isPresent() && suspects.areNone()) {
+                equalSoFar.accept(new EqualPart(cut.get(), Math.max(ownerRows, otherRows), order));
+            }
             if (sums.owner().digest().isEmpty()) {
                 most = Math.max(1, rows / 2);
             }

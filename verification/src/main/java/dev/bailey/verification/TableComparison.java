@@ -31,7 +31,8 @@ final class TableComparison {
         this.settings = settings;
     }
 
-    Verdict run(Progress progress) {
+    /** @param before what an earlier comparison found equal, which need not be read again where that can be left out */
+    Verdict run(Optional<EqualPart> before, Progress progress) {
         if (table.key().isEmpty()) {
             return new Verdict.Unknown(table + " has no key by which its rows can be compared: give it a primary key");
         }
@@ -48,7 +49,7 @@ final class TableComparison {
                                         orders.owner().get(), orders.other().orElseThrow()),
                                 suspects,
                                 settings)
-                        .run()
+                        .run(before, part -> progress.equalSoFar(table.id(), part))
                 : new BucketsComparison(table, sides, suspects, settings).run();
     }
 

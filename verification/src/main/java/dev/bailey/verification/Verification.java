@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
@@ -72,13 +73,20 @@ public final class Verification {
         return compare(List.of(table), progress).values().iterator().next();
     }
 
+    /** Compares all rows of tables, several at once. */
+    public Map<TableId, Verdict> compare(List<Table> tables, Progress progress) {
+        return compare(tables, Map.of(), progress);
+    }
+
     /**
      * Compares tables, several at once; in another order than they are copied in, so as not to follow the copy's
      * tracks.
      *
+     * @param before what comparisons that broke off found equal, where every row that was written since is compared by
+     *     its key: it is not read again
      * @return a verdict for each table, sorted by name; {@link #overall} sums them up
      */
-    public Map<TableId, Verdict> compare(List<Table> tables, Progress progress) {
+    public Map<TableId, Verdict> compare(List<Table> tables, Map<TableId, EqualPart> before, Progress progress) {
         List<Table> order = new ArrayList<>(tables);
         order.sort(LAST_NAME_FIRST);
         int threads = Math.max(1, Math.min(settings.tablesAtOnce(), order.size()));
@@ -87,7 +95,10 @@ public final class Verification {
             try {
                 Map<TableId, Future<Verdict>> running = new LinkedHashMap<>();
                 for (Table table : order) {
-                    running.put(table.id(), workers.submit(() -> compare(table, sides, progress)));
+                    running.put(
+                            table.id(),
+                            workers.submit(() ->
+                                    compare(table, Optional.ofNullable(before.get(table.id())), sides, progress)));
                 }
                 Map<TableId, Verdict> verdicts = new TreeMap<>();
                 for (Map.Entry<TableId, Future<Verdict>> one : running.entrySet()) {
@@ -173,12 +184,12 @@ public final class Verification {
         return unknown.isEmpty() ? new Verdict.Equal(rows) : new Verdict.Unknown(String.join("; ", unknown));
     }
 
-    private Verdict compare(Table table, Sides sides, Progress progress) {
+    private Verdict compare(Table table, Optional<EqualPart> before, Sides sides, Progress progress) {
         progress.started(table.id());
         Verdict verdict;
         try {
             SecondLook secondLook = new SecondLook(sides, catchUp, counted, settings);
-            verdict = new TableComparison(table, sides, secondLook, settings).run(progress);
+            verdict = new TableComparison(table, sides, secondLook, settings).run(before, progress);
         } catch (Problem e) {
             verdict = new Verdict.Unknown(table + " could not be compared: " + e.getMessage());
         }

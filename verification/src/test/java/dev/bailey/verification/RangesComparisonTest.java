@@ -5,8 +5,12 @@ import static dev.bailey.verification.FakeSide.key;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bailey.core.Side;
+import dev.bailey.core.TableId;
 import dev.bailey.core.Verdict;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Tables whose rows lie in the order of their keys. */
@@ -102,11 +106,77 @@ class RangesComparisonTest {
         assertThat(compare(() -> target.copyFrom(source))).isEqualTo(new Verdict.Equal(500));
     }
 
+    @Test
+    void itIsToldHowFarAllIsEqualAfterEachRangeButTheLast() {
+        source.fill(ORDERS, 50);
+        target.fill(ORDERS, 50);
+
+        assertThat(parts()).containsExactly(new EqualPart(key(30), 20, "id"), new EqualPart(key(10), 40, "id"));
+    }
+
+    @Test
+    void nothingIsToldFromWhereARowDiffersOn() {
+        source.fill(ORDERS, 100);
+        target.fill(ORDERS, 100).put(ORDERS, 65, "altered");
+
+        assertThat(parts()).containsExactly(new EqualPart(key(80), 20, "id"));
+    }
+
+    @Test
+    void whatAnEarlierComparisonFoundEqualIsNotReadAgainAndIsCounted() {
+        source.fill(ORDERS, 100);
+        target.fill(ORDERS, 100).put(ORDERS, 5, "altered").put(ORDERS, 95, "altered since, and compared by its key");
+
+        Verdict verdict = resumed(new EqualPart(key(40), 60, "id"));
+
+        assertThat(((Verdict.Different) verdict).differences())
+                .containsExactly(new Verdict.Difference(ORDERS.id(), key(5), "row 5", "altered"));
+        assertThat(((Verdict.Different) verdict).rows()).isEqualTo(100);
+    }
+
+    @Test
+    void aPartInAnotherOrderMeansNothingAndAllIsRead() {
+        source.fill(ORDERS, 100);
+        target.fill(ORDERS, 100).put(ORDERS, 95, "altered");
+
+        assertThat(resumed(new EqualPart(key(40), 60, "id utf8mb4_bin"))).isInstanceOf(Verdict.Different.class);
+    }
+
+    private Verdict resumed(EqualPart before) {
+        return Verification.overall(verification(() -> {})
+                .compare(List.of(ORDERS), Map.of(ORDERS.id(), before), Progress.SILENT)
+                .values());
+    }
+
+    private List<EqualPart> parts() {
+        List<EqualPart> parts = new ArrayList<>();
+        verification(() -> {}).compare(List.of(ORDERS), new Progress() {
+            @Override
+            public void started(TableId table) {}
+
+            @Override
+            public void lookingAgain(TableId table, long rows) {}
+
+            @Override
+            public void equalSoFar(TableId table, EqualPart part) {
+                parts.add(part);
+            }
+
+            @Override
+            public void finished(TableId table, Verdict verdict) {}
+        });
+        return parts;
+    }
+
     private Verdict compare() {
         return compare(() -> {});
     }
 
     private Verdict compare(Runnable catchUp) {
-        return new Verification(source, target, Side.SOURCE, catchUp, SETTINGS).compare(ORDERS, Progress.SILENT);
+        return verification(catchUp).compare(ORDERS, Progress.SILENT);
+    }
+
+    private Verification verification(Runnable catchUp) {
+        return new Verification(source, target, Side.SOURCE, catchUp, SETTINGS);
     }
 }

@@ -206,6 +206,11 @@ class VerificationTest {
                     }
 
                     @Override
+                    public void equalSoFar(TableId table, EqualPart part) {
+                        told.add("equal so far " + table.name());
+                    }
+
+                    @Override
                     public void finished(TableId table, Verdict verdict) {
                         told.add("finished " + table.name() + ": " + verdict.sentence());
                     }
