@@ -6,7 +6,6 @@ import dev.bailey.control.Migration;
 import dev.bailey.control.Plan;
 import dev.bailey.control.Preflight;
 import dev.bailey.control.Rehearsal;
-import dev.bailey.control.RehearsalBook;
 import dev.bailey.control.StateFolder;
 import dev.bailey.core.Problem;
 import dev.bailey.core.Side;
@@ -36,7 +35,7 @@ final class LiveWiring implements Wiring {
     public Preflight.Outcome preflight(PlanFile plan, Optional<Duration> probe) throws InterruptedException {
         InstantSource clock = InstantSource.system();
         StateFolder folder = StateFolder.beside(plan.path(), plan.plan().migration());
-        return Preflight.of(plan.plan(), LiveMigration.connectors(), new RehearsalBook(folder, clock), probe, clock);
+        return Preflight.of(plan.plan(), LiveMigration.connectors(), folder, probe, clock);
     }
 
     @Override

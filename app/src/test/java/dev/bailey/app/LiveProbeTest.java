@@ -8,7 +8,6 @@ import dev.bailey.app.PreflightWorld.Found;
 import dev.bailey.app.PreflightWorld.Result;
 import dev.bailey.control.Preflight;
 import dev.bailey.control.PreflightLine;
-import dev.bailey.control.RehearsalBook;
 import dev.bailey.control.StateFolder;
 import dev.bailey.core.Connector;
 import dev.bailey.core.Database;
@@ -152,7 +151,7 @@ class LiveProbeTest {
         Preflight.Outcome outcome = Preflight.of(
                 plan.plan(),
                 LiveMigration.connectors(),
-                new RehearsalBook(StateFolder.beside(plan.path(), "shop"), slow),
+                StateFolder.beside(plan.path(), "shop"),
                 Optional.empty(),
                 slow);
 

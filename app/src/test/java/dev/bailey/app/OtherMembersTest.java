@@ -52,6 +52,10 @@ class OtherMembersTest {
                 fleet.stopBailey();
 
                 fleet.replan("tenants_file: pilot.txt", "tenants: [1, 2, 3, 500, " + RAISED + "]");
+                assertThat(fleet.checkPlan())
+                        .anyMatch(line -> line.contains("slice-members"))
+                        .anyMatch(line ->
+                                line.contains("tenant " + RAISED + " was in slice everyone and would be in pilot"));
                 BaileyProcess wrong = fleet.runBailey(Map.of());
                 assertThat(wrong.awaitExit(PATIENCE))
                         .as(wrong.output().toString())
@@ -64,6 +68,7 @@ class OtherMembersTest {
 
                 fleet.replan("tenants: [1, 2, 3, 500, " + RAISED + "]", "tenants_file: pilot.txt");
                 fleet.replan("percent: 25", "percent: 60");
+                assertThat(fleet.checkPlan()).noneMatch(line -> line.contains("slice-members"));
                 fleet.startBailey();
                 for (String router : fleet.routers()) {
                     fleet.process(router)

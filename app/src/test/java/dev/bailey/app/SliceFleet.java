@@ -124,6 +124,14 @@ final class SliceFleet implements AutoCloseable {
         return bailey;
     }
 
+    /** What {@code bailey check} says of the plan. */
+    List<String> checkPlan() throws InterruptedException {
+        try (BaileyProcess check = BaileyProcess.start(folder, Map.of(), "check", plan.toString())) {
+            check.awaitExit(PATIENCE);
+            return check.output();
+        }
+    }
+
     /** Ends Bailey, not its routers. */
     void stopBailey() throws InterruptedException {
         process("bailey").interrupt();

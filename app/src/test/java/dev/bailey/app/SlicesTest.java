@@ -88,29 +88,32 @@ class SlicesTest {
     }
 
     /**
-     * {@code -Dbailey.flips=50} is the long form; how long requests took meanwhile is printed, beside a time of rest.
+     * {@code -Dbailey.flips=50} is the long form; how long requests took meanwhile is printed, beside times of rest
+     * between the moves.
      */
     @Test
     void whileOneSliceMovesToAndFroNobodyElseIsHeldOrFailed() throws IOException, InterruptedException {
         world.plan(plan -> plan.replace("[1, 2, 3, 500]", "[somebody who asks for nothing]"));
         world.start();
-        LoadFigures atRest;
-        try (TenantLoad others = tenants.unhurried()) {
-            others.awaitMore(FLIPS * 20);
-            atRest = others.stop();
+        try (TenantLoad warmUp = tenants.unhurried()) {
+            warmUp.awaitMore(FLIPS * 10);
         }
-        try (TenantLoad others = tenants.unhurried()) {
+        try (TenantLoad resting = tenants.unhurried();
+                TenantLoad others = tenants.unhurried()) {
             for (int i = 0; i < FLIPS; i++) {
+                others.pause();
+                resting.resume();
+                resting.awaitMore(40);
+                resting.pause();
+                others.resume();
                 tenants.move("pilot", i % 2 == 0 ? Side.TARGET : Side.SOURCE);
                 others.awaitMore(20);
             }
+            LoadFigures atRest = resting.stop();
             LoadFigures meanwhile = others.stop();
 
-            System.out.println(FLIPS + " moves of another slice: p99 "
-                    + meanwhile.writes().p99().toMillis() + " ms, max "
-                    + meanwhile.writes().max().toMillis() + " ms; without, p99 "
-                    + atRest.writes().p99().toMillis() + " ms, max "
-                    + atRest.writes().max().toMillis() + " ms");
+            System.out.println(
+                    FLIPS + " moves of another slice: p99 " + meanwhile.writes() + "; between them " + atRest.writes());
             assertThat(meanwhile.failed()).as(meanwhile.firstFailure()).isZero();
             Status status = world.migration().status();
             assertThat(status.traffic().held()).isZero();

@@ -24,6 +24,7 @@ enum ControlCheck {
             Role.BOTH,
             "whose a row is would not be known, and the guard may let pass what is the other side's"),
     TENANT_PATH_DEFERRED(Severity.WARN, Role.BOTH, "whose a row is, is looked up when it is written"),
+    SLICE_MEMBERS(Severity.BLOCK, Role.BOTH, "somebody's requests would go to the side where his rows are not"),
     LIVE_PROBE(Severity.BLOCK, Role.BOTH, "what the plan moves would not arrive either"),
     NOT_PROBED(Severity.INFO, Role.BOTH, "whether changes arrive was not tried"),
     SERVICE(Severity.BLOCK, Role.BOTH, "requests would be answered 502"),

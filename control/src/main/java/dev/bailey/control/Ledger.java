@@ -60,16 +60,31 @@ final class Ledger {
     record Standing(Route route, boolean moving, Optional<Instant> flipped) {}
 
     Standing standing() {
+        return standing(slice, home, journal.entries(KIND, slice));
+    }
+
+    /** The same by all entries of a journal that somebody else may have open. */
+    static Standing standing(Slice slice, List<Entry> journal) {
+        return standing(
+                slice.name(),
+                slice.home(),
+                journal.stream()
+                        .filter(entry ->
+                                entry.kind().equals(KIND) && entry.subject().equals(slice.name()))
+                        .toList());
+    }
+
+    private static Standing standing(String slice, Side home, List<Entry> entries) {
         Standing standing = new Standing(Route.to(home, slice, 0), false, Optional.empty());
-        for (Entry entry : journal.entries(KIND, slice)) {
+        for (Entry entry : entries) {
             standing = begins(entry)
                     ? new Standing(standing.route, /* moving= */ true, standing.flipped)
-                    : ended(entry, standing);
+                    : ended(slice, entry, standing);
         }
         return standing;
     }
 
-    private Standing ended(Entry entry, Standing before) {
+    private static Standing ended(String slice, Entry entry, Standing before) {
         Map<String, String> details = entry.details();
         Route route = Route.to(side(details, OWNER), slice, number(details, END_EPOCH));
         boolean flips = route.writes() != before.route.writes();

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * Who was in which slice when the guards were last in place. The guards know it as well and have the last word; this is
@@ -46,30 +47,40 @@ final class MembersFile {
         }
     }
 
+    /** What to do about {@link #whoMoves}. */
+    static final String REMEDY = "go on with the slices as they were, or bring all of them back to the source first";
+
     /** @throws Problem {@link Problem.Kind#UNFIT} where somebody would change sides by a plan with these slices */
     void requireNobodyMoves(Slices now, Journal journal) {
-        kept().ifPresent(before -> {
-            Ledgers ledgers = new Ledgers(journal, before);
-            Regrouping regrouping = new Regrouping(before, now);
-            Optional<String> moves;
-            if (regrouping.isOfMembersAlone()) {
-                moves = regrouping.whoMoves(slice -> standing(ledgers.of(slice)));
-            } else if (ledgers.sole().equals(Optional.of(Side.SOURCE))) {
-                moves = Optional.empty();
-            } else {
-                moves = Optional.of("they are " + names(now) + " and were " + names(before));
-            }
-            moves.ifPresent(words -> {
-                throw new Problem(
-                        Problem.Kind.UNFIT,
-                        "the slices of the plan are others, and some have moved: " + words
-                                + "; go on with the slices as they were, or bring all of them back to the source first");
-            });
+        whoMoves(now, slice -> new Ledger(journal, slice).standing()).ifPresent(words -> {
+            throw new Problem(Problem.Kind.UNFIT, words + "; " + REMEDY);
         });
     }
 
-    private static String standing(Ledger ledger) {
-        return ledger.open().isPresent() ? "moving" : ledger.route().writes().label();
+    /**
+     * Who would change sides by a plan with these slices, in a sentence; empty where nobody would.
+     *
+     * @param standings of the slices as they were kept
+     */
+    Optional<String> whoMoves(Slices now, Function<Slice, Ledger.Standing> standings) {
+        return kept().flatMap(before -> whoMoves(before, now, standings))
+                .map(words -> "the slices of the plan are others, and some have moved: " + words);
+    }
+
+    private static Optional<String> whoMoves(Slices before, Slices now, Function<Slice, Ledger.Standing> standings) {
+        Regrouping regrouping = new Regrouping(before, now);
+        if (regrouping.isOfMembersAlone()) {
+            return regrouping.whoMoves(slice -> words(standings.apply(slice)));
+        }
+        boolean allAreOnTheSource = before.moving().stream()
+                .allMatch(slice -> standings.apply(slice).route().writes() == Side.SOURCE);
+        return allAreOnTheSource
+                ? Optional.empty()
+                : Optional.of("they are " + names(now) + " and were " + names(before));
+    }
+
+    private static String words(Ledger.Standing standing) {
+        return standing.moving() ? "moving" : standing.route().writes().label();
     }
 
     private static List<String> names(Slices slices) {

@@ -5,6 +5,8 @@ import dev.bailey.core.Check;
 import dev.bailey.core.Connector;
 import dev.bailey.core.Finding;
 import dev.bailey.core.Side;
+import dev.bailey.runbook.Entry;
+import dev.bailey.runbook.Journal;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -102,19 +104,21 @@ public final class Preflight {
     }
 
     /**
-     * Looks at both sides.
+     * Looks at both sides, and at what an earlier run has left.
      *
+     * @param folder the migration's; it need not be there
      * @param probe for how long marks are sent through every store, unless something stands in the way; not at all
      *     where absent. Makes streams and Bailey's schema on both sides, and takes them away again.
      */
     public static Outcome of(
             Plan plan,
             Map<String, Connector> connectors,
-            RehearsalBook book,
+            StateFolder folder,
             Optional<Duration> probe,
             InstantSource clock)
             throws InterruptedException {
         Gathered gathered = new Gathered(plan.accepted());
+        members(plan, folder, gathered);
         List<Extent> extents = new ArrayList<>();
         Map<String, Look> looks = new TreeMap<>();
         plan.stores().forEach((name, store) -> {
@@ -138,7 +142,18 @@ public final class Preflight {
                 .thenComparing(PreflightLine::side)
                 .thenComparing(line -> line.accepted().isPresent())
                 .thenComparing(line -> line.finding().check().severity()));
-        return new Outcome(gathered.lines, extents, trips, foretold(plan, looks, book, clock));
+        return new Outcome(
+                gathered.lines, extents, trips, foretold(plan, looks, new RehearsalBook(folder, clock), clock));
+    }
+
+    private static void members(Plan plan, StateFolder folder, Gathered gathered) {
+        MembersFile members = new MembersFile(folder.members());
+        if (members.kept().isPresent()) {
+            List<Entry> journal = Journal.read(folder.journal());
+            members.whoMoves(plan.slices(), slice -> Ledger.standing(slice, journal))
+                    .ifPresent(words -> gathered.add(
+                            "slices", Side.SOURCE, ControlCheck.SLICE_MEMBERS.finding("", words, MembersFile.REMEDY)));
+        }
     }
 
     private static List<Trip> probe(

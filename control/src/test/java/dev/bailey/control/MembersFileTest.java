@@ -1,5 +1,6 @@
 package dev.bailey.control;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -7,6 +8,7 @@ import dev.bailey.core.Problem;
 import dev.bailey.core.Side;
 import dev.bailey.core.Slice;
 import dev.bailey.core.Slices;
+import dev.bailey.runbook.Entry;
 import dev.bailey.runbook.Journal;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -84,6 +86,17 @@ class MembersFileTest {
         assertThatThrownBy(startingWith(Slices.everyone("all")))
                 .isInstanceOf(Problem.class)
                 .hasMessageContaining("they are [all] and were [pilot, late, everyone]");
+    }
+
+    @Test
+    void whoeverOnlyReadsTheJournalIsToldTheSame() {
+        movePilot();
+        List<Entry> entries = Journal.read(folder.resolve("journal.db"));
+
+        assertThat(file().whoMoves(LATER, slice -> Ledger.standing(slice, entries)))
+                .isEmpty();
+        assertThat(file().whoMoves(Slices.everyone("all"), slice -> Ledger.standing(slice, entries)))
+                .hasValueSatisfying(words -> assertThat(words).contains("were [pilot, late, everyone]"));
     }
 
     @Test

@@ -131,6 +131,16 @@ public final class TenantLoad implements AutoCloseable {
         return tally.figures(pace.skipped());
     }
 
+    /** Sends nothing until {@link #resume}. */
+    public void pause() {
+        pace.pause();
+    }
+
+    /** Goes on from now. */
+    public void resume() {
+        pace.resume();
+    }
+
     /** Sends nothing more; returns once everything sent has been answered or given up. */
     public LoadFigures stop() throws InterruptedException {
         pace.stop();
