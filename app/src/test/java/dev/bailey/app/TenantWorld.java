@@ -82,8 +82,16 @@ final class TenantWorld implements AutoCloseable {
 
     /** Where rows say whose they are, as a plan writes it. */
     static String rows(ShopPlace place) {
-        String schema = place.engine().equals("postgresql") ? "public" : place.database();
-        return "{ column: tenant, " + TenantLines.paths(schema) + " }";
+        return "{ column: tenant, " + TenantLines.paths(schemaName(place)) + " }";
+    }
+
+    private static String schemaName(ShopPlace place) {
+        return place.engine().equals("postgresql") ? "public" : place.database();
+    }
+
+    /** A table's whole name. */
+    String table(String name) {
+        return schemaName(source) + "." + name;
     }
 
     /** Every booking made one row of each kind, and both sides hold the same. */
