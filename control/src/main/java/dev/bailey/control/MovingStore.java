@@ -404,9 +404,25 @@ final class MovingStore implements AutoCloseable {
             return;
         }
         replication.prepare();
+        if (now.sole().isEmpty()) {
+            requireFollowed();
+        }
         owners(now);
         replication.start();
         started = true;
+    }
+
+    /** A table is copied from one side; where each has rows of its own, that would overwrite those of the other. */
+    private void requireFollowed() {
+        for (Table table : tables()) {
+            if (!replication.copiedBefore().contains(table.id())) {
+                throw new Problem(
+                        Problem.Kind.UNFIT,
+                        "store " + name + ": table " + table + " was not followed all the time, so it has to be copied,"
+                                + " and slices stand on both sides: leave it out (tables.exclude) until all of them are"
+                                + " on one side");
+            }
+        }
     }
 
     /** What this side keeps of its log for the stream that reads it, in one sentence; empty when not measured. */

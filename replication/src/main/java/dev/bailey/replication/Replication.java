@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -52,7 +53,7 @@ public final class Replication implements AutoCloseable {
     private final Stream reverse;
     private final List<Heartbeat> heartbeats;
     private final Map<Side, Copier> copiers = new EnumMap<>(Side.class);
-    private volatile Set<TableId> copiedForward = Set.of();
+    private volatile Set<TableId> copiedBefore = Set.of();
     private final AtomicBoolean started = new AtomicBoolean();
     private volatile Ownership owners = Ownership.sole(Side.SOURCE);
     private volatile boolean crossing;
@@ -130,9 +131,13 @@ public final class Replication implements AutoCloseable {
     public void prepare() {
         prepare(forwardLine);
         prepare(reverseLine);
-        try (Applier applier = forwardLine.into().applier(forwardLine.stream())) {
-            copiedForward = applier.copied();
+        Set<TableId> copied = new HashSet<>();
+        for (Line line : List.of(forwardLine, reverseLine)) {
+            try (Applier applier = line.into().applier(line.stream())) {
+                copied.addAll(applier.copied());
+            }
         }
+        copiedBefore = Set.copyOf(copied);
         milestones.reached("copy: streams created");
     }
 
@@ -156,6 +161,8 @@ public final class Replication implements AutoCloseable {
         }
         if (owner() == Side.TARGET) {
             startFromTheTarget();
+        } else {
+            tables.stream().map(Table::id).filter(copiedBefore::contains).forEach(forwardLine.tables()::followed);
         }
         forward.start();
         reverse.start();
@@ -166,7 +173,7 @@ public final class Replication implements AutoCloseable {
     /** What was made on the target after the move there is copied from it, and not to it. */
     private void startFromTheTarget() {
         for (Table table : tables) {
-            if (!copiedForward.contains(table.id())) {
+            if (!copiedBefore.contains(table.id())) {
                 reverseLine.tables().uncopied(table.id());
             }
             forwardLine.tables().followed(table.id());
@@ -373,9 +380,9 @@ public final class Replication implements AutoCloseable {
         reverseLine.touched().keepOnly(rows); // either file may be the only one that knew of them
     }
 
-    /** Tables that an earlier process had copied to the target, and that were followed when this one began. */
+    /** Tables that an earlier process had copied to the other side, and that were followed when this one began. */
     public Set<TableId> copiedBefore() {
-        return copiedForward;
+        return copiedBefore;
     }
 
     /** Removes both streams from the servers; only after {@link #close}. */

@@ -15,7 +15,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One spell of a stream, from connecting to the next failure: reads whole transactions, collects them into batches, and
@@ -25,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * from the stored checkpoint; that is all there is to exactly-once.
  */
 final class Session implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Session.class);
 
     /** How long requests, and the end, may have to wait while nothing comes. */
     private static final Duration WAIT = Duration.ofMillis(50);
@@ -103,9 +108,12 @@ final class Session implements AutoCloseable {
             if (!line.touched().covers(committed)) {
                 line.touched().all(line.tables().known());
             }
-            line.tables().restore(applier.copied());
+            Set<TableId> others = line.tables().restore(applier.copied());
             line.meter().kept(applier.kept());
             Writer writer = new Writer(line, applier, stored, doubt);
+            if (stored.isPresent() && !others.isEmpty()) {
+                forget(others, line, writer, stored.get().position());
+            }
             LogReader reader =
                     line.from().log().read(line.stream(), line.wanted().get());
             try {
@@ -124,6 +132,20 @@ final class Session implements AutoCloseable {
             applier.close();
             throw e;
         }
+    }
+
+    /**
+     * Nobody follows these tables from here on, because the plan leaves them out. Noted before anything is read: if
+     * they come back, they are copied anew.
+     */
+    private static void forget(Set<TableId> tables, Line line, Writer writer, Position at) {
+        LOG.warn(
+                "{} no longer follows {}, which the plan leaves out; if it comes back it is copied anew",
+                line.stream(),
+                tables);
+        writer.begin(at);
+        tables.forEach(writer::uncopied);
+        writer.commit();
     }
 
     /** Whether it has got past what came first. */

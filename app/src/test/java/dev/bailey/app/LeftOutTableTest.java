@@ -1,0 +1,106 @@
+package dev.bailey.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.bailey.control.FlipAnswer;
+import dev.bailey.core.Problem;
+import dev.bailey.core.Side;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A plan leaves a table out that was moved before, and takes it in again. */
+class LeftOutTableTest {
+
+    @TempDir
+    private Path folder;
+
+    @ParameterizedTest
+    @EnumSource(Side.class)
+    void whatWasWrittenMeanwhileIsOnBothSidesWhenTheTableIsBack(Side serves) throws IOException, InterruptedException {
+        ShopPlace source = ShopPlace.fresh(Side.SOURCE);
+        try (LiveWorld world = new LiveWorld(
+                folder,
+                source,
+                ShopPlace.fresh(Side.TARGET),
+                "CREATE TABLE item (id int PRIMARY KEY, name varchar(20))",
+                "CREATE TABLE audit (id int PRIMARY KEY, word varchar(20))",
+                "INSERT INTO audit VALUES (1, 'before'), (2, 'before')")) {
+            world.start();
+            if (serves == Side.TARGET) {
+                assertThat(world.move(Side.TARGET)).isInstanceOf(FlipAnswer.Done.class);
+            }
+            world.end();
+
+            leaveOut(world, schema(source) + ".audit");
+            world.start();
+            write(world, serves, "INSERT INTO audit VALUES (3, 'meanwhile')", "DELETE FROM audit WHERE id = 1");
+            write(world, serves, "INSERT INTO item VALUES (1, 'carried')");
+            world.awaitEqual("item", "id");
+            world.end();
+
+            takeIn(world, schema(source) + ".audit");
+            world.start();
+            world.awaitEqual("audit", "id");
+            write(world, serves, "INSERT INTO audit VALUES (4, 'after')");
+            world.awaitEqual("audit", "id");
+            world.awaitOpen();
+            assertThat(world.move(serves.opposite())).isInstanceOf(FlipAnswer.Done.class);
+            write(world, serves.opposite(), "DELETE FROM audit WHERE id = 3");
+            world.awaitEqual("audit", "id");
+        }
+    }
+
+    @Test
+    void whileSlicesStandApartItMayNotComeBackForRowsOfTheOtherSideWouldBeOverwritten()
+            throws IOException, InterruptedException {
+        ShopPlace source = ShopPlace.fresh(Side.SOURCE);
+        try (TenantWorld tenants = new TenantWorld(folder, source, ShopPlace.fresh(Side.TARGET), /* seed= */ 1)) {
+            LiveWorld world = tenants.world;
+            world.start();
+            tenants.move("pilot", Side.TARGET);
+            world.end();
+            leaveOut(world, tenants.table("setting"));
+            world.start();
+            world.end();
+
+            takeIn(world, tenants.table("setting"));
+
+            assertThatThrownBy(world::start)
+                    .isInstanceOf(Problem.class)
+                    .hasMessageContaining(tenants.table("setting") + " was not followed all the time");
+            world.end();
+            leaveOut(world, tenants.table("setting"));
+            world.start();
+            tenants.move("pilot", Side.SOURCE);
+            world.end();
+            takeIn(world, tenants.table("setting"));
+            world.start();
+            world.awaitEqual("setting", "name");
+        }
+    }
+
+    private static String schema(ShopPlace place) {
+        return place.engine().equals("postgresql") ? "public" : place.database();
+    }
+
+    private static void write(LiveWorld world, Side side, String... statements) {
+        if (side == Side.SOURCE) {
+            world.onSource(statements);
+        } else {
+            world.onTarget(statements);
+        }
+    }
+
+    private static void leaveOut(LiveWorld world, String table) throws IOException {
+        world.plan(plan -> plan.replace("shop: { ", "shop: { tables: { exclude: [" + table + "] }, "));
+    }
+
+    private static void takeIn(LiveWorld world, String table) throws IOException {
+        world.plan(plan -> plan.replace("tables: { exclude: [" + table + "] }, ", ""));
+    }
+}
