@@ -40,10 +40,11 @@ final class Obstacles {
     List<Finding> read(Side side, List<Table> tables) {
         Optional<String> us = OwnWrite.heldUser(here);
         Set<String> held = new TreeSet<>();
-        us.ifPresent(held::add);
+        List<String> where = new ArrayList<>();
+        us.ifPresent(user -> add(user, here, held, where));
         if (side == Side.SOURCE) {
             // What hangs on the source's tables is made on the target too, where the other user meets it.
-            OwnWrite.heldUser(there).ifPresent(held::add);
+            OwnWrite.heldUser(there).ifPresent(user -> add(user, there, held, where));
         }
         List<TableId> ids = tables.stream().map(Table::id).toList();
         return here.call("looking for what stands in the way", connection -> {
@@ -59,12 +60,18 @@ final class Obstacles {
                 statement.setBoolean(7, side == Side.TARGET);
                 statement.setArray(8, texts(connection, keyless, TableId::schema));
                 statement.setArray(9, texts(connection, keyless, TableId::name));
+                statement.setString(10, String.join(" and ", where));
                 List<Finding> found = Advice.found(statement.executeQuery());
                 found.sort(Comparator.comparing(
                         finding -> PostgresCheck.of(finding.check().id())));
                 return found;
             }
         });
+    }
+
+    private static void add(String user, PostgresConnections at, Set<String> held, List<String> where) {
+        held.add(user);
+        where.add(user + " at " + at.where());
     }
 
     private static List<TableId> copied(Connection connection) throws SQLException {

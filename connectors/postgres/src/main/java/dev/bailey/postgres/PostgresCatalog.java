@@ -75,12 +75,22 @@ final class PostgresCatalog implements Catalog {
 
     @Override
     public List<Finding> obstacles(Side side, List<Table> tables, Catalog other) {
-        return new Obstacles(connections, connectionsOf(other)).read(side, tables);
+        PostgresConnections there = connectionsOf(other);
+        List<Finding> found = new ArrayList<>(new Obstacles(connections, there).read(side, tables));
+        if (side == Side.TARGET) {
+            found.addAll(new Grants(there, connections).ofWriters(tables));
+        }
+        return found;
     }
 
     @Override
     public List<Finding> advice(Side side, List<Table> tables, Catalog other) {
-        return new Advice(connections, connectionsOf(other)).read(side, tables, connections());
+        PostgresConnections there = connectionsOf(other);
+        List<Finding> found = new ArrayList<>(new Advice(connections, there).read(side, tables, connections()));
+        if (side == Side.TARGET) {
+            found.addAll(new Grants(there, connections).ofReaders(tables));
+        }
+        return found;
     }
 
     private static PostgresConnections connectionsOf(Catalog other) {

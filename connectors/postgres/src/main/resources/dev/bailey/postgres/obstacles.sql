@@ -1,11 +1,11 @@
 -- What stands in the way: the check that found it, what it is about, what was found => what to do. Takes the tables (their schemas, their names), the users who cannot
 -- switch triggers off and will meet what hangs on these tables, the tables that have been copied here (schemas, names),
 -- whether this user can switch triggers off, whether this is the target, and the tables whose key is off only while they are
--- loaded (schemas, names).
+-- loaded (schemas, names), and where those users are.
 WITH RECURSIVE asked (
-    schemas, names, held, copied_schemas, copied_names, free, receives, keyless_schemas, keyless_names
+    schemas, names, held, copied_schemas, copied_names, free, receives, keyless_schemas, keyless_names, places
 ) AS (
-    VALUES (?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::boolean, ?::boolean, ?::text[], ?::text[])
+    VALUES (?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::boolean, ?::boolean, ?::text[], ?::text[], ?::text)
 ), wanted AS (
     SELECT c.oid, c.oid::regclass::text AS name, c.relpersistence, c.relreplident, c.relowner, n.oid AS schema
     FROM asked, unnest(schemas, names) AS t (schema, name)
@@ -27,7 +27,7 @@ WITH RECURSIVE asked (
     SELECT p.oid FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
     WHERE nspname = 'bailey' AND prorettype = 'trigger'::regtype
 ), held AS (
-    SELECT held AS names, array_to_string(held, ', ') AS users,
+    SELECT held AS names, places AS users,
         CASE cardinality(held) WHEN 1 THEN format('session_user <> %L', held[1])
             ELSE format('session_user NOT IN (%s)', (SELECT string_agg(quote_literal(u), ', ') FROM unnest(held) AS u)) END AS clause
     FROM asked WHERE cardinality(held) > 0

@@ -207,7 +207,7 @@ class ObstaclesTest {
         assertThat(obstacles(Side.SOURCE, source, target))
                 .singleElement()
                 .asString()
-                .contains("user " + target.user() + " may not set")
+                .contains("user " + target.user() + " at 127.0.0.1:")
                 .doesNotContain(source.user());
     }
 
