@@ -167,6 +167,19 @@ class PreflightTest {
     }
 
     @Test
+    void aTableThatIsOnTheTargetAloneIsNamedWhileNoneOfThePlansIsThere() throws IOException {
+        PreflightWorld world = PreflightWorld.of(folder);
+        world.run(Side.TARGET, "CREATE TABLE leftover (id int PRIMARY KEY)");
+
+        PreflightWorld.Result result = world.check();
+
+        assertThat(result.found())
+                .extracting(PreflightWorld.Found::check)
+                .containsExactlyInAnyOrder("table-differs", "tables-to-make");
+        assertThat(result.exit()).isEqualTo(1);
+    }
+
+    @Test
     void howLongItTakesToReadTheTablesIsEstimatedFromSomeOfThem() throws IOException {
         PreflightWorld world = PreflightWorld.of(folder);
         world.run(

@@ -15,6 +15,7 @@ enum ControlCheck {
     TABLES_TO_MAKE(Severity.INFO, Role.WRITTEN, "they are made as they are on the source"),
     TABLE_DIFFERS(Severity.BLOCK, Role.BOTH, "a change of one side must fit the other, in both directions"),
     TABLE_NOT_EMPTY(Severity.BLOCK, Role.WRITTEN, "the copy empties what it fills, and these rows are not Bailey's"),
+    TABLE_UNREADABLE(Severity.BLOCK, Role.WRITTEN, "whether it holds rows that are not Bailey's is not known"),
     TRIGGERS_APART(
             Severity.BLOCK,
             Role.BOTH,

@@ -154,7 +154,10 @@ final class MigrationSteps {
             }
         }
         if (!obstacles.isEmpty()) {
-            throw new Problem(Problem.Kind.UNFIT, String.join("\n", obstacles));
+            int more = obstacles.size() - 1;
+            throw new Problem(
+                    Problem.Kind.UNFIT,
+                    obstacles.get(0) + (more == 0 ? "" : "; and " + more + " more, which \"bailey check\" names"));
         }
         progress.tell("nothing stands in the way");
     }
@@ -298,14 +301,17 @@ final class MigrationSteps {
             requireStreams();
             Duration most = Duration.ZERO;
             boolean known = true;
+            String waiting = "waiting for the first heartbeat";
             for (MovingStore store : stores) {
                 for (Side owner : owners) {
-                    Duration behind = store.replication().stream(owner).behind().orElse(null);
+                    StreamStatus stream = store.replication().stream(owner);
+                    Duration behind = stream.behind().orElse(null);
                     known &= behind != null;
+                    waiting = stream.failure().map(Problem::getMessage).orElse(waiting);
                     most = behind != null && behind.compareTo(most) > 0 ? behind : most;
                 }
             }
-            progress.tell(known ? most.toMillis() + " ms behind" : "waiting for the first heartbeat");
+            progress.tell(known ? most.toMillis() + " ms behind" : waiting);
             halted().ifPresent(progress::tell);
             if (known && most.compareTo(lagBudget) <= 0) {
                 return;

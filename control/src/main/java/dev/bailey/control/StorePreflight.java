@@ -145,16 +145,15 @@ final class StorePreflight {
         this.tables = Optional.of(look);
         Set<TableId> missing = tables.stream().map(Table::id).collect(Collectors.toCollection(TreeSet::new));
         missing.removeAll(look.target().tables().keySet());
-        if (missing.size() == tables.size()) {
+        boolean none = missing.size() == tables.size();
+        if (none) {
             add(
                     Side.TARGET,
                     ControlCheck.TABLES_TO_MAKE,
                     "",
                     "none of the " + tables.size() + " tables is there yet",
                     "");
-            return;
-        }
-        if (!missing.isEmpty()) {
+        } else if (!missing.isEmpty()) {
             add(
                     Side.TARGET,
                     ControlCheck.TABLES_MISSING,
@@ -165,7 +164,7 @@ final class StorePreflight {
         Alike alike = new Alike(look, Side.SOURCE, source);
         boolean ours = target.checkpoint(MovingStore.streamReading(Side.SOURCE, streams))
                 .isPresent();
-        if (!ours) { // what Bailey makes there has its foreign keys when the rows are there
+        if (!ours && !none) { // what Bailey makes there has its foreign keys when the rows are there
             TenantPaths.findings(
                             target.catalog(),
                             Side.TARGET,
@@ -181,7 +180,15 @@ final class StorePreflight {
                     .ifPresent(difference ->
                             add(Side.TARGET, ControlCheck.TABLE_DIFFERS, table.toString(), difference, ""));
             Optional<Table> there = look.target().table(table);
-            if (!ours && there.isPresent() && target.catalog().hasRows(there.get())) {
+            if (!ours && there.isPresent()) {
+                requireEmpty(target, there.get());
+            }
+        }
+    }
+
+    private void requireEmpty(Database target, Table table) {
+        try {
+            if (target.catalog().hasRows(table)) {
                 add(
                         Side.TARGET,
                         ControlCheck.TABLE_NOT_EMPTY,
@@ -189,6 +196,8 @@ final class StorePreflight {
                         table + " holds rows that Bailey did not copy",
                         "empty it, or point the plan at another database");
             }
+        } catch (Problem e) {
+            add(Side.TARGET, ControlCheck.TABLE_UNREADABLE, table.toString(), String.valueOf(e.getMessage()), "");
         }
     }
 
