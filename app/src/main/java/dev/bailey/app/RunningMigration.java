@@ -76,8 +76,9 @@ final class RunningMigration {
         } catch (FileNotFoundException e) {
             throw new Problem(
                     Problem.Kind.UNREACHABLE,
-                    "migration " + migration + " is not running: there is no " + api + "; start it with \"bailey run "
-                            + plan + "\"",
+                    "migration " + migration + " is not running, or has not reached its databases since it was started:"
+                            + " there is no " + api + "; start it with \"bailey run " + plan
+                            + "\", or see what that says",
                     e);
         } catch (IOException e) {
             throw new Problem(

@@ -330,8 +330,10 @@ class ApiCommandsTest {
         assertThat(shell.bailey("status")).isEqualTo(3);
 
         assertThat(shell.err())
-                .isEqualToIgnoringNewLines("bailey: migration shop is not running: there is no " + file
-                        + "; start it with \"bailey run " + folder.resolve("migration.yaml") + "\"");
+                .isEqualToIgnoringNewLines(
+                        "bailey: migration shop is not running, or has not reached its databases since it"
+                                + " was started: there is no " + file + "; start it with \"bailey run "
+                                + folder.resolve("migration.yaml") + "\", or see what that says");
     }
 
     @Test

@@ -15,13 +15,22 @@ enum Patience {
     ENDLESS;
 
     private static final Logger LOG = LoggerFactory.getLogger(Patience.class);
-    private static final Duration PAUSE = Duration.ofSeconds(1);
+    private static final Duration PAUSE_AT_FIRST = Duration.ofSeconds(1);
+
+    /** An account that is locked after some wrong passwords is not knocked at all the time. */
+    private static final Duration PAUSE_MAX = Duration.ofSeconds(10);
+
+    /** What has been told already is told again after so long. */
+    private static final Duration SILENCE_MAX = Duration.ofMinutes(1);
 
     static Patience of(boolean endless) {
         return endless ? ENDLESS : NONE;
     }
 
     <T> T until(Supplier<T> works) throws InterruptedException {
+        Duration pause = PAUSE_AT_FIRST;
+        String told = "";
+        long toldAt = 0;
         while (true) {
             try {
                 return works.get();
@@ -29,9 +38,15 @@ enum Patience {
                 if (this == NONE) {
                     throw problem;
                 }
-                LOG.warn("{}; trying again", problem.getMessage());
+                String message = String.valueOf(problem.getMessage());
+                if (!message.equals(told) || System.nanoTime() - toldAt > SILENCE_MAX.toNanos()) {
+                    LOG.warn("{}; trying again until it works", message);
+                    told = message;
+                    toldAt = System.nanoTime();
+                }
             }
-            LockSupport.parkNanos(PAUSE.toNanos());
+            LockSupport.parkNanos(pause.toNanos());
+            pause = pause.multipliedBy(2).compareTo(PAUSE_MAX) < 0 ? pause.multipliedBy(2) : PAUSE_MAX;
             if (Thread.interrupted()) {
                 throw new InterruptedException();
             }
