@@ -32,10 +32,17 @@ final class RealRun {
             return;
         }
         try (StopSignal stop = new StopSignal(shell);
+                NoticeLines notices = new NoticeLines(shell.err());
                 LiveMigration live = LiveMigration.open(
                         plan, request.plan().parts(), folder, shell.user(), new ProgressLines(shell))) {
             shell.err().println("dashboard  " + live.pageUrl());
             tell(live.migration().ports(), live.migration().owner());
+            live.migration()
+                    .leftOpen()
+                    .ifPresent(slice -> shell.err()
+                            .println("service    a move of " + slice + " was left open: its writes wait until it is"
+                                    + " settled"));
+            live.migration().hear(notices::tell);
             Optional<Problem> failure = prepare(live.migration());
             stop.await();
             ReportFile.write(request.report(), live.migration().report());

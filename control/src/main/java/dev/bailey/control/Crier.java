@@ -1,6 +1,7 @@
 package dev.bailey.control;
 
 import dev.bailey.runbook.Journal;
+import dev.bailey.telling.Notice;
 import dev.bailey.telling.Recipients;
 import dev.bailey.telling.Telling;
 import java.time.Duration;
@@ -8,6 +9,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -24,6 +27,7 @@ final class Crier implements AutoCloseable {
     private final Attention attention;
     private final Supplier<Status> status;
     private final InstantSource clock;
+    private final List<Consumer<Notice>> listeners = new CopyOnWriteArrayList<>();
     private Instant updateAt;
     private volatile Optional<Repeated> looking = Optional.empty();
 
@@ -37,17 +41,34 @@ final class Crier implements AutoCloseable {
         this.updateAt = clock.instant().plus(recipients.every());
     }
 
-    /** Listens and looks from here on; with nobody to tell, it does nothing. */
+    /** Listens from here on, and looks while there is somebody to tell. */
     void start(String migration, Journal journal) {
+        journal.tell(entry -> JournalNotices.of(migration, entry).ifPresent(this::tell));
         if (!recipients.isNobody()) {
-            journal.tell(entry -> JournalNotices.of(migration, entry).ifPresent(telling::tell));
+            beginToLook();
+        }
+    }
+
+    /** Tells this one too, from now on. It must not block. */
+    void hear(Consumer<Notice> listener) {
+        listeners.add(listener);
+        beginToLook();
+    }
+
+    private synchronized void beginToLook() {
+        if (looking.isEmpty()) {
             looking = Optional.of(Repeated.every(LOOK_EVERY, "crier", this::look));
         }
     }
 
+    private void tell(Notice notice) {
+        telling.tell(notice);
+        listeners.forEach(listener -> listener.accept(notice));
+    }
+
     private void look() {
         Instant now = clock.instant();
-        settling.look(attention.matters(), now).forEach(telling::tell);
+        settling.look(attention.matters(), now).forEach(this::tell);
         if (!now.isBefore(updateAt)) {
             updateAt = now.plus(recipients.every());
             telling.tell(UpdateText.of(status.get()));

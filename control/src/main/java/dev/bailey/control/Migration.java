@@ -12,10 +12,12 @@ import dev.bailey.runbook.People;
 import dev.bailey.runbook.Runbook;
 import dev.bailey.runbook.RunbookListener;
 import dev.bailey.runbook.StepStatus;
+import dev.bailey.telling.Notice;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -444,6 +446,16 @@ public final class Migration implements AutoCloseable {
     /** Whether it has ended, and only its routers go on. */
     public boolean isOver() {
         return conduct.isOver();
+    }
+
+    /** Tells this one, too, what people are told of it from now on. It must not block. */
+    public void hear(Consumer<Notice> listener) {
+        crier.hear(listener);
+    }
+
+    /** The slice of which a move was left open that nobody has settled yet: its writes wait. */
+    public Optional<String> leftOpen() {
+        return ledgers.open().map(Intent::slice);
     }
 
     private MigrationPhase phaseNow() {
