@@ -78,11 +78,12 @@ final class RealRun {
     private Optional<Problem> prepare(Migration migration) throws InterruptedException {
         try {
             migration.prepare();
-            shell.out()
-                    .println(
-                            migration.isOver()
-                                    ? over(migration.owner())
-                                    : "ready: " + migration.status().readiness());
+            String ready = migration.isOver()
+                    ? over(migration.owner())
+                    : "ready: " + migration.status().readiness();
+            if (!Thread.currentThread().isInterrupted()) { // it stops, and was not asked for long enough to know
+                shell.out().println(ready);
+            }
             return Optional.empty();
         } catch (Problem problem) {
             if (!migration.wasReady() && !migration.serves()) {
