@@ -5,6 +5,7 @@ import dev.bailey.core.Database;
 import dev.bailey.core.Guard;
 import dev.bailey.core.Milestones;
 import dev.bailey.core.Problem;
+import dev.bailey.core.Route;
 import dev.bailey.core.Slices;
 import dev.bailey.core.Table;
 import dev.bailey.core.TableId;
@@ -16,6 +17,7 @@ import dev.bailey.runbook.Journal;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,7 +53,10 @@ final class Opening {
         return opened.keep(Journal.open(folder.journal(), clock, milestones));
     }
 
-    /** They serve from here on, by the journal's last word. */
+    /**
+     * They serve from here on, by the journal's last word. Where a move was left open, both sides may be shut: writes
+     * of that slice wait until it is settled, or as long as a hold may take.
+     */
     Map<String, Router> routers(Ledgers ledgers) {
         Map<String, Router> routers = new LinkedHashMap<>();
         HoldLimits hold = plan.cutover().hold();
@@ -63,7 +68,15 @@ final class Opening {
                         opened.keep(Router.start(
                                 service.router(name, plan.slices(), ledgers.routes(), folder.routes(name), hold),
                                 canary))));
+        ledgers.open().ifPresent(intent -> hold(routers.values(), intent));
         return routers;
+    }
+
+    private void hold(Collection<Router> routers, Intent intent) {
+        Route held = Route.to(intent.from(), intent.slice(), intent.epoch()).hold(intent.epoch());
+        routers.forEach(router -> {
+            var unused = router.hold(held, plan.cutover().holdMax()); // settling asks again before it does anything
+        });
     }
 
     /**

@@ -6,8 +6,10 @@ import dev.bailey.core.Route;
 import dev.bailey.core.Slice;
 import dev.bailey.core.Slices;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +23,9 @@ final class RouteTable {
     private final Slices slices;
     private final AtomicReferenceArray<Entry> entries;
 
+    /** Places of slices that the process before this one held as it ended. Confined to the one that sets. */
+    private final Set<Integer> interrupted = new HashSet<>();
+
     /** @param hold there if and only if the route is held */
     record Entry(Route route, @Nullable Hold hold) {
 
@@ -31,13 +36,25 @@ final class RouteTable {
         }
     }
 
-    /** @param initial of each slice, in their order */
+    /**
+     * Holds nothing yet.
+     *
+     * @param initial of each slice, in their order; those that are held were so when an earlier process ended
+     */
     RouteTable(String router, Slices slices, List<Route> initial) {
         this.router = router;
         this.slices = slices;
         this.entries = new AtomicReferenceArray<>(slices.size());
         for (int slice = 0; slice < slices.size(); slice++) {
-            entries.set(slice, new Entry(initial.get(slice), null));
+            Route route = initial.get(slice);
+            if (route.held()) {
+                interrupted.add(slice);
+            }
+            entries.set(
+                    slice,
+                    new Entry(
+                            new Route(route.slice(), route.reads(), route.writes(), /* held= */ false, route.epoch()),
+                            null));
         }
     }
 
@@ -82,13 +99,18 @@ final class RouteTable {
 
     /** Only one thread at a time may set; {@link Switchboard} sees to that. */
     void set(int slice, Route route, @Nullable Hold hold) {
+        interrupted.remove(slice);
         entries.set(slice, new Entry(route, hold));
     }
 
-    /** Only a higher epoch of the same slice may follow, so that a late message changes nothing. */
+    /**
+     * Only a higher epoch of the same slice may follow, so that a late message changes nothing; or the hold again in
+     * which an earlier process ended.
+     */
     void requireNewer(int slice, Route next) {
         Route now = of(slice).route();
-        if (next.epoch() <= now.epoch()) {
+        boolean again = next.held() && next.epoch() == now.epoch() && interrupted.contains(slice);
+        if (next.epoch() <= now.epoch() && !again) {
             throw new Problem(
                     Problem.Kind.CONFLICT,
                     "router " + router + " follows epoch " + now.epoch() + " and takes no route of epoch "

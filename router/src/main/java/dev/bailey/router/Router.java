@@ -193,7 +193,6 @@ public final class Router implements Traffic, AutoCloseable {
                         .filter(route -> route.slice().equals(initial.slice()) && route.epoch() > initial.epoch())
                         .findFirst()
                         .orElse(initial))
-                .map(route -> new Route(route.slice(), route.reads(), route.writes(), /* held= */ false, route.epoch()))
                 .toList();
     }
 }
