@@ -97,18 +97,26 @@ public final class Main {
             shell.err().println(failure.getMessage());
             return Exit.WRONG.code();
         }
+        if (isStop(failure)) {
+            Thread.currentThread().interrupt();
+            shell.err().println("bailey: stopped");
+            LOG.log(Level.FINE, "where it was stopped", failure);
+            return Exit.FAILED.code();
+        }
         if (failure instanceof Problem) {
             shell.err().println("bailey: " + failure.getMessage());
             LOG.log(Level.FINE, "where this came from", failure);
             return Exit.FAILED.code();
         }
-        if (failure instanceof InterruptedException) {
-            Thread.currentThread().interrupt();
-            shell.err().println("bailey: stopped");
-            return Exit.FAILED.code();
-        }
         shell.err().println("bailey: a bug in Bailey: " + failure + "; run again with -v, and report what it says");
         LOG.log(Level.FINE, "a bug", failure);
         return Exit.FAILED.code();
+    }
+
+    /** While the process is being stopped, its machine and its libraries refuse what they would do at other times. */
+    private static boolean isStop(Exception failure) {
+        boolean wasInterrupted =
+                failure instanceof InterruptedException || failure.getCause() instanceof InterruptedException;
+        return wasInterrupted || (!(failure instanceof Problem) && StopSignal.isUnderWay());
     }
 }

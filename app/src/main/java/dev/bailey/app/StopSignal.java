@@ -22,6 +22,18 @@ final class StopSignal implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "bailey-stop"));
     }
 
+    /** Whether the process is on its way out already. Whoever begins something then is refused by the machine. */
+    static boolean isUnderWay() {
+        Thread none = new Thread(() -> {}, "bailey-stops-already");
+        try {
+            Runtime.getRuntime().addShutdownHook(none);
+            Runtime.getRuntime().removeShutdownHook(none);
+            return false;
+        } catch (IllegalStateException e) {
+            return true;
+        }
+    }
+
     /** Returns once the process is told to stop. What follows is closing down, which is not to be interrupted. */
     void await() {
         try {

@@ -3,9 +3,12 @@ package dev.bailey.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bailey.core.Side;
+import dev.bailey.testkit.BaileyProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -142,6 +145,18 @@ class MainTest {
         assertThat(shell.bailey("demo", "--rate", "0")).isEqualTo(2);
 
         assertThat(shell.err()).startsWith("bailey demo: --rate lies in 1..100000: 0");
+    }
+
+    @Test
+    void aRunThatIsStoppedBeforeItBeginsTellsOfNoBug() throws InterruptedException {
+        Map<String, String> environment = shell.shell().environment();
+        try (BaileyProcess bailey =
+                BaileyProcess.startMain(BegunWhileStopping.class.getName(), List.of(), folder, environment, "run")) {
+            assertThat(bailey.awaitExit(Duration.ofSeconds(60))).isPresent();
+
+            assertThat(bailey.awaitLine("its last word", Duration.ofSeconds(10), line -> line.startsWith("bailey: ")))
+                    .isEqualTo("bailey: stopped");
+        }
     }
 
     @Test
