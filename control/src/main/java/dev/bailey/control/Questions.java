@@ -75,7 +75,7 @@ final class Questions implements AutoCloseable {
             throw new IllegalStateException("a bug in asking the " + side.label() + " for " + what, e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new Problem(Kind.BUSY, "asking the " + side.label() + " for " + what + " was interrupted", e);
+            throw new Problem(Kind.BUSY, "Bailey stops, and no longer asks the " + side.label() + " for " + what, e);
         }
     }
 

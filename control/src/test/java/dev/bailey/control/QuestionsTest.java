@@ -78,6 +78,16 @@ class QuestionsTest {
     }
 
     @Test
+    void whoeverIsInterruptedIsToldThatBaileyStopsAndNotThatTheServerHasATrouble() {
+        Thread.currentThread().interrupt();
+
+        assertThatThrownBy(() -> questions.ask("shop", Side.TARGET, "its writers", String.class, this::slowly))
+                .isInstanceOf(Problem.class)
+                .hasMessage("Bailey stops, and no longer asks the target for its writers");
+        assertThat(Thread.interrupted()).isTrue();
+    }
+
+    @Test
     void aQuestionsOwnProblemReachesWhoAsked() {
         assertThatThrownBy(() -> questions.ask("shop", Side.SOURCE, "its writers", String.class, () -> {
                     throw new Problem(Problem.Kind.UNFIT, "no right to see them");
