@@ -2,6 +2,7 @@ package dev.bailey.mysql;
 
 import dev.bailey.core.Problem;
 import dev.bailey.core.Problem.Kind;
+import dev.bailey.core.UnknownName;
 import java.sql.SQLException;
 import java.util.Set;
 
@@ -40,7 +41,8 @@ final class MysqlProblems {
      */
     static Problem of(String doing, String where, SQLException failure) {
         Kind kind = kind(failure);
-        return new Problem(kind, doing + " at " + where + ": " + words(failure) + advice(kind), failure);
+        String said = UnknownName.of(failure).map(UnknownName::sentence).orElseGet(() -> words(failure) + advice(kind));
+        return new Problem(kind, doing + " at " + where + ": " + said, failure);
     }
 
     static boolean isCollision(SQLException failure) {

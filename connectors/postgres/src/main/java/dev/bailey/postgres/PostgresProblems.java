@@ -2,6 +2,7 @@ package dev.bailey.postgres;
 
 import dev.bailey.core.Problem;
 import dev.bailey.core.Problem.Kind;
+import dev.bailey.core.UnknownName;
 import java.sql.SQLException;
 import java.util.Optional;
 import java.util.Set;
@@ -11,6 +12,9 @@ import org.postgresql.util.ServerErrorMessage;
 
 /** Turns what the driver throws into a {@link Problem}: the SQLSTATE decides the kind, the server's words stay. */
 final class PostgresProblems {
+
+    /** What the driver says behind "refused"; what to do is said here, and once. */
+    private static final String ADVICE_OF_DRIVER = "\\. Check that the hostname and port are correct.*";
 
     private static final String DISK_FULL = "53100";
     private static final String TOO_MANY_CONNECTIONS = "53300";
@@ -30,8 +34,10 @@ final class PostgresProblems {
     }
 
     static Problem of(Kind kind, String doing, String where, SQLException failure) {
-        return new Problem(
-                kind, doing + " at " + where + ": " + words(failure) + advice(kind, failure.getSQLState()), failure);
+        String said = UnknownName.of(failure)
+                .map(UnknownName::sentence)
+                .orElseGet(() -> words(failure) + advice(kind, failure.getSQLState()));
+        return new Problem(kind, doing + " at " + where + ": " + said, failure);
     }
 
     /**
@@ -67,7 +73,8 @@ final class PostgresProblems {
     /** The server's own sentence with its SQLSTATE, or the driver's where the server said none. */
     static String words(SQLException failure) {
         Optional<ServerErrorMessage> said = said(failure);
-        String message = said.map(ServerErrorMessage::getMessage).orElse(String.valueOf(failure.getMessage()));
+        String message = said.map(ServerErrorMessage::getMessage)
+                .orElseGet(() -> String.valueOf(failure.getMessage()).replaceFirst(ADVICE_OF_DRIVER, ""));
         return failure.getSQLState() == null ? message : message + " (SQLSTATE " + failure.getSQLState() + ")";
     }
 

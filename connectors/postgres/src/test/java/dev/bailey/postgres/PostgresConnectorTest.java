@@ -59,7 +59,20 @@ class PostgresConnectorTest {
         Problem problem = failure("postgresql://bailey:" + ENCODED + "@127.0.0.1:" + port + "/shop");
 
         assertThat(problem.kind()).isEqualTo(Problem.Kind.UNREACHABLE);
-        assertThat(problem).hasMessageContaining("127.0.0.1:" + port + "/shop");
+        assertThat(problem)
+                .hasMessageContaining("127.0.0.1:" + port + "/shop")
+                .hasMessageEndingWith(" refused (SQLSTATE 08001); check that the server runs there and that the network"
+                        + " lets Bailey through");
+    }
+
+    @Test
+    void aNameThatNobodyKnowsIsSaidToBeUnknown() {
+        Problem problem = failure("postgresql://bailey:" + ENCODED + "@nobody..knows:5432/shop");
+
+        assertThat(problem.kind()).isEqualTo(Problem.Kind.UNREACHABLE);
+        assertThat(problem)
+                .hasMessageContaining("the name \"nobody..knows\" is not known here")
+                .hasMessageNotContaining("SQLSTATE");
     }
 
     @Test
