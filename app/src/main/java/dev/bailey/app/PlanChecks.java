@@ -123,8 +123,9 @@ final class PlanChecks {
         boolean isOfEngine =
                 !engine.equals(named) || PlanText.engines(url.textValue()).contains(named);
         if (addresses.isEmpty() || !isOfEngine) {
-            problem(
+            noAddress(
                     path + "." + side,
+                    url.textValue(),
                     "this is not like " + engine + "://user:password@host:port/database, or with host:port,host:port"
                             + " (in a password written here, @ and / must be percent-encoded)");
         }
@@ -152,7 +153,10 @@ final class PlanChecks {
         }
         Optional<URI> uri = PlanText.application(url.textValue());
         if (uri.isEmpty()) {
-            problem(path + "." + side, "this is not like http://host:port or https://host:port, without a path");
+            noAddress(
+                    path + "." + side,
+                    url.textValue(),
+                    "this is not like http://host:port or https://host:port, without a path");
         }
         return uri.map(u -> u.getHost().toLowerCase(Locale.ROOT) + ":" + port(u));
     }
@@ -192,7 +196,10 @@ final class PlanChecks {
         }
         Optional<ListenAddress> endpoint = PlanText.endpoint(value.textValue());
         if (endpoint.isEmpty()) {
-            problem(path, "\"" + value.textValue() + "\" is not like host:port, such as 0.0.0.0:8080");
+            noAddress(
+                    path,
+                    value.textValue(),
+                    "\"" + value.textValue() + "\" is not like host:port, such as 0.0.0.0:8080");
             return endpoint;
         }
         taken.forEach((other, its) -> {
@@ -243,6 +250,14 @@ final class PlanChecks {
 
     private static Optional<Duration> duration(JsonNode value) {
         return PlanText.duration(value.asText());
+    }
+
+    private void noAddress(String path, String text, String sentence) {
+        problem(
+                path,
+                PlanText.portBeyond(text)
+                        .map(port -> "port " + port + " is beyond 65535, and there is none above that")
+                        .orElse(sentence));
     }
 
     private void problem(String path, String sentence) {

@@ -46,6 +46,8 @@ final class PlanText {
             "mariadb",
             Set.of("mariadb"));
 
+    private static final Pattern PORT = Pattern.compile(":([0-9]{5,9})(?=[,/?]|$)");
+
     private static final Pattern STORE_HOST = Pattern.compile("(\\[[^]\\s]+]|[^:\\s]+)(?::([0-9]{1,5}))?");
 
     private static final int PORT_MAX = 65_535;
@@ -126,6 +128,18 @@ final class PlanText {
             addresses.add(host.group(1).toLowerCase(Locale.ROOT) + ":" + port + "/" + matcher.group("database"));
         }
         return List.copyOf(addresses);
+    }
+
+    /**
+     * The port of an address that no server can have, whether the address is a store's, an application's or one's own.
+     */
+    static Optional<String> portBeyond(String address) {
+        // what stands before the sign may be a password
+        return PORT.matcher(address.substring(address.lastIndexOf('@') + 1))
+                .results()
+                .map(port -> port.group(1))
+                .filter(port -> Integer.parseInt(port) > PORT_MAX)
+                .findFirst();
     }
 
     private static String port(Matcher store) {

@@ -255,7 +255,15 @@ class WrongPlanTest {
                                 "6: services.api.listen: port 8080 is taken by services.web.listen on line 5",
                                 "7: services.adm.listen: \"8081\" is not like host:port, such as 0.0.0.0:8080",
                                 "8: services.any.listen: a service needs a port of its own that its users know, not 0",
-                                "9: control.listen: \"127.0.0.1:99999\" is not like host:port, such as 0.0.0.0:8080")),
+                                "9: control.listen: port 99999 is beyond 65535, and there is none above that")),
+                argumentSet(
+                        "ports that no server has",
+                        PlanFileTest.GOOD
+                                .replace("b@old/shop", "b:${env:TARGET_PASSWORD}@old,older:99999/shop")
+                                .replace("http://old:80", "http://old:70000"),
+                        List.of(
+                                "3: stores.orders.source: port 99999 is beyond 65535, and there is none above that",
+                                "5: services.web.source: port 70000 is beyond 65535, and there is none above that")),
                 argumentSet(
                         "whom to trust",
                         PlanFileTest.GOOD.replace(
