@@ -133,15 +133,18 @@ record PlanFile(Path path, Plan plan, List<String> warnings, Map<String, String>
         List<PlanProblem> problems = new ArrayList<>();
         written.root().path("stores").properties().forEach(store -> {
             for (String side : List.of("source", "target")) {
-                if (PlanText.showsPassword(store.getValue().path(side).asText())) {
-                    String path = YamlDocument.key(YamlDocument.key("stores", store.getKey()), side);
-                    problems.add(PlanProblem.warning(
-                            written.line(path),
-                            path,
-                            "the password stands in the plan; use ${env:NAME} or ${file:/absolute/path}"));
-                }
+                String path = YamlDocument.key(YamlDocument.key("stores", store.getKey()), side);
+                PlanText.shownPassword(store.getValue().path(side).asText())
+                        .map(password -> PlanProblem.warning(written.line(path), path, shown(password)))
+                        .ifPresent(problems::add);
             }
         });
         return problems;
+    }
+
+    private static String shown(String password) {
+        return PlanText.variable(password)
+                .map(name -> "the password is taken as it is written; ${env:" + name + "} was probably meant")
+                .orElse("the password stands in the plan; use ${env:NAME} or ${file:/absolute/path}");
     }
 }

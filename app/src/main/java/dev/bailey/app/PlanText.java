@@ -50,6 +50,11 @@ final class PlanText {
 
     private static final Pattern STORE_HOST = Pattern.compile("(\\[[^]\\s]+]|[^:\\s]+)(?::([0-9]{1,5}))?");
 
+    /** In the place of a placeholder: a sign that no address has. */
+    private static final String FILLED_IN = "\0";
+
+    private static final Pattern VARIABLE = Pattern.compile("\\$(?:env:)?([A-Z][A-Z0-9_]*)");
+
     private static final int PORT_MAX = 65_535;
 
     private PlanText() {}
@@ -158,13 +163,19 @@ final class PlanText {
         return matcher.matches() ? Optional.of(matcher.group("database")) : Optional.empty();
     }
 
-    /** Whether a password stands in the plan itself. */
-    static boolean showsPassword(String template) {
-        Matcher matcher = STORE.matcher(template.replaceAll("\\$\\{[^}]*}", "\\$"));
+    /** The password that stands in the plan itself; empty where none does. */
+    static Optional<String> shownPassword(String template) {
+        Matcher matcher = STORE.matcher(template.replaceAll("\\$\\{[^}]*}", FILLED_IN));
         return matcher.matches()
-                && matcher.group("password") != null
-                && !matcher.group("password").isEmpty()
-                && !matcher.group("password").contains("$");
+                ? Optional.ofNullable(matcher.group("password"))
+                        .filter(password -> !password.isEmpty() && !password.contains(FILLED_IN))
+                : Optional.empty();
+    }
+
+    /** The variable that shells would put in the place of a text; empty where it is not written like one. */
+    static Optional<String> variable(String text) {
+        Matcher matcher = VARIABLE.matcher(text);
+        return matcher.matches() ? Optional.of(matcher.group(1)) : Optional.empty();
     }
 
     /** The root of an application that speaks HTTP. */

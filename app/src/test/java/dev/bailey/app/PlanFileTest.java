@@ -56,6 +56,8 @@ import java.util.OptionalInt;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PlanFileTest {
 
@@ -323,6 +325,16 @@ class PlanFileTest {
                 .containsExactly(plan
                         + ":3: warning: stores.orders.source: the password stands in the plan;"
                         + " use ${env:NAME} or ${file:/absolute/path}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"$SOURCE_PASSWORD", "$env:SOURCE_PASSWORD"})
+    void aVariableWrittenAsShellsHaveItIsWarnedOf(String written) {
+        Path plan = write(GOOD.replace("b@old", "b:" + written + "@old"));
+
+        assertThat(PlanFile.read(plan, ENVIRONMENT).warnings())
+                .containsExactly(plan + ":3: warning: stores.orders.source: the password is taken as it is written;"
+                        + " ${env:SOURCE_PASSWORD} was probably meant");
     }
 
     @Test
