@@ -93,7 +93,7 @@ record PreflightPage(Plan plan, Preflight.Outcome outcome) {
                         pace.rows(),
                         pace.table(),
                         Figures.duration(pace.took()),
-                        Figures.bytes(LongNode.valueOf(pace.logBytesPerSecond() * time.toSeconds())));
+                        Figures.bytes(LongNode.valueOf(pace.logBytesPerSecond() * time.toMillis() / 1_000)));
     }
 
     private String named(Side side) {

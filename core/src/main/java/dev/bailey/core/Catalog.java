@@ -177,9 +177,11 @@ public interface Catalog {
             }
         }
 
-        /** For so many bytes on disk. */
+        /** For so many bytes on disk, of all tables: never less than the part took that was read. */
         public Duration timeFor(long bytes) {
-            return Duration.ofSeconds(bytes / bytesPerSecond);
+            Duration time = Duration.ofSeconds(bytes / bytesPerSecond)
+                    .plusMillis(bytes % bytesPerSecond * 1_000 / bytesPerSecond);
+            return time.compareTo(took) < 0 ? took : time;
         }
     }
 
