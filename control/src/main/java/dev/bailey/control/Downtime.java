@@ -103,11 +103,13 @@ final class Downtime {
         List<String> parts = new ArrayList<>();
         if (!routersCount) {
             parts.add("no router counted requests");
-        } else if (outages.failedRequests() == 0) {
-            parts.add("0 requests failed");
         } else {
-            parts.add(Outages.requests(outages.failedRequests()) + " failed in "
-                    + count(outages.failureWindows(), "window"));
+            Outages.Tally failed = outages.failed();
+            Outages.Tally errors = outages.serverErrors();
+            parts.add(failed.requests() == 0 ? "0 requests failed" : counted(failed, "failed"));
+            if (errors.requests() > 0) {
+                parts.add(counted(errors, "answered with a status of 500 and more"));
+            }
         }
         parts.add(held());
         if (isHeldTooLong()) {
@@ -118,6 +120,10 @@ final class Downtime {
         }
         outages.probes().forEach(story -> parts.add(seen(story)));
         return String.join("; ", parts);
+    }
+
+    private static String counted(Outages.Tally tally, String how) {
+        return Outages.requests(tally.requests()) + " " + how + " in " + count(tally.windows(), "window");
     }
 
     private String held() {

@@ -102,14 +102,23 @@ final class Outages {
         return probes;
     }
 
-    /** Requests that were not answered, or badly. */
-    long failedRequests() {
-        return failures.stream().mapToLong(RouterTrouble::requests).sum();
+    /** Requests that their side did not answer. */
+    Tally failed() {
+        return tally(failures.stream().filter(trouble -> trouble.kind() != Trouble.Kind.SERVER_ERRORS));
     }
 
-    long failureWindows() {
-        return failures.size();
+    /** Requests that their side answered with a status of 500 and more, which no router failed. */
+    Tally serverErrors() {
+        return tally(failures.stream().filter(trouble -> trouble.kind() == Trouble.Kind.SERVER_ERRORS));
     }
+
+    private static Tally tally(Stream<RouterTrouble> troubles) {
+        List<RouterTrouble> all = troubles.toList();
+        return new Tally(all.stream().mapToLong(RouterTrouble::requests).sum(), all.size());
+    }
+
+    /** How many requests, in how many windows. */
+    record Tally(long requests, long windows) {}
 
     /** The longest time that a request was held, if any was. */
     Optional<Duration> longestHold() {

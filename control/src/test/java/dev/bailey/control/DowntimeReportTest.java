@@ -58,6 +58,18 @@ class DowntimeReportTest {
     }
 
     @Test
+    void whatTheApplicationAnsweredBadlyIsNotSaidToHaveFailed() {
+        cutover();
+        trouble("1", Trouble.Kind.SERVER_ERRORS, 20, 25, 53);
+        trouble("2", Trouble.Kind.SIDE_DOWN, 30, 31, 1);
+
+        assertThat(availability().sentence())
+                .startsWith(
+                        "1 request failed in 1 window; 53 requests answered with a status of 500 and more in 1 window;"
+                                + " writes were held");
+    }
+
+    @Test
     void whatTheProberAloneSawIsADisagreement() {
         cutover();
         watched(0, 60);
