@@ -2,6 +2,8 @@ package dev.bailey.app;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 
@@ -35,6 +37,11 @@ final class Figures {
         return duration.toHours() == 0
                 ? duration.toMinutes() + " min " + duration.toSecondsPart() + " s"
                 : duration.toHours() + " h " + duration.toMinutesPart() + " min";
+    }
+
+    /** 2026-11-30T10:48:45Z: nobody reads parts of a second. */
+    static String time(JsonNode value) {
+        return Instant.parse(value.asText()).truncatedTo(ChronoUnit.SECONDS).toString();
     }
 
     /** 755 MB: powers of 1000, as disks are sold. */

@@ -212,14 +212,14 @@ final class StatusPage {
     }
 
     private static String compared(JsonNode comparison) {
-        String begun = comparison.path("begunAt").asText();
-        String ended = comparison.path("endedAt").asText();
-        boolean everEnded = comparison.path("endedAt").isTextual();
-        if (everEnded && !Instant.parse(ended).isBefore(Instant.parse(begun))) {
-            return "all tables compared by " + ended;
+        JsonNode begun = comparison.path("begunAt");
+        JsonNode ended = comparison.path("endedAt");
+        if (ended.isTextual() && !Instant.parse(ended.asText()).isBefore(Instant.parse(begun.asText()))) {
+            return "all tables compared by " + Figures.time(ended);
         }
         return of(Figures.count(comparison.path("read")), Figures.count(comparison.path("tables")))
-                + " tables compared since " + begun + (everEnded ? ", all of them by " + ended : "");
+                + " tables compared since " + Figures.time(begun)
+                + (ended.isTextual() ? ", all of them by " + Figures.time(ended) : "");
     }
 
     private static String copying(JsonNode copy) {
@@ -363,8 +363,8 @@ final class StatusPage {
         page.append("\nobservation\n");
         line(
                 observation.path("state").asText(),
-                "since " + observation.path("since").asText() + ", until "
-                        + observation.path("until").asText());
+                "since " + Figures.time(observation.path("since")) + ", until "
+                        + Figures.time(observation.path("until")));
         List<JsonNode> fine = some(observation.path("conditions"), condition -> is(condition, "fine"));
         if (!all && !fine.isEmpty()) {
             line("fine", count(fine, "condition"));
@@ -378,7 +378,7 @@ final class StatusPage {
                 condition.path("state").asText(),
                 condition.path("name").asText()
                         + (condition.path("since").isTextual()
-                                ? ", since " + condition.path("since").asText()
+                                ? ", since " + Figures.time(condition.path("since"))
                                 : "")
                         + ": " + condition.path("measured").asText()
                         + (condition.path("excused").asBoolean() ? " (let be)" : ""));

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
@@ -131,6 +132,15 @@ class TablesDuringTheRunTest {
         world.awaitOpen();
         world.onSource("INSERT INTO article VALUES (2, 'more')");
         world.awaitEqual("article", "id");
+    }
+
+    @Test
+    void aComparisonOfEverythingThatWasAskedForIsTheLastOne() {
+        Instant before = requireNonNull(world.store().comparison().endedAt());
+
+        world.migration().verify();
+
+        assertThat(world.store().comparison().endedAt()).isAfter(before);
     }
 
     @Test

@@ -13,6 +13,7 @@ import dev.bailey.runbook.Runbook;
 import dev.bailey.runbook.RunbookListener;
 import dev.bailey.runbook.StepStatus;
 import dev.bailey.telling.Notice;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +41,7 @@ public final class Migration implements AutoCloseable {
     private final MovingSlices slices;
     private final Verdicts verdicts;
     private final Comparisons comparisons;
+    private final Rounds rounds;
     private final Flips flips;
     private final StatusBoard board;
     private final Watch watch;
@@ -120,7 +122,7 @@ public final class Migration implements AutoCloseable {
         this.verdicts = verdicts;
         this.ledgers = ledgers;
         this.comparisons = new Comparisons(stores, ledgers);
-        Rounds rounds = new Rounds(stores, comparisons, plan.compareEvery(), clock);
+        this.rounds = new Rounds(stores, comparisons, plan.compareEvery(), clock);
         Drills drills = new Drills(stores, clock);
         StandingChecks checks = new StandingChecks(stores, plan.accepted().keySet());
         this.flips = new Flips(stores, this.routers, ledgers);
@@ -363,7 +365,9 @@ public final class Migration implements AutoCloseable {
 
     /** Compares every table of every store now, while traffic runs. */
     public Map<String, Map<TableId, Verdict>> verify() {
+        Instant since = clock.instant();
         comparisons.compareAll(Unheard.PROGRESS);
+        rounds.whole(since);
         return verdicts.byTable();
     }
 

@@ -56,6 +56,17 @@ final class Rounds {
     }
 
     /**
+     * Everything was compared at once, which is a round that is over. Without the lock, which whoever compares holds
+     * for long.
+     *
+     * @param since the comparison began
+     */
+    void whole(Instant since) {
+        Instant now = clock.instant();
+        stores.forEach(store -> store.proofs().round(Optional.of(since), Optional.of(now)));
+    }
+
+    /**
      * Goes on with the round, or begins the next when it is time, until it is over or has to give way.
      *
      * @param givesWay asked before each table of a store

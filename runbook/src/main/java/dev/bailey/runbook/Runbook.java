@@ -3,6 +3,7 @@ package dev.bailey.runbook;
 import dev.bailey.core.Problem;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -74,7 +75,8 @@ public final class Runbook {
     private void skip(StepRun run, Entry done) {
         Optional<Duration> took = Optional.ofNullable(done.details().get("millis"))
                 .map(millis -> Duration.ofMillis(Long.parseLong(millis)));
-        run.skipped(took.map(done.at()::minus), took, "done before, at " + done.at());
+        run.skipped(
+                took.map(done.at()::minus), took, "done before, at " + done.at().truncatedTo(ChronoUnit.SECONDS));
     }
 
     private void carryOut(StepRun run) throws InterruptedException {

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class RunbookTest {
 
-    private static final InstantSource CLOCK = InstantSource.fixed(Instant.parse("2026-11-20T12:00:00Z"));
+    private static final InstantSource CLOCK = InstantSource.fixed(Instant.parse("2026-11-20T12:00:00.279057769Z"));
     private static final Backoff QUICK = new Backoff(Duration.ofMillis(1), Duration.ofMillis(2), 3);
 
     @TempDir
