@@ -1,7 +1,5 @@
 package dev.bailey.app;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -51,15 +49,11 @@ final class ReloadCommand implements Callable<Integer> {
             case DONE ->
                 shell.out().println("reload of " + answer.body().path("table").asText() + " started");
             case CLOSED -> because.forEach(reason -> shell.out().println("closed: " + reason));
-            case WRONG -> because.forEach(reason -> shell.err().println("bailey: " + reason + hint(answer.body())));
+            case WRONG ->
+                because.forEach(
+                        reason -> shell.err().println("bailey: " + reason + Sentences.tableHint(table, answer.body())));
             case FAILED ->
                 because.forEach(reason -> shell.err().println("bailey: reload of " + table + " failed: " + reason));
         }
-    }
-
-    private String hint(JsonNode body) {
-        List<String> known = new ArrayList<>();
-        body.path("tables").forEach(each -> known.add(each.asText()));
-        return Spelling.hint(table, known);
     }
 }

@@ -76,7 +76,8 @@ final class RepairCommand implements Callable<Integer> {
         switch (answer.exit()) {
             case DONE -> tell(body);
             case CLOSED -> because.forEach(reason -> shell.out().println("closed: " + reason));
-            case WRONG -> because.forEach(reason -> shell.err().println("bailey: " + reason + hint(name, body)));
+            case WRONG ->
+                because.forEach(reason -> shell.err().println("bailey: " + reason + Sentences.tableHint(name, body)));
             case FAILED -> because.forEach(reason -> shell.err().println("bailey: repair failed: " + reason));
         }
     }
@@ -98,12 +99,6 @@ final class RepairCommand implements Callable<Integer> {
         if (!body.path("verdict").asText().isEmpty()) {
             shell.out().println("compared again: " + body.path("verdict").asText());
         }
-    }
-
-    private static String hint(String name, JsonNode body) {
-        List<String> known = new ArrayList<>();
-        body.path("tables").forEach(each -> known.add(each.asText()));
-        return Spelling.hint(name, known);
     }
 
     private static Exit exit(JsonNode body) {

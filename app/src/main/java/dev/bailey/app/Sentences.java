@@ -129,6 +129,17 @@ final class Sentences {
         return String.join("; ", more);
     }
 
+    /** Behind the refusal of a table that is not moved: which one was meant, by the tables that the answer names. */
+    static String tableHint(String table, JsonNode answer) {
+        List<String> known = new ArrayList<>();
+        answer.path("tables").forEach(each -> known.add(each.asText()));
+        List<String> inSchemas =
+                known.stream().filter(each -> each.endsWith("." + table)).toList();
+        return inSchemas.isEmpty()
+                ? Spelling.hint(table, known)
+                : "; did you mean \"" + String.join("\" or \"", inSchemas) + "\"?";
+    }
+
     /** The reasons, one line each. */
     static List<String> because(JsonNode answer) {
         List<String> reasons = new ArrayList<>();

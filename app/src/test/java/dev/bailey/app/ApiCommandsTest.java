@@ -220,6 +220,21 @@ class ApiCommandsTest {
     }
 
     @Test
+    void aTableNamedWithoutItsSchemaIsGuessedInEachThatHasOne() {
+        api.on("POST /api/tables/orders/reload", 404, """
+                {"because":["no table orders is moved"],"tables":["public.item","public.orders"]}""");
+        api.on("POST /api/tables/orders/repair?dry-run=false", 404, """
+                {"because":["no table orders is moved"],"tables":["old.orders","public.orders","public.reorders"]}""");
+
+        assertThat(shell.bailey("reload", "orders")).isEqualTo(2);
+        assertThat(shell.err())
+                .isEqualToIgnoringNewLines("bailey: no table orders is moved; did you mean \"public.orders\"?");
+
+        assertThat(shell.bailey("repair", "orders")).isEqualTo(2);
+        assertThat(shell.err()).endsWith("did you mean \"old.orders\" or \"public.orders\"?" + System.lineSeparator());
+    }
+
+    @Test
     void aRepairTellsWhatBecameOfEachRowAndWhetherTheyAreEqualNow() {
         String row =
                 "{\"key\":\"17, a\\nb\",\"kind\":\"missing on target\",\"from\":\"source\",\"outcome\":\"mended\"}";
