@@ -78,9 +78,7 @@ final class Demo {
             StateFolder state = StateFolder.beside(file, plan.migration());
             try (LiveMigration live = LiveMigration.open(plan, state, narrator)) {
                 narrator.say("The plan: " + file);
-                if (!settings.headless()) {
-                    narrator.say("Watch it at " + live.pageUrl());
-                }
+                narrator.say("Watch it at " + live.pageUrl());
                 return story(world, live, Files.readString(state.flagsToken()).strip());
             }
         } finally {
