@@ -9,9 +9,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "validation",
         description = {
-            "Counts the rows in which the sides differ because of tenants that validate the target, shows up to a hundred,",
-            "or removes them.",
-            "They are known some seconds after they were written."
+            "Counts the rows in which the sides differ because of tenants that validate the target, or removes them.",
+            "Shows up to a hundred of them. They are known some seconds after they were written."
         })
 final class ValidationCommand implements Callable<Integer> {
 

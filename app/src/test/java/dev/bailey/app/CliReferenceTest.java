@@ -29,6 +29,17 @@ class CliReferenceTest {
                 .isEqualTo(made);
     }
 
+    @Test
+    void theListOfCommandsIsOneOfSentences() {
+        Shell nowhere = new TestShell(Path.of(""), Map.of()).shell();
+
+        assertThat(Main.commands(nowhere, new LiveWiring()).getSubcommands())
+                .allSatisfy((name, command) -> assertThat(
+                                command.getCommandSpec().usageMessage().description()[0])
+                        .as(name)
+                        .endsWith("."));
+    }
+
     private static String reference() {
         Shell nowhere = new TestShell(Path.of(""), Map.of()).shell();
         CommandLine bailey = Main.commands(nowhere, new LiveWiring()).setUsageHelpWidth(WIDTH);
