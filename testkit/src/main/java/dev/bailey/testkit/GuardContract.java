@@ -51,6 +51,15 @@ interface GuardContract {
     }
 
     @Test
+    default void whereBaileyHasLeftItIsSaidThatThereIsNoGuard() {
+        bench().target().catalog().uninstall();
+
+        assertThatThrownBy(() -> guard().read())
+                .isInstanceOf(Problem.class)
+                .hasMessageStartingWith("there is no guard of Bailey's at ");
+    }
+
+    @Test
     default void aShutGuardRefusesEveryKindOfWriteAndItsProbeSaysSo() throws SQLException {
         guardedNotes(GuardState.open(0));
         write();

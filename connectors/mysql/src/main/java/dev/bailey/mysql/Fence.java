@@ -74,6 +74,15 @@ final class Fence {
                                     + " has no state: it was never installed, or removed");
                 }
                 return new Guard.Reading(state(row), instant(row, 4));
+            } catch (SQLException e) {
+                if (!MysqlProblems.isMissing(e)) {
+                    throw e;
+                }
+                throw new Problem(
+                        Problem.Kind.UNFIT,
+                        "there is no guard of Bailey's at " + connections.where()
+                                + ", so nothing of it refuses writes: it was never installed, or removed",
+                        e);
             }
         });
     }

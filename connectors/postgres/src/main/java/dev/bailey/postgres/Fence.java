@@ -69,6 +69,15 @@ record Fence(String sequence) {
                     // Whole milliseconds, rounded down, as the trigger has it: both decide alike about a lease.
                     return new Guard.Reading(FenceNumber.read(number), Instant.ofEpochMilli(row.getLong(2)));
                 }
+            } catch (SQLException e) {
+                if (!PostgresProblems.isMissing(e)) {
+                    throw e;
+                }
+                throw new Problem(
+                        Problem.Kind.UNFIT,
+                        "there is no guard of Bailey's at " + connections.where()
+                                + ", so nothing of it refuses writes: it was never installed, or removed",
+                        e);
             }
         });
     }

@@ -21,6 +21,9 @@ final class PostgresProblems {
     private static final String FOREIGN_KEY = "23503";
     private static final Set<String> MISFITS = Set.of("42P01", "42703", "42704", "42804", "428C9", "23502", "23514");
 
+    /** No such schema, or function in it. */
+    private static final Set<String> MISSING = Set.of("3F000", "42883");
+
     private PostgresProblems() {}
 
     /**
@@ -46,6 +49,11 @@ final class PostgresProblems {
      */
     static boolean isMisfit(@Nullable String state) {
         return state != null && (state.startsWith("22") || MISFITS.contains(state));
+    }
+
+    /** Bailey has not been here yet, or is here no longer. */
+    static boolean isMissing(SQLException failure) {
+        return failure.getSQLState() != null && MISSING.contains(failure.getSQLState());
     }
 
     static Kind kind(@Nullable String state) {
