@@ -131,7 +131,7 @@ class WrongWorldTest {
             Outcome outcome = run(server.url(source), server.url(target), taken.getLocalPort());
 
             assertThat(outcome.exit).isEqualTo(3);
-            assertThat(outcome.err).contains("127.0.0.1:" + taken.getLocalPort());
+            assertThat(outcome.err).contains("127.0.0.1:" + taken.getLocalPort() + " (Address already in use): ");
         }
     }
 

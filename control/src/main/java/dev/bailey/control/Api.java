@@ -124,7 +124,7 @@ public final class Api implements AutoCloseable {
 
     private static String why(Exception e) {
         Throwable cause = e.getCause();
-        return String.valueOf(cause == null ? e.getMessage() : cause.getMessage());
+        return ListenAddress.why(cause == null ? e : cause);
     }
 
     private String url() {

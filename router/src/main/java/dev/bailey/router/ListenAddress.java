@@ -21,6 +21,12 @@ public record ListenAddress(String host, int port) {
         }
     }
 
+    /** Why nobody could listen, in the system's words, without the call and the number that the library puts before. */
+    public static String why(Throwable failure) {
+        return String.valueOf(failure.getMessage())
+                .replaceFirst("^\\w+\\(\\.\\.\\) failed with error\\(-?\\d+\\): ", "");
+    }
+
     @Override
     public String toString() {
         return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;

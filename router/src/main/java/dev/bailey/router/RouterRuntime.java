@@ -203,7 +203,7 @@ final class RouterRuntime implements AutoCloseable {
         return new Problem(
                 Problem.Kind.UNFIT,
                 "router " + settings.name() + " cannot listen on "
-                        + settings.front().listen() + " (" + cause.getMessage()
+                        + settings.front().listen() + " (" + ListenAddress.why(cause)
                         + "): free the port, or name another one",
                 cause);
     }
