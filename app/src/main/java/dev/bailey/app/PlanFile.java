@@ -106,7 +106,9 @@ record PlanFile(Path path, Plan plan, List<String> warnings, Map<String, String>
         try {
             return Files.readString(path);
         } catch (NoSuchFileException e) {
-            throw new WrongPlan(List.of(path + ": there is no such file; name the plan, or see docs/example.yaml"));
+            throw new WrongPlan(
+                    List.of(path + ": there is no such file; name the plan (docs/example.yaml in Bailey's own folder"
+                            + " has every key of one)"));
         } catch (MalformedInputException e) {
             throw new WrongPlan(List.of(path + ": this is not UTF-8 text"));
         } catch (IOException e) {

@@ -54,7 +54,7 @@ final class Sentences {
         }
         long share = slice.path("share").asLong();
         return share == Slice.EVERYONE
-                ? "everyone else"
+                ? "all who are in no other slice"
                 : "up to " + BigDecimal.valueOf(share, 2).stripTrailingZeros().toPlainString() + " %";
     }
 

@@ -99,7 +99,8 @@ class MainTest {
 
         assertThat(shell.err())
                 .isEqualToIgnoringNewLines(folder.resolve("other.yaml")
-                        + ": there is no such file; name the plan, or see docs/example.yaml");
+                        + ": there is no such file; name the plan (docs/example.yaml in Bailey's own folder"
+                        + " has every key of one)");
     }
 
     @Test

@@ -410,7 +410,8 @@ class PlanFileTest {
 
         assertThat(catchThrowable(() -> PlanFile.read(missing, ENVIRONMENT)))
                 .isInstanceOf(WrongPlan.class)
-                .hasMessage(missing + ": there is no such file; name the plan, or see docs/example.yaml");
+                .hasMessage(missing + ": there is no such file; name the plan (docs/example.yaml in Bailey's own folder"
+                        + " has every key of one)");
     }
 
     private Path write(String text) {
