@@ -27,6 +27,7 @@ class ApprovalRunTest {
 
     /** A comparison that fell into a change of the schema is repeated after half a minute. */
     private static final Duration LIMIT = Duration.ofSeconds(90);
+
     private static final String ANA = People.makeToken();
     private static final String BEN = People.makeToken();
 

@@ -1,11 +1,8 @@
 package dev.bailey.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.tuple;
 
 import dev.bailey.control.FlipAnswer;
-import dev.bailey.control.RepairAnswer;
-import dev.bailey.control.RepairOrder;
 import dev.bailey.control.Status;
 import dev.bailey.core.Side;
 import dev.bailey.testkit.LoadFigures;
@@ -216,32 +213,6 @@ class SlicesTest {
 
         assertThat(answer.getClass().getSimpleName()).as(answer.toString()).isEqualTo(outcome);
         assertThat(answer.toString().contains("differ")).isEqualTo(outcome.equals("GivenUp"));
-    }
-
-    @Test
-    void aRowThatBelongsToATenantsRowIsMendedFromTheSideThatOwnsTheTenant() throws InterruptedException {
-        world.start();
-        world.onSource(
-                "INSERT INTO entry VALUES (-2, '2', 'a'), (-7, '7', 'b')",
-                "INSERT INTO line VALUES (-2, -2, 'a'), (-7, -7, 'b')",
-                "INSERT INTO note VALUES (-2, -2, 'a'), (-7, -7, 'b')");
-        tenants.move("pilot", Side.TARGET);
-        world.awaitEqual("note", "id");
-        world.bypassing(Side.SOURCE, "UPDATE note SET token = 'planted' WHERE id = -2");
-        world.bypassing(Side.TARGET, "DELETE FROM note WHERE id = -7");
-        world.migration().verify();
-
-        RepairAnswer answer =
-                world.migration().repair(new RepairOrder("", tenants.table("note"), List.of(), false), "a test");
-
-        assertThat(answer).isInstanceOfSatisfying(RepairAnswer.Done.class, done -> {
-            assertThat(done.rows())
-                    .extracting(RepairAnswer.Line::key, RepairAnswer.Line::from, RepairAnswer.Line::outcome)
-                    .containsExactlyInAnyOrder(tuple("-2", "target", "mended"), tuple("-7", "source", "mended"));
-            assertThat(done.equal()).as(done.verdict()).isTrue();
-        });
-        assertThat(world.onSourceText("SELECT token FROM note WHERE id = -2")).isEqualTo("a");
-        assertThat(world.onTargetText("SELECT token FROM note WHERE id = -7")).isEqualTo("b");
     }
 
     private static String refusal(Runnable write) {

@@ -154,10 +154,7 @@ final class MigrationSteps {
             }
         }
         if (!obstacles.isEmpty()) {
-            int more = obstacles.size() - 1;
-            throw new Problem(
-                    Problem.Kind.UNFIT,
-                    obstacles.get(0) + (more == 0 ? "" : "; and " + more + " more, which \"bailey check\" names"));
+            throw new Problem(Problem.Kind.UNFIT, String.join("\n", obstacles));
         }
         progress.tell("nothing stands in the way");
     }
