@@ -42,8 +42,8 @@ final class RealRun {
                     .ifPresent(slice -> shell.err()
                             .println("service    a move of " + slice + " was left open: its writes wait until it is"
                                     + " settled"));
-            live.migration().hear(notices::tell);
             Optional<Problem> failure = prepare(live.migration());
+            live.migration().hear(notices::tell);
             stop.await();
             ReportFile.write(request.report(), live.migration().report());
             failure.ifPresent(problem -> {
