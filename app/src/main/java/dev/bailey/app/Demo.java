@@ -78,7 +78,9 @@ final class Demo {
             StateFolder state = StateFolder.beside(file, plan.migration());
             try (LiveMigration live = LiveMigration.open(plan, state, narrator)) {
                 narrator.say("The plan: " + file);
-                narrator.say("Watch it at " + live.pageUrl());
+                if (!settings.headless()) {
+                    narrator.say("Watch it at " + live.pageUrl());
+                }
                 return story(world, live, Files.readString(state.flagsToken()).strip());
             }
         } finally {

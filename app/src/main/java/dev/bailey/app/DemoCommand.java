@@ -19,8 +19,7 @@ import picocli.CommandLine.TypeConversionException;
 
 @Command(
         name = "demo",
-        description =
-                "Moves a sample shop between two databases on this machine, under load, and prints the address of a page that shows it live.")
+        description = "Moves a sample shop between two databases on this machine, under load, with the dashboard open.")
 final class DemoCommand implements Callable<Integer> {
 
     /** More than one machine can make and serve at the same time. */
@@ -44,10 +43,7 @@ final class DemoCommand implements Callable<Integer> {
             description = "Moves the tenants of an application slice by slice instead, on PostgreSQL")
     private boolean slices;
 
-    @Option(
-            names = "--headless",
-            description = "For scripts that say so: the demo opens nothing, it prints the dashboard's address")
-    @SuppressWarnings("UnusedVariable") // picocli reads it
+    @Option(names = "--headless", description = "Without opening the dashboard")
     private boolean headless;
 
     @Option(names = "--report", paramLabel = "FILE", description = "Write the report here at the end, as JSON")
@@ -86,8 +82,8 @@ final class DemoCommand implements Callable<Integer> {
             throw new Problem(Problem.Kind.UNFIT, "the demo cannot run on this engine here: " + missing);
         }
         OptionalLong given = seed.stream().mapToLong(Long::longValue).findFirst();
-        Wiring.DemoRequest request =
-                new Wiring.DemoRequest(engine, slices, report.map(shell.folder()::resolve), ratePerSecond, keep, given);
+        Wiring.DemoRequest request = new Wiring.DemoRequest(
+                engine, slices, headless, report.map(shell.folder()::resolve), ratePerSecond, keep, given);
         return wiring.demo(request, shell).code();
     }
 

@@ -57,7 +57,8 @@ final class LiveWiring implements Wiring {
                 request.ratePerSecond(),
                 request.seed().orElse(ThreadLocalRandom.current().nextInt(SEEDS)),
                 DEMO_WATCH,
-                request.keep());
+                request.keep(),
+                request.headless());
         try (StopSignal stop = new StopSignal(shell)) {
             Demo.Outcome outcome = new Demo(settings, new ShellNarrator(shell), stop).run();
             ReportFile.write(request.report(), outcome.report());

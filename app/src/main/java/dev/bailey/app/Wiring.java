@@ -65,6 +65,7 @@ interface Wiring {
      * The demo.
      *
      * @param slices whether tenants move slice by slice
+     * @param headless without opening or waiting for a browser
      * @param ratePerSecond requests that the load makes
      * @param keep whether everything stays up at the end, to look around
      * @param seed of the load's random choices; any where absent
@@ -72,6 +73,7 @@ interface Wiring {
     record DemoRequest(
             DemoServer.Engine engine,
             boolean slices,
+            boolean headless,
             Optional<Path> report,
             int ratePerSecond,
             boolean keep,

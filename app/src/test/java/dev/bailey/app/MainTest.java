@@ -134,6 +134,7 @@ class MainTest {
                 .containsExactly(new Wiring.DemoRequest(
                         DemoServer.Engine.POSTGRESQL,
                         /* slices= */ false,
+                        true,
                         Optional.empty(),
                         500,
                         /* keep= */ true,
