@@ -23,6 +23,9 @@ import java.util.function.Function;
  */
 final class MembersFile {
 
+    /** What to do about {@link #whoMoves}. */
+    static final String REMEDY = "go on with the slices as they were, or bring all of them back to the source first";
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Path file;
@@ -46,9 +49,6 @@ final class MembersFile {
             return new Slice(name, Set.copyOf(tenants), share, validates, Optional.empty());
         }
     }
-
-    /** What to do about {@link #whoMoves}. */
-    static final String REMEDY = "go on with the slices as they were, or bring all of them back to the source first";
 
     /** @throws Problem {@link Problem.Kind#UNFIT} where somebody would change sides by a plan with these slices */
     void requireNobodyMoves(Slices now, Journal journal) {

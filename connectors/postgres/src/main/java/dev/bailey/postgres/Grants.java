@@ -2,12 +2,11 @@ package dev.bailey.postgres;
 
 import dev.bailey.core.Finding;
 import dev.bailey.core.Table;
-import java.sql.Array;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -38,12 +37,7 @@ final class Grants {
     private record Thing(String role, String kind, String name) {}
 
     /** Things that one role lacks the same rights to. */
-    private record Lack(String role, String kind, String rights) implements Comparable<Lack> {
-        @Override
-        public int compareTo(Lack other) {
-            return toString().compareTo(other.toString());
-        }
-    }
+    private record Lack(String role, String kind, String rights) {}
 
     /** Of those who write on the source. */
     List<Finding> ofWriters(List<Table> tables) {
@@ -56,18 +50,17 @@ final class Grants {
     }
 
     private List<Finding> missing(List<Table> tables, boolean writers) {
-        List<String> ours = List.of(user(source), user(target));
-        Map<Thing, Set<String>> there = rights(target, tables, ours);
+        Map<Thing, Set<String>> there = rights(target, tables);
         if (there.isEmpty()) {
             return List.of();
         }
-        Map<Thing, Set<String>> here = rights(source, tables, ours);
+        Map<Thing, Set<String>> here = rights(source, tables);
         Set<String> writing = here.entrySet().stream()
                 .filter(each -> each.getKey().kind().equals("TABLE"))
                 .filter(each -> each.getValue().stream().anyMatch(right -> !right.equals("SELECT")))
                 .map(each -> each.getKey().role())
                 .collect(Collectors.toSet());
-        Map<Lack, List<String>> missing = new TreeMap<>();
+        Map<Lack, List<String>> missing = new TreeMap<>(Comparator.comparing(Lack::toString));
         here.forEach((thing, rights) -> {
             Set<String> lacks = new TreeSet<>(rights);
             lacks.removeAll(there.getOrDefault(thing, rights));
@@ -96,28 +89,16 @@ final class Grants {
                         + (more.isEmpty() ? "" : ", and so for the others"));
     }
 
-    private static String user(PostgresConnections side) {
-        return side.call("asking who it is", connection -> {
-            try (Statement statement = connection.createStatement();
-                    ResultSet row = statement.executeQuery("SELECT session_user")) {
-                row.next();
-                return row.getString(1);
-            }
-        });
-    }
-
-    private static Map<Thing, Set<String>> rights(PostgresConnections side, List<Table> tables, List<String> ours) {
+    private static Map<Thing, Set<String>> rights(PostgresConnections side, List<Table> tables) {
         return side.call("looking at rights", connection -> {
             Map<Thing, Set<String>> rights = new HashMap<>();
             try (PreparedStatement statement = connection.prepareStatement(RIGHTS)) {
-                Array schemas = connection.createArrayOf(
-                        "text",
-                        tables.stream().map(table -> table.id().schema()).toArray());
-                Array names = connection.createArrayOf(
-                        "text", tables.stream().map(table -> table.id().name()).toArray());
-                statement.setArray(1, schemas);
-                statement.setArray(2, names);
-                statement.setArray(3, connection.createArrayOf("text", ours.toArray()));
+                statement.setArray(
+                        1,
+                        Obstacles.texts(connection, tables, table -> table.id().schema()));
+                statement.setArray(
+                        2,
+                        Obstacles.texts(connection, tables, table -> table.id().name()));
                 try (ResultSet rows = statement.executeQuery()) {
                     while (rows.next()) {
                         rights.put(

@@ -91,8 +91,7 @@ final class Obstacles {
         return copied;
     }
 
-    private static <T> Array texts(Connection connection, Collection<T> values, Function<T, String> text)
-            throws SQLException {
+    static <T> Array texts(Connection connection, Collection<T> values, Function<T, String> text) throws SQLException {
         return connection.createArrayOf("text", values.stream().map(text).toArray());
     }
 }

@@ -1,11 +1,11 @@
 -- Who may do what with these tables (their schemas, their names), the schemas that they are in and the sequences of their columns: a role that logs in and is no
--- superuser, the kind of thing, the thing, and its rights, which may be none. Takes also who is left out.
+-- superuser, the kind of thing, the thing, and its rights, which may be none. Leaves out who asks.
 WITH wanted AS (
     SELECT c.oid, n.oid AS schema, n.nspname, format('%I.%I', n.nspname, c.relname) AS name
     FROM unnest(?::text[], ?::text[]) AS t (schema, name)
     JOIN pg_namespace n ON n.nspname = t.schema JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = t.name
 ), role AS (
-    SELECT oid, rolname FROM pg_roles WHERE rolcanlogin AND NOT rolsuper AND rolname <> ALL (?::text[])
+    SELECT oid, rolname FROM pg_roles WHERE rolcanlogin AND NOT rolsuper AND rolname <> session_user
 ), held AS (
     SELECT rolname, 'TABLE' AS kind, name, right_to, has_table_privilege(role.oid, wanted.oid, right_to) AS held
     FROM role, wanted, unnest(ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE']) AS right_to
