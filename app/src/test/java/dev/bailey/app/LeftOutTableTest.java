@@ -56,6 +56,60 @@ class LeftOutTableTest {
     }
 
     @Test
+    void aBaileyThatDiesOnceItsStreamsAreMadeHasFollowedNothingThatTheyLeaveOut()
+            throws IOException, InterruptedException {
+        ShopPlace source = ShopPlace.fresh(Side.SOURCE);
+        try (LiveWorld world = new LiveWorld(
+                folder,
+                source,
+                ShopPlace.fresh(Side.TARGET),
+                "CREATE TABLE item (id int PRIMARY KEY, name varchar(20))",
+                "CREATE TABLE audit (id int PRIMARY KEY, word varchar(20))")) {
+            world.start();
+            world.end();
+            leaveOut(world, schema(source) + ".audit");
+            world.when("copy: streams created", () -> {
+                throw new IllegalStateException("killed");
+            });
+            assertThatThrownBy(world::start).hasMessageContaining("killed");
+            world.end();
+            world.onSource("INSERT INTO audit VALUES (1, 'meanwhile')");
+            takeIn(world, schema(source) + ".audit");
+
+            world.start();
+
+            world.awaitEqual("audit", "id");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Side.class)
+    void aTableThatWasMadeAnewWhileNobodyLookedIsCopiedAnew(Side serves) throws IOException, InterruptedException {
+        try (LiveWorld world = new LiveWorld(
+                folder,
+                ShopPlace.fresh(Side.SOURCE),
+                ShopPlace.fresh(Side.TARGET),
+                "CREATE TABLE item (id int PRIMARY KEY, name varchar(20))",
+                "CREATE TABLE audit (id int PRIMARY KEY, word varchar(20))")) {
+            world.start();
+            if (serves == Side.TARGET) {
+                assertThat(world.move(Side.TARGET)).isInstanceOf(FlipAnswer.Done.class);
+            }
+            world.end();
+            for (Side side : Side.values()) {
+                write(world, side, "DROP TABLE audit", "CREATE TABLE audit (id int PRIMARY KEY, word varchar(20))");
+            }
+            write(world, serves, "INSERT INTO audit VALUES (1, 'meanwhile')");
+
+            world.start();
+
+            world.awaitEqual("audit", "id");
+            write(world, serves, "INSERT INTO audit VALUES (2, 'after')");
+            world.awaitEqual("audit", "id");
+        }
+    }
+
+    @Test
     void whileSlicesStandApartItMayNotComeBackForRowsOfTheOtherSideWouldBeOverwritten()
             throws IOException, InterruptedException {
         ShopPlace source = ShopPlace.fresh(Side.SOURCE);

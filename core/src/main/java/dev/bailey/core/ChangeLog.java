@@ -2,6 +2,7 @@ package dev.bailey.core;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** The change log of one database: who reads it, how far, and marks written into it. Thread-safe. */
 public interface ChangeLog {
@@ -13,6 +14,14 @@ public interface ChangeLog {
      * @param stream lower-case letters, digits and underscores, at most 50
      */
     void create(String stream, List<Table> tables);
+
+    /**
+     * Those of these tables that the stream leaves out, though it exists: what was written to them before they come
+     * with {@link #create} is not in it. None where a log keeps the changes of every table.
+     */
+    default Set<TableId> omitted(String stream, List<Table> tables) {
+        return Set.of();
+    }
 
     /**
      * Why the stream no longer holds everything since it was last confirmed, with what to do about it; empty while it

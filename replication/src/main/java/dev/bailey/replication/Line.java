@@ -44,6 +44,16 @@ record Line(
         return "apply " + stream;
     }
 
+    /**
+     * To be called before anything is written: where not all is known that was touched up to the transaction with this
+     * counter, every table counts as touched.
+     */
+    void restoreTouched(long committed) {
+        if (!touched.covers(committed)) {
+            touched.all(tables.known());
+        }
+    }
+
     /** What somebody has to mend before the table's changes can be written exactly. */
     Problem misfit(TableId table, String because) {
         return new Problem(

@@ -1,6 +1,5 @@
 package dev.bailey.replication;
 
-import dev.bailey.core.Applier;
 import dev.bailey.core.Database;
 import dev.bailey.core.Milestones;
 import dev.bailey.core.Ownership;
@@ -26,6 +25,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 
 /**
  * One store in both directions. The forward stream copies the tables and follows them on the target; the reverse stream
@@ -129,19 +129,19 @@ public final class Replication implements AutoCloseable {
      * @throws Problem when a stream is gone that had been applied already: what it held is lost
      */
     public void prepare() {
-        prepare(forwardLine);
-        prepare(reverseLine);
+        List<Line> lines = List.of(forwardLine, reverseLine);
+        lines.forEach(Replication::requireWhole);
+        Set<TableId> followed = followed(lines);
+        // Before the streams carry more tables: who dies in between finds them without a note as well.
+        lines.forEach(line -> new CopyNotes(line).keepOnly(followed));
+        publish(tables);
         Set<TableId> copied = new HashSet<>();
-        for (Line line : List.of(forwardLine, reverseLine)) {
-            try (Applier applier = line.into().applier(line.stream())) {
-                copied.addAll(applier.copied());
-            }
-        }
+        lines.forEach(line -> copied.addAll(new CopyNotes(line).all()));
         copiedBefore = Set.copyOf(copied);
         milestones.reached("copy: streams created");
     }
 
-    private void prepare(Line line) {
+    private static void requireWhole(Line line) {
         line.into()
                 .checkpoint(line.stream())
                 .ifPresent(checkpoint -> line.from().log().lost(line.stream()).ifPresent(because -> {
@@ -151,7 +151,13 @@ public final class Replication implements AutoCloseable {
                                     + line.reads().label() + ", applied up to "
                                     + checkpoint.position().text() + ", cannot go on: " + because);
                 }));
-        line.from().log().create(line.stream(), tables);
+    }
+
+    /** Tables of which both streams have all that was written to them since they were made. */
+    private Set<TableId> followed(List<Line> lines) {
+        Set<TableId> followed = tables.stream().map(Table::id).collect(Collectors.toCollection(HashSet::new));
+        lines.forEach(line -> followed.removeAll(line.from().log().omitted(line.stream(), tables)));
+        return followed;
     }
 
     /** Starts both streams, their heartbeats, and the copy of what is not copied; does nothing when it has. */

@@ -15,10 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One spell of a stream, from connecting to the next failure: reads whole transactions, collects them into batches, and
@@ -28,8 +25,6 @@ import org.slf4j.LoggerFactory;
  * from the stored checkpoint; that is all there is to exactly-once.
  */
 final class Session implements AutoCloseable {
-
-    private static final Logger LOG = LoggerFactory.getLogger(Session.class);
 
     /** How long requests, and the end, may have to wait while nothing comes. */
     private static final Duration WAIT = Duration.ofMillis(50);
@@ -104,16 +99,10 @@ final class Session implements AutoCloseable {
         try {
             // first: a commit of ours that lands in between is then noticed, for the counter has moved on
             Optional<Checkpoint> stored = line.into().checkpoint(line.stream());
-            long committed = stored.map(Checkpoint::counter).orElse(0L);
-            if (!line.touched().covers(committed)) {
-                line.touched().all(line.tables().known());
-            }
-            Set<TableId> others = line.tables().restore(applier.copied());
+            line.restoreTouched(stored.map(Checkpoint::counter).orElse(0L));
+            line.tables().restore(applier.copied());
             line.meter().kept(applier.kept());
             Writer writer = new Writer(line, applier, stored, doubt);
-            if (stored.isPresent() && !others.isEmpty()) {
-                forget(others, line, writer, stored.get().position());
-            }
             LogReader reader =
                     line.from().log().read(line.stream(), line.wanted().get());
             try {
@@ -132,20 +121,6 @@ final class Session implements AutoCloseable {
             applier.close();
             throw e;
         }
-    }
-
-    /**
-     * Nobody follows these tables from here on, because the plan leaves them out. Noted before anything is read: if
-     * they come back, they are copied anew.
-     */
-    private static void forget(Set<TableId> tables, Line line, Writer writer, Position at) {
-        LOG.warn(
-                "{} no longer follows {}, which the plan leaves out; if it comes back it is copied anew",
-                line.stream(),
-                tables);
-        writer.begin(at);
-        tables.forEach(writer::uncopied);
-        writer.commit();
     }
 
     /** Whether it has got past what came first. */

@@ -169,17 +169,12 @@ final class Tables {
     /**
      * To be called on every connect, before anything is read: a table whose note was committed while the answer was
      * lost is followed after all.
-     *
-     * @return the copied ones that are no part of this stream
      */
-    Set<TableId> restore(Set<TableId> copied) {
+    void restore(Set<TableId> copied) {
         Set<TableId> known = new HashSet<>(copied);
         known.retainAll(states.keySet());
         known.stream().filter(table -> is(table, Phase.UNCOPIED)).forEach(this::followed);
         restored.complete(Set.copyOf(known));
-        Set<TableId> others = new HashSet<>(copied);
-        others.removeAll(known);
-        return others;
     }
 
     /**

@@ -5,6 +5,7 @@ import dev.bailey.core.LogReader;
 import dev.bailey.core.Position;
 import dev.bailey.core.Retained;
 import dev.bailey.core.Table;
+import dev.bailey.core.TableId;
 import dev.bailey.core.Visibility;
 import dev.bailey.core.Wanted;
 import java.sql.Connection;
@@ -14,6 +15,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** The write-ahead log of one database, read through logical replication slots with {@code pgoutput}. */
@@ -53,6 +55,11 @@ final class PostgresLog implements ChangeLog {
                 slot.create();
             }
         }
+    }
+
+    @Override
+    public Set<TableId> omitted(String stream, List<Table> tables) {
+        return new PostgresSlot(connections, slot(stream)).unpublished(tables);
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.bailey.postgres;
 import dev.bailey.core.Problem;
 import dev.bailey.core.Problem.Kind;
 import dev.bailey.core.Table;
+import dev.bailey.core.TableId;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -62,13 +63,8 @@ final class PostgresSlot {
         tables.forEach(table -> wanted.add(Sql.name(table.id())));
         connections.call("publishing tables for " + name, session -> {
             run(session, "SET lock_timeout = " + LOCK_MAX.toMillis());
-            boolean exists = !texts(session, "SELECT pubname FROM pg_publication WHERE pubname = " + Sql.literal(name))
-                    .isEmpty();
-            Set<String> published = new TreeSet<>(texts(
-                    session,
-                    "SELECT '\"' || replace(schemaname, '\"', '\"\"') || '\".\"' || replace(tablename, '\"', '\"\"') || '\"'"
-                            + " FROM pg_publication_tables WHERE pubname = " + Sql.literal(name)));
-            if (!exists) {
+            Set<String> published = published(session);
+            if (!isPublishing(session)) {
                 String options = options(session, wanted);
                 run(
                         session,
@@ -79,6 +75,31 @@ final class PostgresSlot {
             }
             run(session, "SET lock_timeout = 0");
             return wanted;
+        });
+    }
+
+    private boolean isPublishing(Connection session) throws SQLException {
+        return !texts(session, "SELECT pubname FROM pg_publication WHERE pubname = " + Sql.literal(name))
+                .isEmpty();
+    }
+
+    private Set<String> published(Connection session) throws SQLException {
+        return new TreeSet<>(texts(
+                session,
+                "SELECT '\"' || replace(schemaname, '\"', '\"\"') || '\".\"' || replace(tablename, '\"', '\"\"') || '\"'"
+                        + " FROM pg_publication_tables WHERE pubname = " + Sql.literal(name)));
+    }
+
+    /** Those of these tables that are not published, though others are: new ones, and those that were made anew. */
+    Set<TableId> unpublished(List<Table> tables) {
+        return connections.call("looking which tables " + name + " publishes", session -> {
+            Set<String> published = published(session);
+            return isPublishing(session)
+                    ? tables.stream()
+                            .map(Table::id)
+                            .filter(table -> !published.contains(Sql.name(table)))
+                            .collect(Collectors.toSet())
+                    : Set.of();
         });
     }
 
