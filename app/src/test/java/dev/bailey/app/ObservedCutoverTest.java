@@ -199,10 +199,10 @@ class ObservedCutoverTest {
         world.awaitOpenGates();
         world.shop.move("rollback");
 
-        Eventually.eventually("the observation has ended", PATIENCE, () -> last("observations")
-                .path("end")
-                .asText()
-                .equals("rolled back"));
+        Eventually.eventually(
+                "the observation has ended",
+                PATIENCE,
+                () -> last("observations").path("end").asText().equals("rolled back"));
         assertThat(last("observations").path("because").asText())
                 .matches("asked for by .*|the plan: lag of the way back of .*");
         assertNothingLost();
