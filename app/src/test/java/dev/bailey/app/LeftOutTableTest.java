@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bailey.control.FlipAnswer;
-import dev.bailey.core.Problem;
 import dev.bailey.core.Side;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -21,7 +20,8 @@ class LeftOutTableTest {
 
     @ParameterizedTest
     @EnumSource(Side.class)
-    void whatWasWrittenMeanwhileIsOnBothSidesWhenTheTableIsBack(Side serves) throws IOException, InterruptedException {
+    void whatWasWrittenMeanwhileIsOnBothSidesOnceTheTableIsBackAndNothingOfOthersIsOverwritten(Side serves)
+            throws IOException, InterruptedException {
         ShopPlace source = ShopPlace.fresh(Side.SOURCE);
         try (LiveWorld world = new LiveWorld(
                 folder,
@@ -39,12 +39,16 @@ class LeftOutTableTest {
             leaveOut(world, schema(source) + ".audit");
             world.start();
             write(world, serves, "INSERT INTO audit VALUES (3, 'meanwhile')", "DELETE FROM audit WHERE id = 1");
+            write(world, serves.opposite(), "INSERT INTO audit VALUES (99, 'nobody guards it')");
             write(world, serves, "INSERT INTO item VALUES (1, 'carried')");
             world.awaitEqual("item", "id");
             world.end();
 
             takeIn(world, schema(source) + ".audit");
             world.start();
+            world.awaitClosed(
+                    "it holds rows on the " + serves.opposite().label() + " that Bailey did not copy: empty it there");
+            write(world, serves.opposite(), "DELETE FROM audit");
             world.awaitEqual("audit", "id");
             write(world, serves, "INSERT INTO audit VALUES (4, 'after')");
             world.awaitEqual("audit", "id");
@@ -110,7 +114,7 @@ class LeftOutTableTest {
     }
 
     @Test
-    void whileSlicesStandApartItMayNotComeBackForRowsOfTheOtherSideWouldBeOverwritten()
+    void whileSlicesStandApartItDoesNotComeBackForRowsOfTheOtherSideWouldBeOverwritten()
             throws IOException, InterruptedException {
         ShopPlace source = ShopPlace.fresh(Side.SOURCE);
         try (TenantWorld tenants = new TenantWorld(folder, source, ShopPlace.fresh(Side.TARGET), /* seed= */ 1)) {
@@ -123,16 +127,16 @@ class LeftOutTableTest {
             world.end();
 
             takeIn(world, tenants.table("setting"));
+            world.start();
 
-            assertThatThrownBy(world::start)
-                    .isInstanceOf(Problem.class)
-                    .hasMessageContaining(tenants.table("setting") + " was not followed all the time");
+            world.awaitClosed("setting is not moved yet: it has to be copied, and slices stand on both sides");
             world.end();
             leaveOut(world, tenants.table("setting"));
             world.start();
             tenants.move("pilot", Side.SOURCE);
             world.end();
             takeIn(world, tenants.table("setting"));
+            world.onTarget("DELETE FROM setting");
             world.start();
             world.awaitEqual("setting", "name");
         }

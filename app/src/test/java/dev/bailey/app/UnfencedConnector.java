@@ -179,6 +179,9 @@ record UnfencedConnector(Connector real) implements Connector {
         }
 
         @Override
+        public void keepOnly(List<Table> tables) {}
+
+        @Override
         public void remove() {}
 
         @Override

@@ -67,6 +67,19 @@ final class Intake {
         return acted;
     }
 
+    /** Says of what is new why it waits. */
+    void putOff(Side owner) {
+        for (Roster.Finding finding : roster.findings(roster.look(), owner)) {
+            if (finding.act() == Roster.Act.TAKE_IN) {
+                roster.refuse(
+                        finding.table(),
+                        finding.table()
+                                + " is not moved yet: it has to be copied, and slices stand on both sides; leave it"
+                                + " out (tables.exclude) until all of them are on one side");
+            }
+        }
+    }
+
     private void reshape(Table table, Look look) {
         roster.took(table, look);
         store.compareAnew(table.id(), table + " was altered since it was compared");

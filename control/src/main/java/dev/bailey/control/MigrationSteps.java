@@ -176,6 +176,7 @@ final class MigrationSteps {
                 List<Table> tables = store.tablesToGuard(side, ledgers.common());
                 GuardState initial = side == Side.SOURCE ? GuardState.open(0) : GuardState.shut(0);
                 slicesOf(store).forEach(slice -> store.guard(side, slice).install(tables, initial));
+                store.guard(side).keepOnly(store.tablesOf(side));
             }
         }
         requireGuardsAgree();

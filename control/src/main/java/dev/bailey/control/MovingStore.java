@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -200,6 +201,13 @@ final class MovingStore implements AutoCloseable {
         return guard(side).disturbsWriters() && side == serves ? List.of() : tables();
     }
 
+    /** Those that are moved, and those of the plan on this side that may come to be. */
+    List<Table> tablesOf(Side side) {
+        Map<TableId, Table> all = new TreeMap<>(look(side).tables());
+        tables().forEach(table -> all.put(table.id(), table));
+        return List.copyOf(all.values());
+    }
+
     /** Those that nothing guards yet on this side. */
     List<Table> unguarded(Side side) {
         Set<TableId> guarded = guard(side).tables();
@@ -295,7 +303,11 @@ final class MovingStore implements AutoCloseable {
      * @return whether there is something new to compare
      */
     boolean keepUp() {
-        return ownership.sole().isPresent() && intake.keepUp(owner());
+        if (ownership.sole().isEmpty()) {
+            intake.putOff(owner());
+            return false;
+        }
+        return intake.keepUp(owner());
     }
 
     /**

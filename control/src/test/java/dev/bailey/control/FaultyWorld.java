@@ -283,6 +283,11 @@ final class FaultyWorld implements Traffic {
         }
 
         @Override
+        public void keepOnly(List<Table> tables) {
+            throw new IllegalStateException("a crossing removes no guard");
+        }
+
+        @Override
         public void remove() {
             throw new IllegalStateException("a crossing removes no guard");
         }

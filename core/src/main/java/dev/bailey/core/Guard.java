@@ -45,6 +45,9 @@ public interface Guard {
     /** The tables that it is on; none where it was never installed. */
     Set<TableId> tables();
 
+    /** Takes the guard off every table but these, and keeps its state. */
+    void keepOnly(List<Table> tables);
+
     /** Takes the guard off every table and forgets its state. */
     void remove();
 

@@ -97,6 +97,22 @@ interface GuardContract {
     }
 
     @Test
+    default void aTableThatIsNoLongerGuardedIsWrittenToAndTheOthersAreNot() throws SQLException {
+        Table notes = guardedNotes(GuardState.shut(3));
+        bench().run(Side.TARGET, "CREATE TABLE aside (id int PRIMARY KEY)");
+        guard().install(List.of(bench().table(Side.TARGET, "aside")), GuardState.open(0));
+
+        guard().keepOnly(List.of(notes));
+
+        assertThatCode(() -> bench().run(Side.TARGET, "INSERT INTO aside VALUES (1)"))
+                .doesNotThrowAnyException();
+        assertThatThrownBy(this::write).isInstanceOf(SQLException.class);
+        assertThat(guard().tables()).containsExactly(notes.id());
+        assertThat(guard().read().state()).isEqualTo(GuardState.shut(3));
+        assertThat(guard().refusesProbe()).isTrue();
+    }
+
+    @Test
     default void aShutGuardHoldsAgainstASnapshotTakenBefore() throws SQLException {
         guardedNotes(GuardState.open(0));
         write();

@@ -226,13 +226,15 @@ final class GuardTriggers {
         return tables;
     }
 
-    /** Table by table, as they were put on. */
-    void remove() {
+    /** Off every table but these, table by table, as they were put on. */
+    void removeBut(Set<TableId> kept) {
         connections.call("removing the guard", session -> {
-            List<String> tables = column(session, "DISTINCT EVENT_OBJECT_TABLE", "TRUE");
+            List<TableId> tables = column(session, "DISTINCT EVENT_OBJECT_TABLE", "TRUE").stream()
+                    .map(name -> new TableId(connections.database(), name))
+                    .filter(table -> !kept.contains(table))
+                    .toList();
             try (Statement statement = session.createStatement()) {
-                for (String name : tables) {
-                    TableId table = new TableId(connections.database(), name);
+                for (TableId table : tables) {
                     List<String> triggers = of(session, table);
                     lock.under(session, table, TableLock.PATIENTLY, () -> drop(statement, triggers));
                 }

@@ -7,6 +7,7 @@ import dev.bailey.core.TableId;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The guard of a whole database: a trigger on each table, which reads one {@link Fence}. Thread-safe. */
 final class MysqlGuard implements Guard {
@@ -56,10 +57,15 @@ final class MysqlGuard implements Guard {
         return connections.call("looking which tables are guarded", triggers::guarded);
     }
 
+    @Override
+    public void keepOnly(List<Table> tables) {
+        triggers.removeBut(tables.stream().map(Table::id).collect(Collectors.toSet()));
+    }
+
     /** And those of slices. */
     @Override
     public void remove() {
-        triggers.remove();
+        triggers.removeBut(Set.of());
         connections.call("removing the guard", session -> {
             for (String table : List.of("tenant", "slice", "guard")) {
                 connections.own().empty(session, table);

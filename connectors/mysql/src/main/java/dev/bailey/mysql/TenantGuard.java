@@ -73,6 +73,11 @@ final class TenantGuard implements Guard {
     }
 
     @Override
+    public void keepOnly(List<Table> tables) {
+        new MysqlGuard(connections).keepOnly(tables);
+    }
+
+    @Override
     public void remove() {
         new MysqlGuard(connections).remove();
     }

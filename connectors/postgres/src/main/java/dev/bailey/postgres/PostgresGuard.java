@@ -37,6 +37,11 @@ final class PostgresGuard implements Guard {
     }
 
     @Override
+    public void keepOnly(List<Table> tables) {
+        connections.inOwnSession("removing the guard", connection -> GuardRemoval.allBut(connection, tables));
+    }
+
+    @Override
     public void remove() {
         connections.inOwnSession("removing the guard", GuardRemoval::run);
     }

@@ -69,6 +69,11 @@ final class TenantGuard implements Guard {
     }
 
     @Override
+    public void keepOnly(List<Table> tables) {
+        connections.inOwnSession("removing the guard", connection -> GuardRemoval.allBut(connection, tables));
+    }
+
+    @Override
     public void remove() {
         connections.inOwnSession("removing the guard", GuardRemoval::run);
     }

@@ -56,6 +56,18 @@ class PostgresGuardTest {
     }
 
     @Test
+    void whatIsWrittenByTheRootOfAPartitionIsRefusedForAsLongAsThePartitionIsGuarded() {
+        side.shut();
+
+        guard.keepOnly(List.of(GuardedSide.EVENTS_1));
+
+        assertThatCode(() -> side.run("INSERT INTO orders VALUES (2)")).doesNotThrowAnyException();
+        assertThatThrownBy(() -> side.run("INSERT INTO events VALUES (1, 1)")).isInstanceOf(SQLException.class);
+        guard.keepOnly(List.of(GuardedSide.ORDERS));
+        assertThatCode(() -> side.run("INSERT INTO events VALUES (1, 1)")).doesNotThrowAnyException();
+    }
+
+    @Test
     void everyRuleOfTheStatesIsCarriedOutAndReadBack() {
         GuardState open = GuardState.open(0);
         GuardState leased = open.fence(3, guard.read().serverTime(), LONG);
