@@ -172,6 +172,8 @@ class EndingTest {
 
                 assertThat(command(world, "abandon", "0")).contains("the migration is over");
 
+                assertThat(world.status().path("readiness").asText()).isEqualTo("the migration is over");
+                assertThat(world.status().path("gates")).isEmpty();
                 assertThat(catalog(world.connectOld())).isEqualTo(oldBefore);
                 assertThat(catalog(world.connectNew())).isEqualTo(newBefore);
                 assertThat(products(world)).isEqualTo(200);

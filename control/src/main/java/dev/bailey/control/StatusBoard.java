@@ -35,7 +35,8 @@ final class StatusBoard {
     Status now(MigrationPhase phase, boolean ready, List<StepStatus> steps, List<Status.TellingLine> telling) {
         MovingSlices.Next next = from.slices.next();
         List<FlipRecord> done = from.ledgers.history();
-        List<NamedGate> towards = next.gates();
+        // what they ask is gone with the guards and streams
+        List<NamedGate> towards = phase == MigrationPhase.OVER ? List.of() : next.gates();
         Verdict verdict = from.verdicts.overall(from.stores);
         Forecasts expected = from.conduct.forecasts();
         return new Status(
@@ -44,7 +45,7 @@ final class StatusBoard {
                 from.clock.instant(),
                 from.ledgers.common().label(),
                 Map.of("source", from.plan.sourceLabel(), "target", from.plan.targetLabel()),
-                ready ? readiness.sentence(next.to().opposite(), towards, done, verdict) : "not ready yet",
+                ready ? readiness.sentence(next.to().opposite(), towards, done, verdict) : notReady(phase),
                 verdict.sentence(),
                 steps.stream().map(step -> StatusView.step(step, expected)).toList(),
                 from.stores.stream()
@@ -60,5 +61,13 @@ final class StatusBoard {
                 StatusView.slices(from.plan.slices(), from.slices.all(), from.canaries),
                 new Status.NextMove(next.slice().name(), next.to().label()),
                 from.slices.observation());
+    }
+
+    private static String notReady(MigrationPhase phase) {
+        return switch (phase) {
+            case OVER -> "the migration is over";
+            case FINISHING -> "the migration is being ended";
+            default -> "not ready yet";
+        };
     }
 }
