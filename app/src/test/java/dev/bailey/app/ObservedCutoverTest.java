@@ -195,14 +195,16 @@ class ObservedCutoverTest {
         } finally {
             oldLink.mend();
         }
-        // the plan tries again for as long as the lag lasts, so whoever is asked may find that it was faster
-        world.awaitOpenGates();
-        world.shop.move("rollback");
-
+        // the plan tries again for as long as the lag lasts, so it may be faster
+        Eventually.eventually("it is rolled back", PATIENCE, () -> {
+            JsonNode moved = world.shop.move("rollback");
+            return moved.path("outcome").asText().equals("done")
+                    || world.shop.status().path("owner").asText().equals("source");
+        });
         Eventually.eventually(
                 "the observation has ended",
                 PATIENCE,
-                () -> last("observations").path("end").asText().equals("rolled back"));
+                () -> last("observations").path("end").asText().equals("rolled_back"));
         assertThat(last("observations").path("because").asText())
                 .matches("asked for by .*|the plan: lag of the way back of .*");
         assertNothingLost();

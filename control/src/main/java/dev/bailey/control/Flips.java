@@ -24,6 +24,9 @@ final class Flips {
 
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
+    /** What a plan tries by itself is often refused soon, and nobody's order should be for the sake of that. */
+    private static final Duration ATTEMPT_LIMIT = Duration.ofSeconds(2);
+
     private static final String MOVING = "a move is under way";
     private static final String TAKING_IN = "tables are being taken in; try again in a moment";
 
@@ -45,9 +48,11 @@ final class Flips {
         this.guards = new LateGuards(stores);
     }
 
-    /** Moves the slice to this side, if every gate is open. */
+    /**
+     * Moves the slice to this side, if every gate is open. Waits a moment for another move, which may come to nothing.
+     */
     FlipAnswer move(MovingSlice slice, Side to, String by) throws InterruptedException {
-        if (!one.tryLock()) {
+        if (!one.tryLock(ATTEMPT_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
             return new FlipAnswer.Closed(List.of(MOVING));
         }
         try {
