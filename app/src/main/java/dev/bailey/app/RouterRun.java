@@ -1,6 +1,8 @@
 package dev.bailey.app;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.bailey.control.JoinedAnswers;
+import dev.bailey.control.Plan;
 import dev.bailey.control.RouterLink;
 import dev.bailey.control.RouterWelcome;
 import dev.bailey.core.Problem;
@@ -42,15 +44,13 @@ final class RouterRun {
 
     /** Serves first, and looks for the control plane then. */
     private void serveAgain(RouterWelcome kept, StopSignal stop) {
-        RouterSettings settings = settings(kept);
-        Router serving = start(kept, settings);
+        Part part = part(kept);
+        Router serving = start(kept, part.settings());
         // The router closes first: until its last request is over it can still be held with the others.
         try (RouterLink link = RouterLink.open(request.join(), this::say);
                 Router router = serving) {
-            RouterPart part = new RouterPart(router, kept, request.folder(), this::say);
-            link.welcome()
-                    .thenCompose(part::follow)
-                    .thenRun(() -> link.serve(router, address(settings, router), part::follow));
+            RouterPart follower = new RouterPart(router, kept, request.folder(), this::say);
+            link.welcome().thenCompose(follower::follow).thenRun(() -> serve(link, kept, part, router, follower));
             stop.await();
             router.drain();
         }
@@ -59,15 +59,21 @@ final class RouterRun {
     private void join(StopSignal stop) throws InterruptedException {
         try (RouterLink link = RouterLink.open(request.join(), this::say)) {
             RouterWelcome told = welcome(link);
-            RouterSettings settings = settings(told);
-            try (Router router = start(told, settings)) {
+            Part part = part(told);
+            try (Router router = start(told, part.settings())) {
                 request.folder().keep(told);
-                RouterPart part = new RouterPart(router, told, request.folder(), this::say);
-                link.serve(router, address(settings, router), part::follow);
+                serve(link, told, part, router, new RouterPart(router, told, request.folder(), this::say));
                 stop.await();
                 router.drain();
             }
         }
+    }
+
+    private static void serve(RouterLink link, RouterWelcome told, Part part, Router router, RouterPart follower) {
+        Optional<JoinedAnswers> answers = router.shadow()
+                .flatMap(shadow ->
+                        part.service().shadow().map(plan -> new JoinedAnswers(told.service(), plan.answers(), shadow)));
+        link.serve(router, address(part.settings(), router), follower::follow, answers);
     }
 
     private static RouterWelcome welcome(RouterLink link) throws InterruptedException {
@@ -96,7 +102,10 @@ final class RouterRun {
         return new ListenAddress(settings.front().listen().host(), router.port()).toString();
     }
 
-    private RouterSettings settings(RouterWelcome told) {
+    /** What this router goes by. */
+    private record Part(Plan.Service service, RouterSettings settings) {}
+
+    private Part part(RouterWelcome told) {
         List<PlanProblem> problems = new ArrayList<>();
         PartText part = PartText.of(told);
         YamlDocument written = new YamlDocument(part.others(), Map.of(), List.of());
@@ -109,15 +118,11 @@ final class RouterRun {
         }
         HoldLimits hold =
                 PlanReader.cutover(plan.path("cutover"), plan.path("stores")).hold();
-        RouterSettings settings = PlanReader.service(plan.path("services").path(told.service()))
-                .router(
-                        told.service(),
-                        part.slices(),
-                        told.routes(),
-                        request.folder().route(),
-                        hold);
+        Plan.Service service = PlanReader.service(plan.path("services").path(told.service()));
+        RouterSettings settings = service.router(
+                told.service(), part.slices(), told.routes(), request.folder().route(), hold);
         Front front = request.listen().map(settings.front()::listeningOn).orElse(settings.front());
-        return settings.with(front.sharingPort(request.sharesPort()));
+        return new Part(service, settings.with(front.sharingPort(request.sharesPort())));
     }
 
     private void say(String sentence) {

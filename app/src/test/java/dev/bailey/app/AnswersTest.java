@@ -168,7 +168,7 @@ class AnswersTest {
         return world.command(Map.of(), arguments.toArray(String[]::new));
     }
 
-    private static CommandHere accept(CrossingWorld world, String path, String reason) {
+    static CommandHere accept(CrossingWorld world, String path, String reason) {
         return answers(world, "--accept", "GET /orders/{id}", "--path", path, "--reason", reason);
     }
 }

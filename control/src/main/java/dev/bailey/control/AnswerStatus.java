@@ -86,7 +86,7 @@ public record AnswerStatus(List<Direction> directions) {
                 found.examples());
     }
 
-    private static String label(Enum<?> value) {
+    static String label(Enum<?> value) {
         return value.name().toLowerCase(Locale.ROOT);
     }
 }

@@ -81,7 +81,7 @@ public final class Api implements AutoCloseable {
                 migration,
                 listen,
                 folder,
-                new FleetDoor(migration.name(), migration.fleet(), JoinToken.of(folder), parts));
+                new FleetDoor(migration.name(), migration.fleet(), JoinToken.of(folder), parts, migration.answers()));
     }
 
     private Api(Migration migration, ListenAddress listen, StateFolder folder, FleetDoor routers) {
@@ -98,7 +98,8 @@ public final class Api implements AutoCloseable {
             this.server = vertx.createHttpServer(new HttpServerOptions()
                             .setHost(listen.host())
                             .setPort(listen.port())
-                            .setMaxInitialLineLength(LINE_LENGTH_MAX))
+                            .setMaxInitialLineLength(LINE_LENGTH_MAX)
+                            .setMaxWebSocketMessageSize(FleetDoor.WORD_BYTES_MAX))
                     .requestHandler(this::answer)
                     .listen()
                     .toCompletionStage()

@@ -403,6 +403,15 @@ final class Fleet implements Traffic, AutoCloseable {
         return new RoutersAnswers(answers, silent);
     }
 
+    /** What each knows of answers, of those that are being heard. */
+    synchronized List<AnswerStatus.Direction> compared() {
+        long now = nanoTime.getAsLong();
+        return routers.values().stream()
+                .filter(router -> router.hasLease(now))
+                .flatMap(router -> router.compared().stream())
+                .toList();
+    }
+
     synchronized List<HoldReport> holds(long epoch) {
         return routers.values().stream()
                 .flatMap(router -> router.holds().stream())

@@ -6,6 +6,7 @@ import io.vertx.core.http.ServerWebSocket;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,6 +19,9 @@ final class FleetDoor {
     /** What the name of a router looks like. */
     static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
 
+    /** Of what a router says at a time. */
+    static final int WORD_BYTES_MAX = 16 << 20;
+
     private static final Logger LOG = LoggerFactory.getLogger(FleetDoor.class);
 
     private static final short POLICY = 1008;
@@ -29,13 +33,15 @@ final class FleetDoor {
     private final Fleet fleet;
     private final JoinToken token;
     private final Map<String, String> parts;
+    private final AnswerDesk answers;
 
     /** @param parts of the plan, as JSON, by the service that a router of its own may take requests for */
-    FleetDoor(String migration, Fleet fleet, JoinToken token, Map<String, String> parts) {
+    FleetDoor(String migration, Fleet fleet, JoinToken token, Map<String, String> parts, AnswerDesk answers) {
         this.migration = migration;
         this.fleet = fleet;
         this.token = token;
         this.parts = Map.copyOf(parts);
+        this.answers = answers;
     }
 
     /** Why it does not open. */
@@ -88,6 +94,12 @@ final class FleetDoor {
         private final String instance;
         private boolean joined;
 
+        /** The last catching up that was begun for it. */
+        private long begun;
+
+        /** Of these, the last that is over. */
+        private final AtomicLong done = new AtomicLong();
+
         Visitor(ServerWebSocket socket, String name, String service, String instance) {
             this.socket = socket;
             this.name = name;
@@ -101,7 +113,7 @@ final class FleetDoor {
             socket.exceptionHandler(broken -> LOG.debug("router {}: {}", name, broken.getMessage()));
             fleet.comes(name);
             String part = parts.getOrDefault(service, "");
-            send(new RouterMessage.FromControl(new RouterWelcome(migration, service, part, fleet.decided()), null));
+            send(RouterMessage.FromControl.welcome(new RouterWelcome(migration, service, part, fleet.decided())));
         }
 
         private void said(String text) {
@@ -113,11 +125,31 @@ final class FleetDoor {
                     fleet.joined(name, service, instance, this, word);
                     joined = true;
                 }
-                send(RouterMessage.FromControl.HEARD);
+                RouterMessage.Compared compared = word.compared();
+                if (compared == null) {
+                    send(RouterMessage.FromControl.HEARD);
+                } else {
+                    catchUp(compared.catchUp());
+                }
             } catch (Problem refused) {
                 LOG.warn("router {} is not let in: {}", name, refused.getMessage());
                 close(String.valueOf(refused.getMessage()));
             }
+        }
+
+        /** Says at once what it may go by, and once more when the other side has caught up. */
+        private void catchUp(long number) {
+            send(RouterMessage.FromControl.comparing(answers.comparing(service).caughtUp(done.get())));
+            if (number > begun) {
+                begun = number;
+                answers.catchUp(() -> caughtUp(number));
+            }
+        }
+
+        /** On a thread of the desk's. */
+        private void caughtUp(long number) {
+            long last = done.accumulateAndGet(number, Math::max);
+            send(RouterMessage.FromControl.comparing(answers.comparing(service).caughtUp(last)));
         }
 
         @Override

@@ -29,6 +29,7 @@ final class JoinedRouter {
     private final String service;
     private final Deque<Waiting> waiting = new ArrayDeque<>();
     private RouterMessage.FromRouter word;
+    private List<AnswerStatus.Direction> compared = List.of();
     private String instance;
     private @Nullable Link link;
     private long heardNanos;
@@ -96,6 +97,11 @@ final class JoinedRouter {
         return Optional.ofNullable(word.answers()).map(answers -> answers.get(side));
     }
 
+    /** What it knows of answers, each way. */
+    List<AnswerStatus.Direction> compared() {
+        return compared;
+    }
+
     /** Tells it from another process of the same name, whose counts begin anew. */
     String incarnation() {
         return name + " " + instance;
@@ -138,6 +144,7 @@ final class JoinedRouter {
         if (link != null) {
             link.close("it came again over another connection");
         }
+        compared = instance.equals(newInstance) ? compared : List.of();
         link = newLink;
         instance = newInstance;
         heard(said, nowNanos);
@@ -149,6 +156,9 @@ final class JoinedRouter {
 
     void heard(RouterMessage.FromRouter said, long nowNanos) {
         word = said;
+        compared = Optional.ofNullable(said.compared())
+                .map(RouterMessage.Compared::directions)
+                .orElse(compared);
         heardNanos = nowNanos;
         RouterMessage.Refusal refusal = said.refusal();
         for (Waiting each : List.copyOf(waiting)) {
@@ -180,7 +190,7 @@ final class JoinedRouter {
 
     void send(RouterMessage.Order order) {
         if (link != null) {
-            link.send(new RouterMessage.FromControl(null, order));
+            link.send(RouterMessage.FromControl.order(order));
         }
     }
 

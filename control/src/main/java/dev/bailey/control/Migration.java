@@ -126,7 +126,8 @@ public final class Migration implements AutoCloseable {
         Drills drills = new Drills(stores, clock);
         StandingChecks checks = new StandingChecks(stores, plan.accepted().keySet());
         this.flips = new Flips(stores, this.routers, ledgers);
-        this.answers = new AnswerDesk(this.routers.ownShadows(), plan.answers(), this.stores, journal, this::isReady);
+        this.answers = new AnswerDesk(
+                this.routers.ownShadows(), plan.answers(), fleet::compared, this.stores, journal, this::isReady);
         Health health = new Health(plan.services());
         this.slices = new MovingSlices(
                 new MovingSlices.Surroundings(

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -103,7 +104,7 @@ public final class RouterLink implements AutoCloseable {
         }
     }
 
-    private record Served(Router router, String address, Follower follower) {}
+    private record Served(Router router, String address, Follower follower, Optional<JoinedAnswers> answers) {}
 
     /** Follows what the control plane says when it comes back, perhaps with another plan. */
     @FunctionalInterface
@@ -148,12 +149,14 @@ public final class RouterLink implements AutoCloseable {
      *
      * @param address where clients reach it
      * @param follower told whatever is said after {@link #welcome}
+     * @param answers what compares the answers of both sides, closed with the link; empty where nothing does
      */
-    public void serve(Router router, String address, Follower follower) {
+    public void serve(Router router, String address, Follower follower, Optional<JoinedAnswers> answers) {
+        answers.ifPresent(compared -> compared.speaksBy(() -> loop.runOnContext(now -> speak())));
         loop.runOnContext(now -> {
-            served = new Served(router, address, follower);
+            served = new Served(router, address, follower, answers);
             if (Objects.equals(said, followed)) {
-                speak(RouterMessage.Order.NOBODY_WAITS, null, /* leaving= */ false);
+                speak();
             } else {
                 heed(served);
             }
@@ -261,6 +264,10 @@ public final class RouterLink implements AutoCloseable {
         if (order != null) {
             follow(order);
         }
+        RouterMessage.Comparing comparing = message.comparing();
+        if (comparing != null && served != null) {
+            served.answers.ifPresent(answers -> answers.heard(comparing));
+        }
     }
 
     private void heed(Served router) {
@@ -271,7 +278,7 @@ public final class RouterLink implements AutoCloseable {
                     .whenComplete((done, failure) -> loop.runOnContext(now -> {
                         if (failure == null) {
                             followed = told;
-                            speak(RouterMessage.Order.NOBODY_WAITS, null, /* leaving= */ false);
+                            speak();
                         }
                     }));
         }
@@ -296,13 +303,17 @@ public final class RouterLink implements AutoCloseable {
             lost(silent);
             silent.close();
         } else if (served != null && (now - spokenNanos >= SPEAK_EVERY.toNanos() || isHolding(served.router))) {
-            speak(RouterMessage.Order.NOBODY_WAITS, null, /* leaving= */ false);
+            speak();
         }
     }
 
     private static boolean isHolding(Router router) {
         return router.routes().stream().anyMatch(Route::held)
                 || router.meter().lastHold().map(hold -> hold.parked() > 0).orElse(false);
+    }
+
+    private void speak() {
+        speak(RouterMessage.Order.NOBODY_WAITS, null, /* leaving= */ false);
     }
 
     private void speak(long order, RouterMessage.@Nullable Refusal refusal, boolean leaving) {
@@ -321,6 +332,9 @@ public final class RouterLink implements AutoCloseable {
                 Map.of(
                         Side.SOURCE, served.router.meter().answers(Side.SOURCE),
                         Side.TARGET, served.router.meter().answers(Side.TARGET)),
+                isHolding(served.router)
+                        ? null
+                        : served.answers.map(JoinedAnswers::say).orElse(null),
                 troubles(served.router));
         spokenNanos = System.nanoTime();
         socket.writeTextMessage(RouterMessage.Wire.write(word));
@@ -354,6 +368,9 @@ public final class RouterLink implements AutoCloseable {
         CompletableFuture<Void> left = new CompletableFuture<>();
         loop.runOnContext(now -> {
             closed = true;
+            if (served != null) {
+                served.answers.ifPresent(JoinedAnswers::close);
+            }
             WebSocket open = socket;
             if (open == null) {
                 left.complete(null);

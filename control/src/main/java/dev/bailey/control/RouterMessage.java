@@ -31,12 +31,67 @@ sealed interface RouterMessage {
      *
      * @param welcome the first word on each connection
      * @param order what to follow; neither of both says that the router's last word was heard
+     * @param comparing for a router that compares answers
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record FromControl(
-            @Nullable RouterWelcome welcome, @Nullable Order order) implements RouterMessage {
+            @Nullable RouterWelcome welcome,
+            @Nullable Order order,
+            @Nullable Comparing comparing) implements RouterMessage {
 
-        static final FromControl HEARD = new FromControl(null, null);
+        static final FromControl HEARD = new FromControl(null, null, null);
+
+        static FromControl welcome(RouterWelcome welcome) {
+            return new FromControl(welcome, null, null);
+        }
+
+        static FromControl order(Order order) {
+            return new FromControl(null, order, null);
+        }
+
+        static FromControl comparing(Comparing comparing) {
+            return new FromControl(null, null, comparing);
+        }
+    }
+
+    /**
+     * What a router that compares answers goes by.
+     *
+     * @param ready whether the target has all data
+     * @param caughtUp the last catching up that was asked for and is over; 0 for none
+     * @param forgotten how often people have said to begin anew
+     * @param accepted differences that may be
+     */
+    record Comparing(boolean ready, long caughtUp, long forgotten, List<Accepted> accepted) {
+
+        /** Before anything was said. */
+        static final Comparing NOTHING = new Comparing(false, 0, 0, List.of());
+
+        public Comparing {
+            accepted = List.copyOf(accepted);
+        }
+
+        Comparing caughtUp(long number) {
+            return new Comparing(ready, number, forgotten, accepted);
+        }
+    }
+
+    /** A difference that somebody lets be. */
+    record Accepted(String endpoint, String path, String reason) {}
+
+    /**
+     * What a router knows of the answers of both sides.
+     *
+     * @param directions while the source serves and while the target does, as far as it has compared any; null where
+     *     that was said a moment ago
+     * @param catchUp the number of the catching up that it waits for: once it began, and not before, both sides have
+     *     what the serving one had committed then. Never falls while the router lives
+     */
+    record Compared(@Nullable List<AnswerStatus.Direction> directions, long catchUp) {
+
+        public Compared {
+            directions = directions == null ? null : List.copyOf(directions);
+        }
     }
 
     /**
@@ -59,6 +114,7 @@ sealed interface RouterMessage {
      * @param leaving whether it serves no more, and nobody has to wait for it
      * @param holds its last ones, oldest first
      * @param answers what each side made of its requests since the router's start; empty from an earlier version
+     * @param compared what it knows of answers; null where it compares none, or as it said before
      * @param troubles times in which requests fared badly, as far as they were not said on this connection; empty from
      *     an earlier version
      */
@@ -71,6 +127,7 @@ sealed interface RouterMessage {
             RouterMeter.Snapshot traffic,
             List<HoldReport> holds,
             @Nullable Map<Side, SideAnswers> answers,
+            @Nullable Compared compared,
             @Nullable List<Trouble> troubles)
             implements RouterMessage {
 

@@ -3,8 +3,6 @@ package dev.bailey.control;
 import dev.bailey.core.Side;
 import dev.bailey.judging.AnswerJudge;
 import dev.bailey.judging.EndpointVerdict;
-import dev.bailey.judging.EndpointVerdict.State;
-import dev.bailey.judging.Finding;
 import dev.bailey.router.Shadow;
 import dev.bailey.router.ShadowAnswer;
 import dev.bailey.router.ShadowOutcome;
@@ -14,7 +12,6 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -34,9 +31,6 @@ final class ServiceAnswers implements ShadowSink, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ServiceAnswers.class);
 
     private static final Duration LOOK_EVERY = Duration.ofMillis(500);
-
-    /** Endpoints that fewer of the sampled requests are for do not hold up a cutover that waits for proof. */
-    private static final double OFTEN = 0.01;
 
     /** At a time. Most of them wait until the other side has caught up, and do so together. */
     private static final int LOOKS_MAX = 64;
@@ -149,15 +143,6 @@ final class ServiceAnswers implements ShadowSink, AutoCloseable {
         }
     }
 
-    boolean hasFound(String endpoint, String path) {
-        return judge(Side.SOURCE).findings().stream().anyMatch(found -> isAt(found, endpoint, path))
-                || judge(Side.TARGET).findings().stream().anyMatch(found -> isAt(found, endpoint, path));
-    }
-
-    private static boolean isAt(Finding found, String endpoint, String path) {
-        return found.endpoint().equals(endpoint) && found.path().equals(path);
-    }
-
     /** What is known while this side serves. */
     AnswerStatus.Direction direction(Side serving) {
         AnswerJudge judge = judge(serving);
@@ -169,34 +154,6 @@ final class ServiceAnswers implements ShadowSink, AutoCloseable {
                         .map(verdict -> AnswerStatus.endpoint(verdict, judge.noise(verdict.endpoint())))
                         .toList(),
                 judge.findings().stream().map(AnswerStatus::finding).toList());
-    }
-
-    /** Why nobody should be moved away from this side; empty when nothing speaks against it. */
-    Optional<String> trouble(Side serving) {
-        List<EndpointVerdict> verdicts = judge(serving).verdicts();
-        Optional<EndpointVerdict> different = verdicts.stream()
-                .filter(verdict -> verdict.state() == State.DIFFERENT)
-                .findFirst();
-        if (different.isPresent()) {
-            long count = verdicts.stream()
-                    .filter(verdict -> verdict.state() == State.DIFFERENT)
-                    .count();
-            return Optional.of(different.get().endpoint() + ": "
-                    + different.get().because() + (count > 1 ? " (and " + (count - 1) + " more endpoints)" : "")
-                    + "; see \"bailey answers\"");
-        }
-        return plan.proven() ? unproven(verdicts) : Optional.empty();
-    }
-
-    private static Optional<String> unproven(List<EndpointVerdict> verdicts) {
-        long all = verdicts.stream().mapToLong(EndpointVerdict::served).sum();
-        if (all == 0) {
-            return Optional.of("no answers were compared yet");
-        }
-        return verdicts.stream()
-                .filter(verdict -> verdict.state() != State.ALIKE && verdict.served() >= OFTEN * all)
-                .findFirst()
-                .map(verdict -> verdict.endpoint() + ": " + verdict.because());
     }
 
     @Override

@@ -128,6 +128,7 @@ class FleetAnswersTest {
                 traffic,
                 List.of(),
                 answers,
+                /* compared= */ null,
                 List.of());
         return RouterMessage.Wire.read(RouterMessage.Wire.write(word), RouterMessage.FromRouter.class);
     }

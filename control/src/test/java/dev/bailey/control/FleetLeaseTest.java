@@ -224,7 +224,7 @@ class FleetLeaseTest {
     private RouterMessage.FromRouter word(
             Route route, long done, RouterMessage.@Nullable Refusal refusal, boolean leaving) {
         return new RouterMessage.FromRouter(
-                "10.0.0.1:80", List.of(route), done, refusal, leaving, traffic, List.of(), Map.of(), List.of());
+                "10.0.0.1:80", List.of(route), done, refusal, leaving, traffic, List.of(), Map.of(), null, List.of());
     }
 
     private static RouterMeter.Snapshot noTraffic(Path folder) {
