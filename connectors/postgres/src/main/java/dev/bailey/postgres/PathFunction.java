@@ -56,7 +56,7 @@ record PathFunction(List<TenantPath> path, String column) {
                     found_it := true;
             %2$s
                     IF found_it THEN
-                        IF bailey.is_open(tenant) IS NOT TRUE THEN
+                        IF bailey.is_open_along(tenant) IS NOT TRUE THEN
                             passed := bailey.refuse_tenant(TG_TABLE_SCHEMA, TG_TABLE_NAME, tenant);
                         END IF;
                     ELSIF turn = 2 AND NOT same THEN

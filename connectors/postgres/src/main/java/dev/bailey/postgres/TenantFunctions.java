@@ -161,12 +161,14 @@ final class TenantFunctions {
                 "BEGIN RETURN " + membership.expression() + "; END");
         add("slices", "", "jsonb LANGUAGE plpgsql IMMUTABLE", "BEGIN RETURN " + membership.described() + "; END");
         add("place_of", "fence regclass", "int LANGUAGE plpgsql", "BEGIN RETURN CASE fence " + places() + " END; END");
-        add(
-                "is_open",
-                "tenant text",
-                "boolean LANGUAGE plpgsql",
-                IS_OPEN.formatted(
-                        membership.listed(), membership.sharedBits(), membership.shares(), slices().size() - 1));
+        String open = IS_OPEN.formatted(
+                membership.listed(), membership.sharedBits(), membership.shares(), slices().size() - 1);
+        add("is_open", "tenant text", "boolean LANGUAGE plpgsql", open);
+        if (!tenancy.paths().isEmpty()) {
+            // A function whose search_path is another than at its last call takes all its expressions apart anew, long
+            // lists among them; those along paths have one of their own.
+            add("is_open_along", "tenant text", "boolean LANGUAGE plpgsql", open);
+        }
         add(
                 "refuse_tenant",
                 "table_schema name, table_name name, tenant text",

@@ -11,7 +11,7 @@ BEGIN
         WHERE relnamespace = to_regnamespace('bailey') AND relkind = 'S' AND (starts_with(relname, 'fence_') OR relname = 'shut_slices')
         UNION ALL
         SELECT format('DROP FUNCTION %s', oid::regprocedure) FROM pg_proc
-        WHERE pronamespace = to_regnamespace('bailey') AND (starts_with(proname, 'guard_') OR proname IN ('slice_of', 'place_of', 'is_open', 'refuse_tenant', 'refuse_all'))
+        WHERE pronamespace = to_regnamespace('bailey') AND (starts_with(proname, 'guard_') OR proname IN ('slice_of', 'place_of', 'is_open', 'is_open_along', 'refuse_tenant', 'refuse_all'))
     LOOP
         EXECUTE drops;
     END LOOP;
