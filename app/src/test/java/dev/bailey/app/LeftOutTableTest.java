@@ -15,21 +15,27 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** A plan leaves a table out that was moved before, and takes it in again. */
 class LeftOutTableTest {
 
+    private static final String AUDIT = "CREATE TABLE audit (id int PRIMARY KEY, word varchar(20))";
+
     @TempDir
     private Path folder;
+
+    private LiveWorld world(ShopPlace source) throws IOException {
+        return new LiveWorld(
+                folder,
+                source,
+                ShopPlace.fresh(Side.TARGET),
+                "CREATE TABLE item (id int PRIMARY KEY, name varchar(20))",
+                AUDIT);
+    }
 
     @ParameterizedTest
     @EnumSource(Side.class)
     void whatWasWrittenMeanwhileIsOnBothSidesOnceTheTableIsBackAndNothingOfOthersIsOverwritten(Side serves)
             throws IOException, InterruptedException {
         ShopPlace source = ShopPlace.fresh(Side.SOURCE);
-        try (LiveWorld world = new LiveWorld(
-                folder,
-                source,
-                ShopPlace.fresh(Side.TARGET),
-                "CREATE TABLE item (id int PRIMARY KEY, name varchar(20))",
-                "CREATE TABLE audit (id int PRIMARY KEY, word varchar(20))",
-                "INSERT INTO audit VALUES (1, 'before'), (2, 'before')")) {
+        try (LiveWorld world = world(source)) {
+            world.onSource("INSERT INTO audit VALUES (1, 'before'), (2, 'before')");
             world.start();
             if (serves == Side.TARGET) {
                 assertThat(world.move(Side.TARGET)).isInstanceOf(FlipAnswer.Done.class);
@@ -63,12 +69,7 @@ class LeftOutTableTest {
     void aBaileyThatDiesOnceItsStreamsAreMadeHasFollowedNothingThatTheyLeaveOut()
             throws IOException, InterruptedException {
         ShopPlace source = ShopPlace.fresh(Side.SOURCE);
-        try (LiveWorld world = new LiveWorld(
-                folder,
-                source,
-                ShopPlace.fresh(Side.TARGET),
-                "CREATE TABLE item (id int PRIMARY KEY, name varchar(20))",
-                "CREATE TABLE audit (id int PRIMARY KEY, word varchar(20))")) {
+        try (LiveWorld world = world(source)) {
             world.start();
             world.end();
             leaveOut(world, schema(source) + ".audit");
@@ -89,19 +90,14 @@ class LeftOutTableTest {
     @ParameterizedTest
     @EnumSource(Side.class)
     void aTableThatWasMadeAnewWhileNobodyLookedIsCopiedAnew(Side serves) throws IOException, InterruptedException {
-        try (LiveWorld world = new LiveWorld(
-                folder,
-                ShopPlace.fresh(Side.SOURCE),
-                ShopPlace.fresh(Side.TARGET),
-                "CREATE TABLE item (id int PRIMARY KEY, name varchar(20))",
-                "CREATE TABLE audit (id int PRIMARY KEY, word varchar(20))")) {
+        try (LiveWorld world = world(ShopPlace.fresh(Side.SOURCE))) {
             world.start();
             if (serves == Side.TARGET) {
                 assertThat(world.move(Side.TARGET)).isInstanceOf(FlipAnswer.Done.class);
             }
             world.end();
             for (Side side : Side.values()) {
-                write(world, side, "DROP TABLE audit", "CREATE TABLE audit (id int PRIMARY KEY, word varchar(20))");
+                write(world, side, "DROP TABLE audit", AUDIT);
             }
             write(world, serves, "INSERT INTO audit VALUES (1, 'meanwhile')");
 

@@ -45,14 +45,24 @@ public final class AnswerDesk implements AutoCloseable {
     /** What routers of this process compare. */
     private final Map<String, ServiceAnswers> own = new LinkedHashMap<>();
 
-    /** What routers are to know of the journal, by service. */
-    private final Map<String, RouterMessage.Comparing> decided = new ConcurrentHashMap<>();
+    /** By service. */
+    private final Map<String, Decided> decided = new ConcurrentHashMap<>();
 
     private final ExecutorService threads = Executors.newCachedThreadPool(work -> {
         Thread thread = new Thread(work, "answers-catch-up");
         thread.setDaemon(true);
         return thread;
     });
+
+    /**
+     * What the journal says.
+     *
+     * @param forgotten how often people have said to begin anew
+     */
+    private record Decided(long forgotten, List<RouterMessage.Accepted> accepted) {
+
+        static final Decided NOTHING = new Decided(0, List.of());
+    }
 
     /**
      * Compares from the moment on at which the target has all data.
@@ -104,16 +114,20 @@ public final class AnswerDesk implements AutoCloseable {
                         details.getOrDefault("path", ""),
                         details.getOrDefault("reason", "")))
                 .toList();
-        decided.put(service, new RouterMessage.Comparing(/* ready= */ false, 0, forgotten, accepted));
+        decided.put(service, new Decided(forgotten, accepted));
         Optional.ofNullable(own.get(service))
                 .ifPresent(answers ->
                         accepted.forEach(each -> answers.accept(each.endpoint(), each.path(), each.reason())));
     }
 
-    /** What a router of its own goes by that compares answers of this service. */
-    RouterMessage.Comparing comparing(String service) {
-        RouterMessage.Comparing now = decided.getOrDefault(service, RouterMessage.Comparing.NOTHING);
-        return new RouterMessage.Comparing(ready.getAsBoolean(), now.caughtUp(), now.forgotten(), now.accepted());
+    /**
+     * What a router of its own goes by that compares answers of this service.
+     *
+     * @param caughtUp the last catching up that it asked for and that is over
+     */
+    RouterMessage.Comparing comparing(String service, long caughtUp) {
+        Decided now = decided.getOrDefault(service, Decided.NOTHING);
+        return new RouterMessage.Comparing(ready.getAsBoolean(), caughtUp, now.forgotten(), now.accepted());
     }
 
     /** Returns at once; tells when the side that follows has what the other had committed by now, if ever. */

@@ -85,7 +85,7 @@ final class FleetDoor {
         return Optional.empty();
     }
 
-    /** One connection. Confined to its event loop, but for {@link #send}. */
+    /** One connection. Confined to its event loop, but for {@link #tell} and {@link #send}. */
     private final class Visitor implements JoinedRouter.Link {
 
         private final ServerWebSocket socket;
@@ -139,17 +139,15 @@ final class FleetDoor {
 
         /** Says at once what it may go by, and once more when the other side has caught up. */
         private void catchUp(long number) {
-            send(RouterMessage.FromControl.comparing(answers.comparing(service).caughtUp(done.get())));
+            tell(done.get());
             if (number > begun) {
                 begun = number;
-                answers.catchUp(() -> caughtUp(number));
+                answers.catchUp(() -> tell(done.accumulateAndGet(number, Math::max)));
             }
         }
 
-        /** On a thread of the desk's. */
-        private void caughtUp(long number) {
-            long last = done.accumulateAndGet(number, Math::max);
-            send(RouterMessage.FromControl.comparing(answers.comparing(service).caughtUp(last)));
+        private void tell(long caughtUp) {
+            send(RouterMessage.FromControl.comparing(answers.comparing(service, caughtUp)));
         }
 
         @Override

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  */
 public final class JoinedAnswers implements AutoCloseable {
 
-    /** The control plane gives up sooner. */
+    /** The control plane does not say that it gave up, and may be gone. */
     private static final Duration CATCH_UP_MAX = Duration.ofSeconds(30);
 
     /** Whoever waits for a catching up says so in between. */
@@ -64,7 +64,9 @@ public final class JoinedAnswers implements AutoCloseable {
         }
     }
 
-    /** One at a time: those that come meanwhile go together with the next. */
+    /**
+     * Those that come while it is unanswered go together with the next, which is asked for at the end of the second.
+     */
     private void hurryIfHeard() {
         if (wanted > said && told.caughtUp() == said) {
             hurry.run();

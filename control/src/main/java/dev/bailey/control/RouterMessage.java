@@ -70,10 +70,6 @@ sealed interface RouterMessage {
         public Comparing {
             accepted = List.copyOf(accepted);
         }
-
-        Comparing caughtUp(long number) {
-            return new Comparing(ready, number, forgotten, accepted);
-        }
     }
 
     /** A difference that somebody lets be. */

@@ -44,6 +44,17 @@ record Line(
         return "apply " + stream;
     }
 
+    /** @throws Problem when the log no longer has what comes after the stream's checkpoint */
+    void requireWhole() {
+        into.checkpoint(stream)
+                .ifPresent(checkpoint -> from.log().lost(stream).ifPresent(because -> {
+                    throw new Problem(
+                            Problem.Kind.UNFIT,
+                            "stream " + stream + " from the " + reads.label() + ", applied up to "
+                                    + checkpoint.position().text() + ", cannot go on: " + because);
+                }));
+    }
+
     /**
      * To be called before anything is written: where not all is known that was touched up to the transaction with this
      * counter, every table counts as touched.

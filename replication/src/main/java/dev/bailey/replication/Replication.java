@@ -130,7 +130,7 @@ public final class Replication implements AutoCloseable {
      */
     public void prepare() {
         List<Line> lines = List.of(forwardLine, reverseLine);
-        lines.forEach(Replication::requireWhole);
+        lines.forEach(Line::requireWhole);
         Set<TableId> followed = followed(lines);
         // Before the streams carry more tables: who dies in between finds them without a note as well.
         lines.forEach(line -> new CopyNotes(line).keepOnly(followed));
@@ -139,18 +139,6 @@ public final class Replication implements AutoCloseable {
         lines.forEach(line -> copied.addAll(new CopyNotes(line).all()));
         copiedBefore = Set.copyOf(copied);
         milestones.reached("copy: streams created");
-    }
-
-    private static void requireWhole(Line line) {
-        line.into()
-                .checkpoint(line.stream())
-                .ifPresent(checkpoint -> line.from().log().lost(line.stream()).ifPresent(because -> {
-                    throw new Problem(
-                            Problem.Kind.UNFIT,
-                            "stream " + line.stream() + " from the "
-                                    + line.reads().label() + ", applied up to "
-                                    + checkpoint.position().text() + ", cannot go on: " + because);
-                }));
     }
 
     /** Tables of which both streams have all that was written to them since they were made. */
